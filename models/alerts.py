@@ -1,0 +1,129 @@
+"""What must be said: the picture of a session at any instant, as a pure function of its facts and its protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
+
+from models.episodes import Alert, Rise, reminders
+from models.facts import JUDGED, Amended, Dose, Fact, Voided, standing
+from models.limits import Level
+from models.protocol import Protocol
+from models.schedule import NEVER, Check
+from models.vitals import Millis, ObservationSet, Quality, Signal
+from models.watch import Ask, Watch
+
+__all__ = ["Alert", "Ask", "Check", "Latest", "Level", "Picture", "Rise", "at", "fold", "reminders", "step"]
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """The last number of a signal that was not rejected, with its age-giving time and who vouches for it."""
+
+    signal: Signal
+    value: float
+    at: Millis
+    by: str
+    source: str
+    quality: Quality
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A session as it stands at `now`. Everything that a screen, a report or a trend shows is read from here.
+
+    `first_dose`, `planned`, `ended_at` are None where there was none. `wake` is the next instant at which something changes by
+    itself (None: nothing will). `next_check` is None when nothing more is owed.
+    """
+
+    protocol: Protocol
+    now: Millis
+    opened_at: Millis | None
+    planned: Millis | None
+    doses: tuple[Dose, ...]
+    first_dose: Millis | None
+    ended_at: Millis | None
+    alerts: tuple[Alert, ...]
+    latest: tuple[Latest, ...]
+    baselines: tuple[tuple[Signal, float], ...]
+    checks: tuple[Check, ...]
+    next_check: Check | None
+    asks: tuple[Ask, ...]
+    wake: Millis | None
+    watch: Watch = field(repr=False, compare=False)
+
+    @property
+    def standing(self) -> tuple[Alert, ...]:
+        """The alerts that are not cleared: unacknowledged before acknowledged, worst first, then oldest first."""
+        here = [alert for alert in self.alerts if alert.cleared_at is None]
+        return tuple(sorted(here, key=lambda a: (a.acknowledged_at is not None, -a.level, a.raised_at)))
+
+    def latest_of(self, signal: Signal) -> Latest | None:
+        """The last number of this signal; None where it was never measured."""
+        return next((latest for latest in self.latest if latest.signal is signal), None)
+
+    def baseline(self, signal: Signal) -> float | None:
+        """The mean of the signal before the first dose; None before the dose and where nothing was measured."""
+        return next((value for known, value in self.baselines if known is signal), None)
+
+
+def fold(protocol: Protocol, facts: Iterable[Fact], now: Millis | None = None) -> Picture:
+    """The picture after these facts (in any order), with the timers run to `now`, or to the last fact where `now` is None."""
+    watch = Watch(protocol)
+    known = standing(facts)
+    for _, instant in groupby((fact for fact in known if isinstance(fact, JUDGED)), attrgetter("at")):
+        watch.instant(list(instant))
+    until = now if now is not None else known[-1].at if known else watch.now
+    watch.run(until)
+    return _picture(watch, until)
+
+
+def step(picture: Picture, fact: Fact) -> Picture | None:
+    """The picture with one more fact; None when the fact does not come last, so that the session must be folded again."""
+    if isinstance(fact, Amended | Voided):
+        return None
+    if not isinstance(fact, JUDGED):
+        return picture
+    if not picture.watch.follows(fact):
+        return None
+    watch = picture.watch.copy()
+    watch.instant([fact])
+    watch.run(fact.at)
+    return _picture(watch, fact.at)
+
+
+def at(picture: Picture, now: Millis) -> Picture:
+    """The same session at a later instant: what time alone has brought about is in it."""
+    if now <= picture.now:
+        return picture
+    watch = picture.watch.copy()
+    watch.run(now)
+    return _picture(watch, now)
+
+
+def _picture(watch: Watch, now: Millis) -> Picture:
+    latest = [(track.signal, track.latest) for track in watch.tracks]
+    coming = watch.rota.next
+    return Picture(
+        protocol=watch.protocol,
+        now=now,
+        opened_at=watch.opened,
+        planned=watch.planned,
+        doses=watch.doses,
+        first_dose=watch.first_dose,
+        ended_at=watch.ended,
+        alerts=watch.alerts,
+        latest=tuple(_latest(signal, *last) for signal, last in latest if last is not None),
+        baselines=watch.baselines,
+        checks=watch.rota.checks,
+        next_check=None if coming is not None and coming.conditional and not watch.pressure_high else coming,
+        asks=watch.asks,
+        wake=None if watch.wake == NEVER else watch.wake,
+        watch=watch,
+    )
+
+
+def _latest(signal: Signal, seen: ObservationSet, value: float, suspect: bool) -> Latest:  # noqa: FBT001 - the track's own triple
+    return Latest(signal, value, seen.at, seen.by, seen.source, Quality.SUSPECT if suspect else Quality.VALID)

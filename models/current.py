@@ -1,0 +1,116 @@
+"""What is true of a session now? Its log folded as far as it goes, and what has to be said of it that nobody said yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from models import alerts
+from models.alerts import Alert, Level, Picture
+from models.entry import LATE
+from models.facts import Acknowledged, Amended, Dose, Ended, Fact, Opened, Raised, SkippedCheck, Stopped, Voided
+from models.protocol import Protocol
+from models.store import Entry, SessionRow
+from models.vitals import Millis, ObservationSet
+
+SAYS = "vigil"
+"""Who vouches for what Vigil itself says."""
+_JUDGED = (Opened, Dose, ObservationSet, SkippedCheck, Acknowledged, Stopped, Ended)
+_CORRECTIONS = (Amended, Voided)
+
+AllEntries = Callable[[], list[Entry]]
+"""Reads the whole log of the session, for when it must be folded again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """A session as far as its log is known. `picture` goes to the last fact, `ahead` to the last instant that was looked at.
+
+    `said` are the ids of everything that was raised. `seq` and `revision` are those of the last entry that is in it.
+    """
+
+    row: SessionRow
+    protocol: Protocol
+    picture: Picture
+    ahead: Picture
+    revision: int = 0
+    seq: int = 0
+    said: frozenset[str] = frozenset()
+
+    @property
+    def running(self) -> bool:
+        """Whether the session has not ended."""
+        return self.picture.ended_at is None
+
+    def after(self, entries: list[Entry], again: AllEntries) -> Current:
+        """The session with more of its log. What came out of order, or corrects something, has it folded again from `again`."""
+        fresh = [entry for entry in entries if entry.revision > self.revision]
+        if not fresh:
+            return self
+        if fresh[0].revision != self.revision + 1:
+            return self.after(again(), again)
+        picture = _stepped(self.picture, [entry.fact for entry in fresh])
+        if picture is None:
+            picture = _folded(self.protocol, [entry.fact for entry in again() if entry.revision <= fresh[-1].revision])
+        said = self.said | {entry.fact.id for entry in fresh if isinstance(entry.fact, Raised)}
+        return replace(self, picture=picture, ahead=picture, revision=fresh[-1].revision, seq=fresh[-1].seq, said=said)
+
+    def at(self, now: Millis) -> Current:
+        """The same session with its timers run to `now`."""
+        return self if now <= self.ahead.now else replace(self, ahead=alerts.at(self.picture, now))
+
+    def unsaid(self, now: Millis) -> tuple[Raised, ...]:
+        """What must be said at `now` and was not: one fact per alert and rise. Ids tell the same thing from everywhere."""
+        made = (raised for alert in self.ahead.alerts for raised in _sayings(self, alert, now))
+        return tuple(raised for raised in made if raised.id not in self.said)
+
+
+def begin(row: SessionRow, protocol: Protocol) -> Current:
+    """A session before its first entry."""
+    empty = alerts.fold(protocol, ())
+    return Current(row, protocol, empty, empty)
+
+
+def _stepped(picture: Picture, facts: Iterable[Fact]) -> Picture | None:
+    """The picture with more facts, or None when they do not simply come after it."""
+    for fact in facts:
+        if isinstance(fact, _CORRECTIONS):
+            return None
+        if isinstance(fact, _JUDGED):
+            stepped = alerts.step(picture, fact)
+            if stepped is None:
+                return None
+            picture = stepped
+    return picture
+
+
+def _folded(protocol: Protocol, facts: Iterable[Fact]) -> Picture:
+    return alerts.fold(protocol, [fact for fact in facts if isinstance(fact, _JUDGED + _CORRECTIONS)])
+
+
+def _sayings(current: Current, alert: Alert, now: Millis) -> Iterator[Raised]:
+    """An alert as facts: one where it began, one for each rise."""
+    rises = [(rise.at, rise.to, rise.why) for rise in alert.rises]
+    first = [] if rises else [(alert.raised_at, alert.highest, alert.why)]
+    for at, level, why in first + rises:
+        yield _raised(current, alert, (at, level, why), now)
+
+
+def _raised(current: Current, alert: Alert, said: tuple[Millis, Level, str], now: Millis) -> Raised:
+    at, level, why = said
+    return Raised(
+        id=f"{current.row.id}:{alert.signal}:{alert.direction}:{at}:{level.word}",
+        at=at,
+        by=SAYS,
+        received=now,
+        source=SAYS,
+        signal=alert.signal,
+        direction=alert.direction,
+        priority=level.word,
+        rule=alert.rule,
+        limit=alert.limit,
+        value=alert.value,
+        why=why,
+        digest=current.protocol.digest,
+        late=now - at > LATE,
+    )

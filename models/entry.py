@@ -1,0 +1,88 @@
+"""May this be entered? What a nurse typed is accepted whole, or refused field by field with what to do."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+from math import isfinite
+
+from models.errors import FieldError, Refused
+from models.vitals import MINUTE, Millis, ObservationSet, Signal, out_of_range
+
+AHEAD: Millis = 2 * MINUTE
+"""How far in the future a time may lie (ux.md §4): clocks of devices differ, but nobody measures tomorrow."""
+BEFORE: Millis = 60 * MINUTE
+"""How long before the session was opened a reading may have been taken (ux.md §4)."""
+LATE: Millis = 2 * MINUTE
+"""A reading that reaches Vigil later than this is late: what it reveals is listed, and marked so."""
+LONGEST = 2_000
+"""Characters of one note or reason."""
+SCALES = (Signal.SEDATION, Signal.AGITATION, Signal.DISSOCIATION, Signal.DISTRESS)
+
+
+def check_set(seen: ObservationSet) -> None:
+    """Refuse a set that staff typed when it is empty, out of range, half a pressure, or 80/128."""
+    if not (seen.measured() or seen.symptoms or seen.note.strip()):
+        raise Refused("Nothing was entered. Enter at least one value, one symptom or a note.")
+    errors = [error for signal, value in seen.measured() if (error := _number(signal, value))]
+    errors += [] if errors else _pressure(seen)
+    if errors:
+        raise Refused.of(*errors)
+
+
+def check_text(field: str, text: str, *, needed: bool) -> str:
+    """The text without blanks around it; refused when it is needed and empty, too long, or holds control characters."""
+    text = text.strip()
+    if needed and not text:
+        raise Refused.of(FieldError(field, f"{field.replace('_', ' ').capitalize()} is missing. Say it in a few words."))
+    if len(text) > LONGEST:
+        raise Refused.of(FieldError(field, f"This text has {len(text)} characters. Keep it under {LONGEST:,}."))
+    if any(ord(letter) < 32 and letter not in "\n\r\t" for letter in text):
+        raise Refused.of(FieldError(field, "This text holds control characters. Type it again."))
+    return text
+
+
+def check_time(at: Millis, now: Millis, opened: Millis, ended: Millis | None, zone: tzinfo) -> None:
+    """Refuse a time in the future, long before the session, or after its end. What was seen before the end may come late."""
+    said, spoken = clock(at, zone), clock(now, zone)
+    if at > now + AHEAD:
+        _refuse(f"The time must not be in the future. You entered {said}; it is {spoken}.")
+    if at < opened - BEFORE:
+        _refuse(f"The time is long before the session. You entered {said}; the session was opened at {clock(opened, zone)}.")
+    if ended is not None and at > ended:
+        _refuse(f"The session is closed: it ended at {clock(ended, zone)}. You entered {said}. Start a new session.")
+
+
+def clock(at: Millis, zone: tzinfo) -> str:
+    """An instant as staff read it, such as 22 Nov 14:05, in the clinic's zone."""
+    moment = datetime.fromtimestamp(at / 1000, zone)
+    return f"{moment.day} {moment:%b %H:%M}"
+
+
+def _refuse(message: str) -> None:
+    raise Refused.of(FieldError("at", message))
+
+
+def _number(signal: Signal, value: float) -> FieldError | None:
+    """Why this number cannot be entered as the signal, or None."""
+    bounds = f"{signal.lowest:g} to {signal.highest:g}{signal.unit and ' ' + signal.unit}"
+    if not isfinite(value) or out_of_range(signal, value):
+        return FieldError(signal.word, f"{signal.label} must be {bounds}. You entered {value:g}.")
+    if signal in SCALES and value != int(value):
+        return FieldError(signal.word, f"{signal.label} must be a whole number, {bounds}. You entered {value:g}.")
+    return None
+
+
+def _pressure(seen: ObservationSet) -> list[FieldError]:
+    """What is wrong with a pressure as one thing of two numbers."""
+    if (seen.systolic is None) != (seen.diastolic is None):
+        lacking = Signal.DIASTOLIC if seen.diastolic is None else Signal.SYSTOLIC
+        said = f"{_typed(seen.systolic)}/{_typed(seen.diastolic)}"
+        return [FieldError(lacking.word, f"{lacking.label} is missing. Enter both numbers. You entered {said}.")]
+    if seen.systolic is not None and seen.diastolic is not None and seen.systolic <= seen.diastolic:
+        said = f"{seen.systolic:g}/{seen.diastolic:g}"
+        return [FieldError("systolic", f"Systolic must be higher than diastolic. You entered {said}.")]
+    return []
+
+
+def _typed(value: float | None) -> str:
+    return "–" if value is None else f"{value:g}"

@@ -1,0 +1,208 @@
+"""What can happen in a session: the dated facts, their total order, and their form as plain records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from models.vitals import Millis, ObservationSet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What every fact carries: who or what vouches for it (`by`), when it happened (`at`) and when Vigil got it (`received`)."""
+
+    id: str
+    at: Millis
+    by: str = ""
+    received: Millis = 0
+    source: str = "manual"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened(Event):
+    """The session was opened. `planned` is the planned first dose, None where nobody planned one."""
+
+    planned: Millis | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dose(Event):
+    """A dose was given or an infusion begun. The amount is what staff entered; Vigil never proposes one."""
+
+    drug: str = ""
+    amount: float | None = None
+    unit: str = "mg"
+    route: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note(Event):
+    """Free text about the patient."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intervention(Event):
+    """Something was done for the patient (reassured, oxygen given, ...)."""
+
+    what: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score(Event):
+    """The total of a rating scale (CADSS, PHQ-9, ...): charted, never an alert."""
+
+    scale: str = ""
+    total: float = 0
+
+
+class SkipReason(StrEnum):
+    """Why a due check was not made."""
+
+    ASLEEP = "asleep"
+    REFUSED = "refused"
+    DOCTOR = "by doctor"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkippedCheck(Event):
+    """The check that was due at `due` was not made, and why."""
+
+    due: Millis = 0
+    reason: SkipReason = SkipReason.ASLEEP
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amended(Event):
+    """The fact `target` was wrong and `content` holds what was really seen; it keeps the id of the target."""
+
+    target: str = ""
+    content: ObservationSet | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voided(Event):
+    """The fact `target` should never have been recorded; it stays, struck through."""
+
+    target: str = ""
+    reason: str = ""
+
+
+class Outcome(StrEnum):
+    """What staff made of an alert when they acknowledged it."""
+
+    ACTED = "acted"
+    EXPECTED = "expected effect"
+    ARTEFACT = "artefact"
+    TOLD = "told the clinician"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledged(Event):
+    """A named person has seen the standing alert of this signal; `direction` "" means every direction."""
+
+    signal: str = ""
+    direction: str = ""
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raised(Event):
+    """What was said: appended with the reading that raised it, so that said-then and derived-now can be compared.
+
+    `priority`, `rule`, `limit`, `value` and `why` are as said; `digest` names the protocol; `late` = not said at `at` but when a
+    reading was entered afterwards.
+    """
+
+    signal: str = ""
+    direction: str = ""
+    priority: str = ""
+    rule: str = ""
+    limit: float | None = None
+    value: float | str | None = None
+    why: str = ""
+    digest: str = ""
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silenced(Event):
+    """One screen was silenced until `until`."""
+
+    screen: str = ""
+    until: Millis = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOver(Event):
+    """Responsibility passed from `by` to `to`."""
+
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stopped(Event):
+    """The infusion was stopped early."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended(Event):
+    """The session is over: nothing more is due."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signed(Event):
+    """A named person signed the record; `meaning` says as what."""
+
+    meaning: str = ""
+
+
+Fact = (
+    Opened
+    | Dose
+    | ObservationSet
+    | Note
+    | Intervention
+    | Score
+    | SkippedCheck
+    | Amended
+    | Voided
+    | Acknowledged
+    | Raised
+    | Silenced
+    | HandedOver
+    | Stopped
+    | Ended
+    | Signed
+)
+
+JUDGED = (Opened, Dose, ObservationSet, SkippedCheck, Acknowledged, Stopped, Ended)
+"""The kinds of facts that the fold looks at; the others are part of the record only."""
+
+_RANK: dict[type, int] = {kind: rank for rank, kind in enumerate(JUDGED)}
+_LAST = len(JUDGED)
+
+
+def order(fact: Fact) -> tuple[int, int, str, str]:
+    """The total order of facts (alerts.md "Order"): time, kind, source, id. Ties of values are settled by the worse one."""
+    return fact.at, _RANK.get(type(fact), _LAST), fact.source, fact.id
+
+
+def standing(facts: Iterable[Fact]) -> list[Fact]:
+    """The facts that hold after corrections, in their total order: voided ones gone, amended ones replaced, one per id."""
+    known: dict[str, Fact] = {}
+    for fact in sorted(facts, key=order):
+        known.setdefault(fact.id, fact)
+    changes = [fact for fact in known.values() if isinstance(fact, Amended | Voided)]
+    if not changes:
+        return list(known.values())
+    for change in sorted(changes, key=lambda fact: (fact.received, fact.id)):
+        if isinstance(change, Voided):
+            known.pop(change.target, None)
+        elif change.content is not None and change.target in known:
+            known[change.target] = replace(change.content, id=change.target)
+    return sorted(known.values(), key=order)

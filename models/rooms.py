@@ -1,0 +1,46 @@
+"""What do the screens look at? Rooms, and the sessions that run in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from models.alerts import Picture
+from models.store import Entry, Patient, SessionRow
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """One session at one instant: what was fixed when it was opened, whose it is, and its picture.
+
+    `seq` and `revision` are those of the last entry that is in the picture: what comes later has a larger one.
+    """
+
+    row: SessionRow
+    patient: Patient
+    picture: Picture
+    seq: int
+    revision: int
+
+    @property
+    def phase(self) -> str:
+        """pre-dose, running or ended."""
+        if self.picture.ended_at is not None:
+            return "ended"
+        return "pre-dose" if self.picture.first_dose is None else "running"
+
+
+@dataclass(frozen=True, slots=True)
+class RoomView:
+    """One room of the board; `session` is None while it is free."""
+
+    room: str
+    session: SessionView | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An entry as it is stored, with the session after it. `new` is False when the same entry had been stored before."""
+
+    entry: Entry
+    view: SessionView
+    new: bool

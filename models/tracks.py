@@ -1,0 +1,199 @@
+"""How is one signal doing: its rules, its latest number, and whether its stream still comes."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from copy import copy
+from statistics import median
+
+from models.limits import Level
+from models.protocol import Protocol
+from models.rules import DATA, LOST, Flag, Judge, Reading
+from models.schedule import NEVER
+from models.vitals import MINUTE, Millis, ObservationSet, Signal
+
+BASELINE: Millis = 30 * MINUTE
+"""How long before the first dose readings count for the baseline (alerts.md "Baseline")."""
+
+ESTABLISHED = 3
+"""How many streamed readings make a stream whose loss is said."""
+
+_HAS_FLOOR = (Signal.SPO2, Signal.RESPIRATORY_RATE, Signal.HEART_RATE, Signal.SYSTOLIC)
+_STREAMED = (Signal.HEART_RATE, Signal.SPO2, Signal.RESPIRATORY_RATE, Signal.TEMPERATURE)
+
+
+class Stream:
+    """The readings of one signal from one source: `streamed` counts those at most a minute after the one before."""
+
+    __slots__ = ("gaps", "last", "streamed")
+
+    def __init__(self) -> None:
+        self.last: Millis = -NEVER
+        self.gaps: deque[int] = deque(maxlen=10)
+        self.streamed = 0
+
+    def copy(self) -> Stream:
+        """A stream that can go its own way."""
+        twin = copy(self)
+        twin.gaps = self.gaps.copy()
+        return twin
+
+    def stop(self) -> None:
+        """Nothing is expected from it until it streams again."""
+        self.gaps.clear()
+        self.streamed = 0
+
+
+class Track:
+    """One signal of one session: rules, latest number, streams. `low` and `high` bound the values that change nothing."""
+
+    __slots__ = (
+        "base", "calm", "data", "early", "gap", "high", "judges", "latest", "lost", "lost_after", "lost_gaps", "low", "medium_at",
+        "medium_times", "seen_at", "signal", "streams", "watched",
+    )  # fmt: skip
+
+    def __init__(self, signal: Signal, protocol: Protocol) -> None:
+        stream = protocol.stream
+        self.signal = signal
+        repeat = (protocol.repeat_from, protocol.repeat_to)
+        self.judges = [Judge(rule, *repeat) for rule in protocol.rules if rule.signal is signal]
+        self.data = Flag(DATA, Level.MEDIUM, signal.lowest)
+        self.lost = Flag(LOST, Level.LOW)
+        self.streams: dict[str, Stream] = {}
+        self.latest: tuple[ObservationSet, float, bool] | None = None
+        self.early: deque[tuple[Millis, float]] | None = deque()
+        self.base: float | None = None
+        self.seen_at: Millis = -NEVER
+        self.medium_at: Millis = NEVER
+        self.gap, self.lost_after = stream.gap, stream.lost_after
+        self.lost_gaps, self.medium_times = stream.lost_gaps, stream.medium_times
+        self.watched = signal in stream.signals
+        self.low = self.high = 0.0
+        self.calm = False
+        self.rest()
+
+    def copy(self) -> Track:
+        """A track that can go its own way."""
+        twin = copy(self)
+        twin.judges = [copy(judge) for judge in self.judges]
+        twin.data, twin.lost = copy(self.data), copy(self.lost)
+        twin.streams = {source: stream.copy() for source, stream in self.streams.items()}
+        twin.early = None if self.early is None else self.early.copy()
+        return twin
+
+    def rest(self) -> None:
+        """Work out which values would change nothing, so that a quiet stream costs next to nothing."""
+        limits = [(judge.high, judge.threshold) for judge in self.judges if judge.threshold is not None]
+        self.low = max([self.signal.lowest, *(limit for high, limit in limits if not high)])
+        self.high = min([self.signal.highest, *(limit for high, limit in limits if high)])
+        quiet = not self.data.satisfied and not self.lost.satisfied
+        self.calm = self.signal in _STREAMED and quiet and all(judge.resting for judge in self.judges)
+
+    def follow(self, seen: ObservationSet, value: float, *, suspect: bool = False) -> int:
+        """Take a number that is not rejected as the latest one; how many streamed ones it ends (0: it is a spot check)."""
+        at = seen.at
+        stream = self.streams.get(seen.source)
+        if stream is None:
+            stream = self.streams[seen.source] = Stream()
+        gap = at - stream.last
+        stream.last = self.seen_at = at
+        self.latest = (seen, value, suspect)
+        if self.early is not None and not suspect:
+            self.early.append((at, value))
+        if gap > self.gap:
+            stream.stop()
+            return 0
+        stream.gaps.append(gap)
+        stream.streamed += 1
+        return stream.streamed
+
+    def judge(self, reading: Reading, *, high: bool) -> None:
+        """Let the rules of one direction see a reading."""
+        for judge in self.judges:
+            if judge.high is high:
+                judge.see(reading)
+
+    def reject(self, value: float) -> None:
+        """A number outside the hard range: one below it asks to check the patient, then the sensor."""
+        if self.signal in _HAS_FLOOR and value < self.signal.lowest:
+            self.data.begin(value, f"{value:g} cannot be measured: check the patient, then the sensor")
+
+    def start(self, dose: Millis) -> None:
+        """The first dose: the baseline is fixed, and the rules that lean on it begin."""
+        self.base = self._baseline(dose)
+        self.early = None
+        for judge in self.judges:
+            limit = judge.rule.limit(self.base)
+            if limit is None:
+                judge.stand_down()
+            elif judge.rule.from_dose is None and judge.rule.only_at is None:
+                judge.threshold = limit
+        self.rest()
+
+    def _baseline(self, dose: Millis) -> float | None:
+        """The mean of the valid readings in the half hour before the dose; None where there is none."""
+        values = [value for at, value in self.early or () if dose - BASELINE <= at < dose]
+        return sum(values) / len(values) if values else None
+
+    def spot(self) -> None:
+        """A spot check well inside every limit: the next spot check beyond one is the first in a row."""
+        for judge in self.judges:
+            judge.count = 0
+
+    def timers(self, now: Millis) -> Iterator[Millis]:
+        """The instants after `now` at which something here may change by itself."""
+        yield from (judge.pending + judge.repeat_to for judge in self.judges if judge.pending is not None)
+        if self.watched:
+            yield self.medium_at
+            # Later readings may shorten the patience, but never below `lost_after`: so look again by then.
+            yield from (min(self._lost_at(s), max(now, s.last) + self.lost_after) for s in self.streams.values() if s.streamed >= ESTABLISHED)
+
+    def _lost_at(self, stream: Stream) -> Millis:
+        return stream.last + self.patience(stream) if stream.streamed >= ESTABLISHED else NEVER
+
+    def patience(self, stream: Stream) -> Millis:
+        """How long nothing may come (ms): 30 s, or three times the usual gap when that is longer."""
+        return int(max(self.lost_after, self.lost_gaps * median(stream.gaps)))
+
+    def run(self, now: Millis) -> bool:
+        """Do what time alone has brought about at `now`; whether anything changed."""
+        due = [j for j in self.judges if j.pending is not None and j.pending + j.repeat_to <= now]
+        for judge in due:
+            judge.not_repeated()
+        return self._run_streams(now) or bool(due)
+
+    def _run_streams(self, now: Millis) -> bool:
+        if not self.watched:
+            return False
+        changed = False
+        if self.medium_at <= now:
+            self.medium_at, changed = NEVER, True
+            assert self.lost.limit is not None
+            self._lose(Level.MEDIUM, self.lost.limit * self.medium_times)
+        for stream in self.streams.values():
+            if self._lost_at(stream) <= now:
+                changed = True
+                self._silent(stream)
+        return changed
+
+    def _silent(self, stream: Stream) -> None:
+        patience = self.patience(stream)
+        if not self.lost.satisfied:
+            self._lose(Level.LOW, patience / 1000)
+            self.medium_at = stream.last + self.medium_times * patience
+        stream.stop()
+
+    def _lose(self, level: Level, seconds: float) -> None:
+        self.lost.begin(None, f"nothing for {seconds:g} s", level=level, limit=seconds)
+
+    def found(self) -> None:
+        """A reading has come: the signal is not lost."""
+        self.lost.end()
+        self.medium_at = NEVER
+
+    def end(self) -> None:
+        """The session is over: no stream is expected any more."""
+        self.found()
+        for stream in self.streams.values():
+            stream.stop()

@@ -1,0 +1,224 @@
+"""What is measured: each signal with its unit, plausible range and codes, and the observation set that carries it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from operator import attrgetter
+from typing import Any
+
+Millis = int
+"""An instant as milliseconds since 1970-01-01T00:00:00Z. An integer cannot be naive, so no time here is ever without a zone."""
+
+MINUTE: Millis = 60_000
+
+
+class Signal(Enum):
+    """One thing that is measured of a patient.
+
+    `value` is its published name. `lowest`/`highest` are the hard range in `unit` (clinical.md §5, published quality-control
+    filters; the scales by definition): a number outside is no reading of this signal. `digits` is how many decimals are shown.
+    `physical` signals cannot be zero: a zero there means that the device had no signal.
+    """
+
+    HEART_RATE = ("heart_rate", "Heart rate", "HR", "/min", 20, 300, 0, True, "8867-4", 147842, "/min")
+    SYSTOLIC = ("systolic", "Systolic pressure", "SBP", "mmHg", 40, 300, 0, True, "8480-6", 150021, "mm[Hg]")
+    DIASTOLIC = ("diastolic", "Diastolic pressure", "DBP", "mmHg", 20, 200, 0, True, "8462-4", 150022, "mm[Hg]")
+    MEAN = ("mean", "Mean pressure", "MAP", "mmHg", 30, 200, 0, True, "8478-0", 150023, "mm[Hg]")
+    SPO2 = ("spo2", "Oxygen saturation", "SpO₂", "%", 50, 100, 0, True, "59408-5", 150456, "%")
+    RESPIRATORY_RATE = ("respiratory_rate", "Respiratory rate", "RR", "/min", 4, 60, 0, True, "9279-1", 151562, "/min")
+    TEMPERATURE = ("temperature", "Temperature", "Temp", "°C", 30, 45, 1, True, "8310-5", 150344, "Cel")
+    SEDATION = ("sedation", "Sedation (MOAA/S)", "Sed", "", 0, 5, 0, False, None, None, "{score}")
+    AGITATION = ("agitation", "Agitation (RASS)", "RASS", "", -5, 4, 0, False, None, None, "{score}")
+    DISSOCIATION = ("dissociation", "Dissociation (0-4)", "Diss", "", 0, 4, 0, False, None, None, "{score}")
+    DISTRESS = ("distress", "Distress (0-4)", "Distress", "", 0, 4, 0, False, None, None, "{score}")
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        short: str,
+        unit: str,
+        lowest: float,
+        highest: float,
+        digits: int,
+        physical: bool,
+        loinc: str | None,
+        mdc: int | None,
+        ucum: str,
+    ) -> None:
+        self.word = name
+        self.label = label
+        self.short = short
+        self.unit = unit
+        self.lowest = lowest
+        self.highest = highest
+        self.digits = digits
+        self.physical = physical
+        self.loinc = loinc
+        self.mdc = mdc
+        self.ucum = ucum
+
+    @classmethod
+    def named(cls, word: str) -> Signal:
+        """The signal with this published name; ValueError when there is none."""
+        return _BY_WORD[word] if word in _BY_WORD else _unknown(word)
+
+
+def _unknown(word: str) -> Signal:
+    raise ValueError(f"{word!r} is no signal; known are {', '.join(_BY_WORD)}")
+
+
+_BY_WORD = {signal.word: signal for signal in Signal}
+PRESSURE = (Signal.SYSTOLIC, Signal.DIASTOLIC)
+WORDS = tuple(_BY_WORD)
+
+
+class Quality(StrEnum):
+    """How far a number can be trusted. Rejected ones are kept and shown hollow, never judged as a value."""
+
+    VALID = "valid"
+    SUSPECT = "suspect"
+    REJECTED = "rejected"
+
+
+class Symptom(StrEnum):
+    """A symptom that staff can tick. `danger` ones alarm by themselves (alerts.md, the shipped rules)."""
+
+    CHEST_PAIN = "chest_pain"
+    SEVERE_HEADACHE = "severe_headache"
+    BREATHLESSNESS = "breathlessness"
+    NEUROLOGICAL = "neurological"
+    VISUAL = "visual"
+    VOMITING = "vomiting"
+    NAUSEA = "nausea"
+    DIZZINESS = "dizziness"
+    ANXIETY = "anxiety"
+    PALPITATIONS = "palpitations"
+    OTHER = "other"
+
+    @property
+    def danger(self) -> bool:
+        """Whether this symptom beside a high pressure means an emergency."""
+        return self in _DANGER
+
+
+_DANGER = frozenset(
+    {
+        Symptom.CHEST_PAIN,
+        Symptom.SEVERE_HEADACHE,
+        Symptom.BREATHLESSNESS,
+        Symptom.NEUROLOGICAL,
+        Symptom.VISUAL,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObservationSet:
+    """What a nurse or a device saw at one instant. None = not measured; it is never zero and never normal.
+
+    `id` is unique for ever (the client's uuid, or made from the source's own id); `at` is when it was measured and `received`
+    when Vigil got it; `by` is the person or device that vouches for it; `source` names the stream that it belongs to.
+    Pressures are mmHg, rates per minute, SpO2 %, temperature °C; `sedation` is MOAA/S 0-5, `agitation` RASS -5..4,
+    `dissociation` and `distress` 0-4. `moved` = the device flagged arm movement; `confirmed` = staff confirmed an unusual value.
+    """
+
+    id: str
+    at: Millis
+    by: str = ""
+    received: Millis = 0
+    source: str = "manual"
+    heart_rate: float | None = None
+    systolic: float | None = None
+    diastolic: float | None = None
+    mean: float | None = None
+    spo2: float | None = None
+    respiratory_rate: float | None = None
+    temperature: float | None = None
+    sedation: float | None = None
+    agitation: float | None = None
+    dissociation: float | None = None
+    distress: float | None = None
+    symptoms: tuple[Symptom, ...] = ()
+    note: str = ""
+    moved: bool = False
+    confirmed: bool = False
+
+    def measured(self) -> tuple[tuple[Signal, float], ...]:
+        """The signals that have a number, in the order of `Signal`."""
+        return tuple((s, v) for s, v in zip(Signal, numbers(self), strict=True) if v is not None)
+
+
+numbers: Any = attrgetter(*WORDS)
+"""The eleven numbers of an observation set (or None) in the order of `Signal`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one number of a set is worth: its quality and, when it is not valid, why in the ward's words."""
+
+    signal: Signal
+    value: float
+    quality: Quality
+    reason: str = ""
+
+
+def assess(seen: ObservationSet) -> tuple[Finding, ...]:
+    """Each number of the set with its quality, by the rules of alerts.md "Rejected" and "Suspect".
+
+    Zero of a physical signal and negative physical values are no reading at all and yield no finding.
+    """
+    values = {s: v for s, v in seen.measured() if not (s.physical and v <= 0)}
+    pressure = _pressure_reason(values)
+    doubt = "" if pressure else _doubt(values, moved=seen.moved)
+    return tuple(_finding(s, v, values, pressure, doubt) for s, v in values.items())
+
+
+def _finding(signal: Signal, value: float, values: dict[Signal, float], pressure: str, doubt: str) -> Finding:
+    reason = out_of_range(signal, value)
+    if signal in PRESSURE and pressure:
+        return Finding(signal, value, Quality.REJECTED, reason or pressure)
+    if signal is Signal.MEAN and pressure and all(half in values for half in PRESSURE):
+        return Finding(signal, value, Quality.REJECTED, reason or pressure)
+    if reason:
+        return Finding(signal, value, Quality.REJECTED, reason)
+    if doubt and (signal in PRESSURE or signal is Signal.MEAN):
+        return Finding(signal, value, Quality.SUSPECT, doubt)
+    return Finding(signal, value, Quality.VALID)
+
+
+def out_of_range(signal: Signal, value: float) -> str:
+    """Why this number cannot be a reading of the signal, or "" when it can."""
+    if signal.lowest <= value <= signal.highest:
+        return ""
+    return f"{signal.label.lower()} {value:g}{signal.unit and ' ' + signal.unit} is outside {signal.lowest:g}-{signal.highest:g}"
+
+
+def _pressure_reason(values: dict[Signal, float]) -> str:
+    """Why the pressure of a set is rejected as a whole, or "" (also when there is none)."""
+    systolic, diastolic = values.get(Signal.SYSTOLIC), values.get(Signal.DIASTOLIC)
+    if systolic is None and diastolic is None:
+        return ""
+    if systolic is None or diastolic is None:
+        return "half a pressure"
+    if diastolic >= systolic:
+        return "diastolic not below systolic"
+    return out_of_range(Signal.SYSTOLIC, systolic) or out_of_range(Signal.DIASTOLIC, diastolic)
+
+
+def _doubt(values: dict[Signal, float], *, moved: bool) -> str:
+    """Why a pressure is suspect, or "": pulse pressure <15 or >120, a mean that does not fit, movement (alerts.md)."""
+    systolic, diastolic = values.get(Signal.SYSTOLIC), values.get(Signal.DIASTOLIC)
+    if systolic is None or diastolic is None:
+        return "arm moved" if moved else ""
+    pulse, mean = systolic - diastolic, values.get(Signal.MEAN)
+    if not 15 <= pulse <= 120:
+        return f"pulse pressure {pulse:g}"
+    if mean is not None and not out_of_range(Signal.MEAN, mean) and _odd_mean(systolic, diastolic, mean):
+        return f"mean {mean:g} does not fit {systolic:g}/{diastolic:g}"
+    return "arm moved" if moved else ""
+
+
+def _odd_mean(systolic: float, diastolic: float, mean: float) -> bool:
+    return not diastolic < mean < systolic or abs(mean - diastolic - (systolic - diastolic) / 3) > 15

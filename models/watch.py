@@ -1,0 +1,355 @@
+"""What is true of a session after these facts: the running judgement that every picture is taken from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from copy import copy
+from dataclasses import dataclass
+
+from models.episodes import Alert, Episode
+from models.facts import Acknowledged, Dose, Ended, Fact, Opened, SkippedCheck, Stopped, order
+from models.limits import Level
+from models.protocol import Protocol
+from models.rules import DATA, EVENT, OVERDUE, Condition, Flag, Judge, Reading
+from models.schedule import NEVER, Rota
+from models.tracks import ESTABLISHED, Track
+from models.vitals import MINUTE, PRESSURE, Finding, Millis, ObservationSet, Quality, Signal, assess, numbers
+
+_INDEX = {signal: i for i, signal in enumerate(Signal)}
+_SYSTOLIC, _HEART, _SEDATION = (_INDEX[s] for s in (Signal.SYSTOLIC, Signal.HEART_RATE, Signal.SEDATION))
+_BEFORE_TIMERS = (Opened, Dose, ObservationSet, SkippedCheck)
+_DEEP = 3
+"""MOAA/S at or below which a low pressure is an emergency at once."""
+_JUMP, _JUMP_WITHIN, _JUMP_HEART = 40, 10 * MINUTE, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Staff are asked to repeat a measurement: since when, and why."""
+
+    at: Millis
+    why: str
+
+
+class Watch:
+    """Everything that has to be known to judge the next fact. It changes in place; only `models.alerts` holds one."""
+
+    __slots__ = (
+        "asks", "calm_sets", "danger_at", "doses", "ended", "episodes", "events", "first_dose", "last", "missed", "now", "opened",
+        "planned", "pressure_before", "protocol", "refused", "ran", "rejected", "rota", "tracks", "wake",
+    )  # fmt: skip
+
+    def __init__(self, protocol: Protocol) -> None:
+        self.protocol = protocol
+        self.tracks = [Track(signal, protocol) for signal in Signal]
+        self.rota = Rota(protocol.schedule)
+        self.events = Flag(EVENT, protocol.event_level)
+        self.missed = Flag(OVERDUE, Level.LOW)
+        self.rejected = Flag(DATA, Level.LOW)
+        self.episodes = self._episodes()
+        self.doses: tuple[Dose, ...] = ()
+        self.asks: tuple[Ask, ...] = ()
+        self.opened: Millis | None = None
+        self.planned: Millis | None = None
+        self.first_dose: Millis | None = None
+        self.ended: Millis | None = None
+        self.danger_at: Millis = -NEVER
+        self.pressure_before: tuple[Millis, float, float | None] | None = None
+        self.refused = self.calm_sets = 0
+        self.now: Millis = -NEVER
+        self.ran: Millis = -NEVER
+        self.last: Fact | None = None
+        self.wake: Millis = NEVER
+
+    def _episodes(self) -> list[Episode]:
+        found = []
+        for track in self.tracks:
+            high: list[Condition] = [j for j in track.judges if j.high]
+            low: list[Condition] = [*(j for j in track.judges if not j.high), track.data]
+            missing: list[Condition] = [track.lost] + ([self.rejected] if track.signal is Signal.SYSTOLIC else [])
+            for direction, conditions in (("high", high), ("low", low), ("missing", missing)):
+                found.append(Episode(track.signal.word, direction, conditions))
+        return [*found, Episode("check", "missing", [self.missed]), Episode("event", "high", [self.events])]
+
+    def copy(self) -> Watch:
+        """A watch that can go its own way."""
+        twin = copy(self)
+        twin.tracks = [track.copy() for track in self.tracks]
+        twin.rota = self.rota.copy()
+        twin.events, twin.missed, twin.rejected = copy(self.events), copy(self.missed), copy(self.rejected)
+        twin.episodes = twin._episodes()
+        for mine, theirs in zip(self.episodes, twin.episodes, strict=True):
+            theirs.alert, theirs.over = mine.alert, list(mine.over)
+        return twin
+
+    def follows(self, fact: Fact) -> bool:
+        """Whether this judged fact comes after all that is known, so that nothing has to be folded again."""
+        late = fact.at <= self.ran and isinstance(fact, _BEFORE_TIMERS)
+        same_set = fact.at == self.now and isinstance(fact, ObservationSet)
+        return not late and not same_set and (self.last is None or order(fact) > order(self.last))
+
+    def instant(self, facts: Sequence[Fact]) -> None:
+        """Take all facts of one instant, in their total order; timers before it run first."""
+        at = facts[0].at
+        if at > self.wake:
+            self.run(at - 1)
+        self.ran = at - 1
+        self.now, self.last = at, facts[-1]
+        first = facts[0]
+        if len(facts) == 1 and type(first) is ObservationSet:
+            self._observe_one(first)
+        else:
+            self._mixed(facts)
+
+    def _mixed(self, facts: Sequence[Fact]) -> None:
+        for fact in facts:
+            if isinstance(fact, Opened | Dose | SkippedCheck):
+                self._take(fact)
+        sets = [fact for fact in facts if isinstance(fact, ObservationSet)]
+        if sets:
+            self._observe(sets)
+        for fact in facts:
+            if not isinstance(fact, _BEFORE_TIMERS):
+                self.run(fact.at)
+                self._take(fact)
+
+    def _take(self, fact: Fact) -> None:
+        match fact:
+            case Opened():
+                self._open(fact)
+            case Dose():
+                self._dose(fact)
+            case SkippedCheck():
+                self.rota.skip(fact.due, fact.reason)
+            case Acknowledged():
+                self._acknowledge(fact)
+            case Stopped():
+                self.events.begin("stop", "infusion stopped early")
+            case Ended():
+                self._end(fact.at)
+        self._settle(fact.at, self.tracks)
+
+    def _open(self, fact: Opened) -> None:
+        self.opened, self.planned = fact.at, fact.planned
+        self.rota.begin(fact.at, fact.planned)
+
+    def _dose(self, dose: Dose) -> None:
+        self.doses = (*self.doses, dose)
+        if self.first_dose is None:
+            self.first_dose = dose.at
+            for track in self.tracks:
+                track.start(dose.at)
+            self.rota.start(dose.at)
+
+    def _acknowledge(self, fact: Acknowledged) -> None:
+        for episode in self.episodes:
+            if episode.signal == fact.signal and fact.direction in ("", episode.direction):
+                if episode.signal == "event":
+                    self.events.end()
+                episode.acknowledge(fact)
+
+    def _end(self, at: Millis) -> None:
+        self.ended = at
+        self.rota.end()
+        for track in self.tracks:
+            track.end()
+
+    def _observe_one(self, seen: ObservationSet) -> None:
+        """The quick way for a set that changes nothing: every number well inside every limit."""
+        calm = []
+        for track, value in zip(self.tracks, numbers(seen), strict=True):
+            if value is not None:
+                if not track.calm or not track.low < value < track.high:
+                    return self._observe([seen])
+                calm.append((track, value))
+        if seen.symptoms:
+            return self._observe([seen])
+        for track, value in calm:
+            streamed = track.follow(seen, value)
+            if streamed == ESTABLISHED:
+                self.wake = min(self.wake, seen.at + track.lost_after)
+            elif streamed == 0:
+                track.spot()
+        if self.rota.open:
+            self._tick_off(seen.at)
+        return None
+
+    def _observe(self, sets: Sequence[ObservationSet]) -> None:
+        at = sets[0].at
+        found = [(seen, finding) for seen in sets for finding in assess(seen)]
+        self._feel(sets)
+        touched = []
+        for track in self.tracks:
+            mine = [(seen, finding) for seen, finding in found if finding.signal is track.signal]
+            if mine:
+                touched.append(track)
+                self._read(track, mine)
+        self._pressures(sets, found)
+        self._settle(at, [*touched, *self._companions()])
+
+    def _feel(self, sets: Iterable[ObservationSet]) -> None:
+        for seen in sets:
+            for symptom in seen.symptoms:
+                if symptom.danger:
+                    self.danger_at = seen.at
+                if symptom in self.protocol.event_words and not self.events.satisfied:
+                    self.events.begin(symptom.value, symptom.value.replace("_", " "))
+
+    def _read(self, track: Track, mine: Sequence[tuple[ObservationSet, Finding]]) -> None:
+        at = mine[0][0].at
+        gap = at - track.seen_at > track.gap
+        readings = []
+        for seen, finding in mine:
+            if finding.quality is Quality.REJECTED:
+                track.reject(finding.value)
+                continue
+            suspect = finding.quality is Quality.SUSPECT
+            spot = track.follow(seen, finding.value, suspect=suspect) == 0
+            readings.append(Reading(at, finding.value, spot, gap, suspect))
+        self._begin_late_rules(track, at)
+        for suspect in (False, True):
+            same = [r for r in readings if r.suspect is suspect]
+            if same:
+                track.judge(max(same, key=lambda r: r.value), high=True)
+                track.judge(min(same, key=lambda r: r.value), high=False)
+        if readings:
+            track.found()
+        if any(not r.suspect for r in readings):
+            track.data.end()
+
+    def _begin_late_rules(self, track: Track, at: Millis) -> None:
+        for judge in track.judges:
+            after = judge.rule.from_dose
+            if after is not None and judge.threshold is None and self.first_dose is not None and at >= self.first_dose + after:
+                judge.threshold = judge.rule.number
+
+    def _pressures(self, sets: Sequence[ObservationSet], found: Sequence[tuple[ObservationSet, Finding]]) -> None:
+        for seen in sets:
+            halves = [f for s, f in found if s is seen and f.signal in PRESSURE]
+            if any(f.quality is Quality.REJECTED for f in halves):
+                self._pressure_rejected(halves[0])
+            elif halves:
+                self._pressure_read(halves)
+
+    def _pressure_rejected(self, half: Finding) -> None:
+        self.refused += 1
+        self.asks = (Ask(self.now, f"pressure not usable ({half.reason}): repeat it"),)
+        if self.refused >= 2:  # noqa: PLR2004 - alerts.md: two rejected in a row
+            self.rejected.begin(None, "two pressures in a row were not usable")
+
+    def _pressure_read(self, halves: Sequence[Finding]) -> None:
+        self.refused = 0
+        suspect = halves[0].quality is Quality.SUSPECT
+        asks = [f"pressure in doubt ({halves[0].reason}): repeat it"] if suspect else []
+        if self._jumped(halves[0].value):
+            asks.append("systolic jumped: repeat it (it may be the drug)")
+        if not suspect:
+            self.rejected.end()
+        self.asks = tuple(Ask(self.now, why) for why in asks)
+        self.calm_sets += 1
+        self.pressure_before = (self.now, halves[0].value, self._heart_rate())
+
+    def _jumped(self, systolic: float) -> bool:
+        if self.pressure_before is None:
+            return False
+        at, before, heart_before = self.pressure_before
+        heart = self._heart_rate()
+        steady = heart is not None and heart_before is not None and abs(heart - heart_before) < _JUMP_HEART
+        return steady and self.now - at <= _JUMP_WITHIN and abs(systolic - before) > _JUMP
+
+    def _heart_rate(self) -> float | None:
+        latest = self.tracks[_HEART].latest
+        return None if latest is None else latest[1]
+
+    def _companions(self) -> list[Track]:
+        """The tracks whose latest number is beyond a limit with a danger symptom, or with deep sedation, near it in time."""
+        return [track for track in self.tracks if any([self._accompany(judge, track) for judge in track.judges])]
+
+    def _accompany(self, judge: Judge, track: Track) -> bool:
+        if not judge.rule.companion or judge.satisfied or track.latest is None:
+            return False
+        seen, value, suspect = track.latest
+        beside = self.danger_at if judge.rule.companion == "danger symptom" else self._deep_at()
+        if abs(beside - seen.at) > judge.rule.within or not judge.beyond(value):
+            return False
+        judge.begin(self.now, value, lowered=suspect)
+        judge.why = f"{judge.why} with {judge.rule.companion}"
+        return True
+
+    def _deep_at(self) -> Millis:
+        latest = self.tracks[_SEDATION].latest
+        return latest[0].at if latest is not None and latest[1] <= _DEEP else -NEVER
+
+    def run(self, until: Millis) -> None:
+        """Let time pass up to and including `until`: whatever is due by itself happens, each at its own instant."""
+        while self.wake <= until:
+            at = self.ran = self.wake
+            self._settle(at, [track for track in self.tracks if track.run(at) or self._not_awake(track, at)])
+        self.ran = max(self.ran, until)
+
+    def _not_awake(self, track: Track, at: Millis) -> bool:
+        """Two hours after the dose the latest sedation must be fully awake; nothing is said if it was never measured."""
+        due = [j for j in track.judges if j.rule.only_at is not None and self.first_dose == at - j.rule.only_at]
+        for judge in due:
+            judge.threshold = judge.rule.number
+            if track.latest is not None and judge.beyond(track.latest[1]):
+                judge.begin(at, track.latest[1])
+        return bool(due)
+
+    def _settle(self, at: Millis, touched: Sequence[Track]) -> None:
+        """Bring alerts and checks up to date with what has just changed, and work out when to look again."""
+        for track in touched:
+            track.rest()
+            for episode in self.episodes[3 * _INDEX[track.signal] : 3 * _INDEX[track.signal] + 3]:
+                episode.settle(at)
+        self.episodes[3 * _SYSTOLIC + 2].settle(at)
+        self.episodes[-1].settle(at)
+        self._look_closer(at)
+        self._tick_off(at)
+        self.wake = self._next_wake(self.ran)
+
+    def _look_closer(self, at: Millis) -> None:
+        schedule, rota = self.protocol.schedule, self.rota
+        if self.first_dose is None or self.ended is not None:
+            return
+        worst = max(e.level for s in schedule.closer_for for e in self.episodes[3 * _INDEX[s] : 3 * _INDEX[s] + 2])
+        if worst >= Level.MEDIUM:
+            self.calm_sets = 0
+            if rota.closer_from is None and at - self.first_dose <= schedule.closer_within:
+                rota.closer(at)
+        elif rota.closer_from is not None and self.calm_sets >= 2:  # noqa: PLR2004 - alerts.md: two sets in a row
+            rota.usual()
+
+    def _tick_off(self, at: Millis) -> None:
+        self.rota.run(at, pressure_high=self.pressure_high)
+        if self.rota.open:
+            self.rota.observe(at, lambda signal, since: self.tracks[_INDEX[signal]].seen_at >= since)
+        missing = self.rota.missing(at)
+        if missing is None:
+            self.missed.end()
+        else:
+            self.missed.begin(None, missing.why, level=missing.level, limit=missing.limit)
+        self.episodes[-2].settle(at)
+
+    @property
+    def pressure_high(self) -> bool:
+        """Whether a systolic or diastolic high rule holds now."""
+        return any(judge.satisfied for s in PRESSURE for judge in self.tracks[_INDEX[s]].judges if judge.high)
+
+    def _next_wake(self, now: Millis) -> Millis:
+        times = [t for track in self.tracks for t in track.timers(now) if t > now]
+        if self.first_dose is not None:
+            rules = (judge.rule.only_at for track in self.tracks for judge in track.judges)
+            times += [self.first_dose + after for after in rules if after is not None and self.first_dose + after > now]
+        return min([self.rota.wake(now), *times])
+
+    @property
+    def baselines(self) -> tuple[tuple[Signal, float], ...]:
+        """The baseline of every signal that has one, in the signal's unit."""
+        return tuple((track.signal, track.base) for track in self.tracks if track.base is not None)
+
+    @property
+    def alerts(self) -> tuple[Alert, ...]:
+        """Every alert so far, in the order in which they were raised."""
+        found = [a for e in self.episodes for a in (*e.over, *([e.alert] if e.alert else []))]
+        return tuple(sorted(found, key=lambda alert: alert.raised_at))
