@@ -10,10 +10,11 @@ from operator import attrgetter
 from models.episodes import Alert, Rise, reminders
 from models.facts import JUDGED, Amended, Dose, Fact, Voided, standing
 from models.limits import Level
+from models.pressures import Ask
 from models.protocol import Protocol
 from models.schedule import NEVER, Check
 from models.vitals import Millis, ObservationSet, Quality, Signal
-from models.watch import Ask, Watch
+from models.watch import Watch
 
 __all__ = ["Alert", "Ask", "Check", "Latest", "Level", "Picture", "Rise", "at", "fold", "reminders", "step"]
 
@@ -119,7 +120,7 @@ def _picture(watch: Watch, now: Millis) -> Picture:
         baselines=watch.baselines,
         checks=watch.rota.checks,
         next_check=None if coming is not None and coming.conditional and not watch.pressure_high else coming,
-        asks=watch.asks,
+        asks=watch.pressures.asks,
         wake=None if watch.wake == NEVER else watch.wake,
         watch=watch,
     )

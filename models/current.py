@@ -18,7 +18,7 @@ SAYS = "vigil"
 _JUDGED = (Opened, Dose, ObservationSet, SkippedCheck, Acknowledged, Stopped, Ended)
 _CORRECTIONS = (Amended, Voided)
 
-AllEntries = Callable[[], list[Entry]]
+Again = Callable[[], list[Entry]]
 """Reads the whole log of the session, for when it must be folded again."""
 
 
@@ -42,7 +42,7 @@ class Current:
         """Whether the session has not ended."""
         return self.picture.ended_at is None
 
-    def after(self, entries: list[Entry], again: AllEntries) -> Current:
+    def after(self, entries: list[Entry], again: Again) -> Current:
         """The session with more of its log. What came out of order, or corrects something, has it folded again from `again`."""
         fresh = [entry for entry in entries if entry.revision > self.revision]
         if not fresh:
@@ -52,12 +52,18 @@ class Current:
         picture = _stepped(self.picture, [entry.fact for entry in fresh])
         if picture is None:
             picture = _folded(self.protocol, [entry.fact for entry in again() if entry.revision <= fresh[-1].revision])
+        ahead = self.ahead if picture is self.picture else picture
         said = self.said | {entry.fact.id for entry in fresh if isinstance(entry.fact, Raised)}
-        return replace(self, picture=picture, ahead=picture, revision=fresh[-1].revision, seq=fresh[-1].seq, said=said)
+        return replace(self, picture=picture, ahead=ahead, revision=fresh[-1].revision, seq=fresh[-1].seq, said=said)
 
     def at(self, now: Millis) -> Current:
         """The same session with its timers run to `now`."""
         return self if now <= self.ahead.now else replace(self, ahead=alerts.at(self.picture, now))
+
+    def stirs(self, now: Millis) -> bool:
+        """Whether time alone has brought something about since the last look, or something is still to be said."""
+        wake = self.ahead.wake
+        return (wake is not None and wake <= now) or bool(self.unsaid(now))
 
     def unsaid(self, now: Millis) -> tuple[Raised, ...]:
         """What must be said at `now` and was not: one fact per alert and rise. Ids tell the same thing from everywhere."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from math import isfinite
 
 from models.errors import FieldError, Refused
+from models.facts import Amended, Dose, Fact, Note, Voided
 from models.vitals import MINUTE, Millis, ObservationSet, Signal, out_of_range
 
 AHEAD: Millis = 2 * MINUTE
@@ -16,7 +18,34 @@ LATE: Millis = 2 * MINUTE
 """A reading that reaches Vigil later than this is late: what it reveals is listed, and marked so."""
 LONGEST = 2_000
 """Characters of one note or reason."""
+MANUAL = "manual"
+"""The source of what staff type. What a device sends is never refused: what cannot be true is kept as rejected, and alarms."""
 SCALES = (Signal.SEDATION, Signal.AGITATION, Signal.DISSOCIATION, Signal.DISTRESS)
+
+
+def checked(fact: Fact) -> Fact:
+    """The fact with its texts trimmed; refused when it cannot be entered whatever is known of the session."""
+    match fact:
+        case ObservationSet():
+            fact = replace(fact, note=check_text("note", fact.note))
+            if fact.source == MANUAL:
+                check_set(fact)
+        case Note():
+            fact = replace(fact, text=check_text("text", fact.text, needed=True))
+        case Dose():
+            fact = _dose(fact)
+        case Amended() if fact.content is not None:
+            check_set(fact.content)
+            content = replace(fact.content, note=check_text("note", fact.content.note))
+            fact = replace(fact, reason=check_text("reason", fact.reason, needed=True), content=content)
+        case Voided():
+            fact = replace(fact, reason=check_text("reason", fact.reason, needed=True))
+    return fact
+
+
+def stamped(fact: Fact, received: Millis, by: str, now: Millis) -> Fact:
+    """The fact as it is stored: who vouches for it, when Vigil got it, and `now` where nobody said when it happened."""
+    return replace(fact, received=received, by=by, at=fact.at or now)
 
 
 def check_set(seen: ObservationSet) -> None:
@@ -29,7 +58,19 @@ def check_set(seen: ObservationSet) -> None:
         raise Refused.of(*errors)
 
 
-def check_text(field: str, text: str, *, needed: bool) -> str:
+def _dose(dose: Dose) -> Dose:
+    errors = []
+    if dose.amount is not None and not (isfinite(dose.amount) and dose.amount > 0):
+        errors.append(FieldError("amount", f"The amount must be more than 0 {dose.unit}. You entered {dose.amount:g}."))
+    if dose.amount is not None and not dose.unit.strip():
+        errors.append(FieldError("unit", "The unit is missing. Say mg, or what the amount is in."))
+    if errors:
+        raise Refused.of(*errors)
+    words = {name: check_text(name, getattr(dose, name), needed=name == "drug") for name in ("drug", "unit", "route")}
+    return replace(dose, **words)
+
+
+def check_text(field: str, text: str, *, needed: bool = False) -> str:
     """The text without blanks around it; refused when it is needed and empty, too long, or holds control characters."""
     text = text.strip()
     if needed and not text:

@@ -1,13 +1,13 @@
 """What can go wrong on purpose?
 
-    VigilError
-    ├── Refused        what was asked is not acceptable as it stands; nothing was stored   (HTTP 422, exit 3)
-    ├── NotFound       there is no such session, patient, user or protocol                 (HTTP 404, exit 3)
-    ├── Conflict       the id is known already, with other content                         (HTTP 409, exit 3)
-    ├── Forbidden      this person may not do this                                         (HTTP 403, exit 3)
-    ├── TooMany        asked too often or by too many at once; try again later             (HTTP 429, exit 3)
-    ├── StoreFailed    the database could not be read or written                           (HTTP 503, exit 1)
-    └── ProtocolError  a protocol file cannot be used (models.protocol)                    (HTTP 422, exit 3)
+VigilError
+├── Refused        what was asked is not acceptable as it stands; nothing was stored   (HTTP 422, exit 3)
+├── NotFound       there is no such session, patient, user or protocol                 (HTTP 404, exit 3)
+├── Conflict       the id is known already, with other content                         (HTTP 409, exit 3)
+├── Forbidden      this person may not do this                                         (HTTP 403, exit 3)
+├── TooMany        asked too often or by too many at once; try again later             (HTTP 429, exit 3)
+├── StoreFailed    the database could not be read or written                           (HTTP 503, exit 1)
+└── ProtocolError  a protocol file cannot be used (models.protocol)                    (HTTP 422, exit 3)
 """
 
 from __future__ import annotations

@@ -33,8 +33,8 @@ class Rule:
 
     `op` is ">=", ">", "<=" or "<" and is meant literally. `number` is the limit itself (absolute) or the distance from the
     baseline (relative, negative for under). `floor` is a second limit that must be passed too. `hold` is in milliseconds and
-    counts for streamed readings; `spots` is how many spot checks in a row it takes. `companion` within `within` ms is needed for a
-    symptom rule. Baseline bounds and minutes from the first dose (in ms) narrow when it holds.
+    counts for streamed readings; `spots` is how many spot checks in a row it takes. A symptom rule needs its `companion` within
+    `within` ms. Baseline bounds and minutes from the first dose (in ms) narrow when it holds.
     """
 
     signal: Signal
@@ -56,7 +56,7 @@ class Rule:
 
     @property
     def direction(self) -> str:
-        """"high" or "low"."""
+        """The published word: high or low."""
         return "high" if self.op[0] == ">" else "low"
 
     @property
@@ -68,9 +68,8 @@ class Rule:
         """The very number that is judged, in the signal's unit; None where the rule does not hold for this baseline."""
         if not self._holds_for(baseline):
             return None
-        if not self.relative:
+        if not self.relative or baseline is None:
             return self.number
-        assert baseline is not None
         resulting = baseline + self.number
         return resulting if self.floor is None else max(resulting, self.floor)
 

@@ -148,13 +148,13 @@ class _Reader:
         return limits
 
     def _rule(self, index: int, raw: dict[str, Any]) -> Rule:
-        line = self._limit_line(index)
         for key in sorted(raw.keys() - _OPTIONS):
             raise ProtocolError(f"Line {self._limit_line(index, key)}: a limit has no option {key!r}.")
-        signal, (op, number, relative) = self._signal(raw, line), self._bound(raw, line)
+        signal = self._signal(raw, self._limit_line(index, "signal"))
+        op, number, relative = self._bound(raw, index)
         return Rule(
             signal=signal,
-            level=self._level(raw, line),
+            level=self._level(raw, self._limit_line(index, "level")),
             op=op,
             number=number,
             relative=relative,
@@ -162,7 +162,7 @@ class _Reader:
             hold=int(_SECOND * (self._optional(raw, index, "for") or 0)),
             spots=int(self._optional(raw, index, "spots") or 1),
             confirm=bool(raw.get("confirm", False)),
-            companion=self._companion(raw, line),
+            companion=self._companion(raw, self._limit_line(index, "with")),
             within=int(_MINUTE * (self._optional(raw, index, "within") or 0)),
             unless_baseline_below=self._optional(raw, index, "unless_baseline_below"),
             only_baseline_below=self._optional(raw, index, "only_baseline_below"),
@@ -171,12 +171,14 @@ class _Reader:
             hysteresis=float(self.hysteresis.get(signal.word, 0)),
         )
 
-    def _bound(self, raw: dict[str, Any], line: int) -> tuple[str, float, bool]:
+    def _bound(self, raw: dict[str, Any], index: int) -> tuple[str, float, bool]:
         given = [key for key in (*_OPS, *_OVER) if key in raw]
         if len(given) != 1:
-            raise ProtocolError(f"Line {line}: a limit needs exactly one of {', '.join((*_OPS, *_OVER))}.")
+            raise ProtocolError(
+                f"Line {self._limit_line(index, given[-1] if given else '')}: a limit needs exactly one of {', '.join((*_OPS, *_OVER))}."
+            )
         key = given[0]
-        number = self._number(raw[key], line, key)
+        number = self._number(raw[key], self._limit_line(index, key), key)
         if key in _OPS:
             return _OPS[key], number, False
         op, sign = _OVER[key]
@@ -252,7 +254,7 @@ class _Reader:
         return None if key not in raw else self._number(raw[key], self._limit_line(index, key), key)
 
     def _number(self, value: object, line: int, key: str) -> float:
-        if isinstance(value, bool) or not isinstance(value, int | float) or value != value or value < 0:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
             raise ProtocolError(f"Line {line}: {key} is {value!r}; write a number that is not negative.")
         return float(value)
 
@@ -285,6 +287,8 @@ class _Reader:
         starts = [n for n, line in enumerate(lines, 1) if line.strip().startswith("[[limit]]")]
         if index >= len(starts):
             return 1
+        if not key:
+            return starts[index]
         block = lines[starts[index] : starts[index + 1] - 1 if index + 1 < len(starts) else None]
         return next((starts[index] + 1 + n for n, line in enumerate(block) if line.split("=")[0].strip() == key), starts[index])
 

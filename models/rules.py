@@ -58,14 +58,17 @@ class Flag(Condition):
 
     @property
     def kind(self) -> str:  # type: ignore[override]
+        """The published word for what sort of rule this is."""
         return self._kind
 
     @property
     def level(self) -> Level:
+        """Its one level while it holds."""
         return self._level if self.satisfied else Level.NONE
 
     @property
     def limit(self) -> float | None:
+        """Its limit in the published unit."""
         return self._limit
 
     def begin(self, value: float | str | None, why: str, *, level: Level | None = None, limit: float | None = None) -> None:
@@ -82,12 +85,24 @@ class Flag(Condition):
 class Judge(Condition):
     """One rule of the protocol, judged reading by reading (alerts.md "Spot check / stream", "Back inside", "Confirm by repeat").
 
-    `threshold` is the very number judged (None while the rule does not hold); `since` the start of an unbroken breach; `count` the
-    spot checks in a row; `pending` the first reading beyond a confirm limit, until it is repeated; `full` = confirmed once in this
-    episode; `lowered` = only suspect readings were beyond.
+    `threshold` is the very number judged (None while the rule does not hold); `since` the start of an unbroken breach; `count`
+    the spot checks in a row; `pending` the first reading beyond a confirm limit, until it is repeated; `full` = confirmed once in
+    this episode; `lowered` = only suspect readings were beyond.
     """
 
-    __slots__ = ("count", "full", "high", "lowered", "pending", "repeat_from", "repeat_to", "rule", "since", "strict", "threshold")
+    __slots__ = (
+        "count",
+        "full",
+        "high",
+        "lowered",
+        "pending",
+        "repeat_from",
+        "repeat_to",
+        "rule",
+        "since",
+        "strict",
+        "threshold",
+    )
 
     def __init__(self, rule: Rule, repeat_from: Millis, repeat_to: Millis) -> None:
         super().__init__()
@@ -104,16 +119,19 @@ class Judge(Condition):
 
     @property
     def kind(self) -> str:  # type: ignore[override]
+        """The published word for what sort of rule this is."""
         return self.rule.kind
 
     @property
     def level(self) -> Level:
+        """The rule's level, one lower while a repeat is awaited and one lower while only suspect readings were beyond."""
         if not self.satisfied:
             return Level.NONE
         return Level(max(0, self.rule.level - (self.pending is not None) - self.lowered))
 
     @property
     def limit(self) -> float | None:
+        """The very number that is judged."""
         return self.threshold
 
     @property
@@ -207,11 +225,11 @@ class Judge(Condition):
         self.threshold, self.since, self.count = None, None, 0
 
     def episode_over(self) -> None:
+        """The next breach asks for a repeat anew."""
         self.full = False
 
     def _words(self, more: str) -> str:
-        assert self.threshold is not None
-        words = f"{self.value:g} {self.rule.op} {self.threshold:g}"
+        words = f"{self.value:g} {self.rule.op} {self.threshold or 0:g}"
         return f"{words}, {more}" if more else words
 
     @property

@@ -108,13 +108,13 @@ class Rota:
     def skip(self, due: Millis, reason: str) -> None:
         """The check due then was not made, and why."""
         if self._next is not None and self._next.due == due:
-            self._open_next()
+            self._open_next(self._next)
         self._close(lambda check: check.due == due, lambda check: replace(check, skipped=reason))
 
     def run(self, now: Millis, *, pressure_high: bool) -> None:
         """Open the checks whose time has come; a conditional one that is due while no pressure is high lapses."""
         while self._next is not None and self._next.opens <= now:
-            self._open_next()
+            self._open_next(self._next)
         if any(check.conditional and check.due <= now for check in self.open):
             if not pressure_high:
                 self._lapse(lambda check: check.conditional and check.due <= now)
@@ -165,9 +165,8 @@ class Rota:
         minutes = (check.due - self.dose) // MINUTE
         return f"{minutes}-minute check"
 
-    def _open_next(self) -> None:
-        assert self._next is not None
-        self.open.append(self._next)
+    def _open_next(self, check: Check) -> None:
+        self.open.append(check)
         self._plan()
 
     def _lapse(self, which: Callable[[Check], bool]) -> None:

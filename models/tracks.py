@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from statistics import median
 
@@ -11,7 +11,7 @@ from models.limits import Level
 from models.protocol import Protocol
 from models.rules import DATA, LOST, Flag, Judge, Reading
 from models.schedule import NEVER
-from models.vitals import MINUTE, Millis, ObservationSet, Signal
+from models.vitals import MINUTE, Finding, Millis, ObservationSet, Quality, Signal
 
 BASELINE: Millis = 30 * MINUTE
 """How long before the first dose readings count for the baseline (alerts.md "Baseline")."""
@@ -108,14 +108,57 @@ class Track:
         stream.streamed += 1
         return stream.streamed
 
-    def judge(self, reading: Reading, *, high: bool) -> None:
-        """Let the rules of one direction see a reading."""
-        for judge in self.judges:
-            if judge.high is high:
-                judge.see(reading)
+    def read(self, found: Sequence[tuple[ObservationSet, Finding]], dose: Millis | None) -> None:
+        """Take the findings of one instant: the worse of several is judged, and only a valid one can end anything."""
+        at = found[0][0].at
+        gap = at - self.seen_at > self.gap
+        for _, finding in found:
+            if finding.quality is Quality.REJECTED:
+                self._reject(finding.value)
+        usable = [(seen, finding) for seen, finding in found if finding.quality is not Quality.REJECTED]
+        self._begin_late_rules(at, dose)
+        self._judge([self._reading(seen, finding, gap=gap) for seen, finding in usable])
 
-    def reject(self, value: float) -> None:
-        """A number outside the hard range: one below it asks to check the patient, then the sensor."""
+    def _reading(self, seen: ObservationSet, finding: Finding, *, gap: bool) -> Reading:
+        suspect = finding.quality is Quality.SUSPECT
+        spot = self.follow(seen, finding.value, suspect=suspect) == 0
+        return Reading(seen.at, finding.value, spot, gap, suspect)
+
+    def _judge(self, readings: Sequence[Reading]) -> None:
+        for suspect in (False, True):
+            same = sorted((r for r in readings if r.suspect is suspect), key=lambda r: r.value)
+            for judge in self.judges if same else ():
+                judge.see(same[-1] if judge.high else same[0])
+        if readings:
+            self.found()
+        if any(not r.suspect for r in readings):
+            self.data.end()
+
+    def _begin_late_rules(self, at: Millis, dose: Millis | None) -> None:
+        for judge in self.judges:
+            after = judge.rule.from_dose
+            if after is not None and judge.threshold is None and dose is not None and at >= dose + after:
+                judge.threshold = judge.rule.number
+
+    def accompany(self, now: Millis, beside: Mapping[str, Millis]) -> bool:
+        """Begin the rules for which the latest number is beyond its limit and the companion was seen near it; whether any did.
+
+        `beside` says when each companion was last seen.
+        """
+        begun = [judge for judge in self.judges if self._accompany(judge, now, beside)]
+        return bool(begun)
+
+    def _accompany(self, judge: Judge, now: Millis, beside: Mapping[str, Millis]) -> bool:
+        if not judge.rule.companion or judge.satisfied or self.latest is None:
+            return False
+        seen, value, suspect = self.latest
+        if abs(beside[judge.rule.companion] - seen.at) > judge.rule.within or not judge.beyond(value):
+            return False
+        judge.begin(now, value, lowered=suspect)
+        judge.why = f"{judge.why} with {judge.rule.companion}"
+        return True
+
+    def _reject(self, value: float) -> None:
         if self.signal in _HAS_FLOOR and value < self.signal.lowest:
             self.data.begin(value, f"{value:g} cannot be measured: check the patient, then the sensor")
 
@@ -147,7 +190,11 @@ class Track:
         if self.watched:
             yield self.medium_at
             # Later readings may shorten the patience, but never below `lost_after`: so look again by then.
-            yield from (min(self._lost_at(s), max(now, s.last) + self.lost_after) for s in self.streams.values() if s.streamed >= ESTABLISHED)
+            yield from (
+                min(self._lost_at(s), max(now, s.last) + self.lost_after)
+                for s in self.streams.values()
+                if s.streamed >= ESTABLISHED
+            )
 
     def _lost_at(self, stream: Stream) -> Millis:
         return stream.last + self.patience(stream) if stream.streamed >= ESTABLISHED else NEVER
@@ -169,8 +216,7 @@ class Track:
         changed = False
         if self.medium_at <= now:
             self.medium_at, changed = NEVER, True
-            assert self.lost.limit is not None
-            self._lose(Level.MEDIUM, self.lost.limit * self.medium_times)
+            self._lose(Level.MEDIUM, (self.lost.limit or 0) * self.medium_times)
         for stream in self.streams.values():
             if self._lost_at(stream) <= now:
                 changed = True

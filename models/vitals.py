@@ -33,7 +33,7 @@ class Signal(Enum):
     DISSOCIATION = ("dissociation", "Dissociation (0-4)", "Diss", "", 0, 4, 0, False, None, None, "{score}")
     DISTRESS = ("distress", "Distress (0-4)", "Distress", "", 0, 4, 0, False, None, None, "{score}")
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - a row of the table above
         self,
         name: str,
         label: str,

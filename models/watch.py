@@ -4,40 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from copy import copy
-from dataclasses import dataclass
 
 from models.episodes import Alert, Episode
 from models.facts import Acknowledged, Dose, Ended, Fact, Opened, SkippedCheck, Stopped, order
 from models.limits import Level
+from models.pressures import Pressures
 from models.protocol import Protocol
-from models.rules import DATA, EVENT, OVERDUE, Condition, Flag, Judge, Reading
+from models.rules import EVENT, OVERDUE, Condition, Flag
 from models.schedule import NEVER, Rota
 from models.tracks import ESTABLISHED, Track
-from models.vitals import MINUTE, PRESSURE, Finding, Millis, ObservationSet, Quality, Signal, assess, numbers
+from models.vitals import PRESSURE, Millis, ObservationSet, Signal, assess, numbers
 
 _INDEX = {signal: i for i, signal in enumerate(Signal)}
 _SYSTOLIC, _HEART, _SEDATION = (_INDEX[s] for s in (Signal.SYSTOLIC, Signal.HEART_RATE, Signal.SEDATION))
 _BEFORE_TIMERS = (Opened, Dose, ObservationSet, SkippedCheck)
 _DEEP = 3
 """MOAA/S at or below which a low pressure is an emergency at once."""
-_JUMP, _JUMP_WITHIN, _JUMP_HEART = 40, 10 * MINUTE, 10
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """Staff are asked to repeat a measurement: since when, and why."""
-
-    at: Millis
-    why: str
 
 
 class Watch:
     """Everything that has to be known to judge the next fact. It changes in place; only `models.alerts` holds one."""
 
     __slots__ = (
-        "asks", "calm_sets", "danger_at", "doses", "ended", "episodes", "events", "first_dose", "last", "missed", "now", "opened",
-        "planned", "pressure_before", "protocol", "refused", "ran", "rejected", "rota", "tracks", "wake",
-    )  # fmt: skip
+        "danger_at",
+        "doses",
+        "ended",
+        "episodes",
+        "events",
+        "first_dose",
+        "last",
+        "missed",
+        "now",
+        "opened",
+        "planned",
+        "pressures",
+        "protocol",
+        "ran",
+        "rota",
+        "tracks",
+        "wake",
+    )
 
     def __init__(self, protocol: Protocol) -> None:
         self.protocol = protocol
@@ -45,28 +51,25 @@ class Watch:
         self.rota = Rota(protocol.schedule)
         self.events = Flag(EVENT, protocol.event_level)
         self.missed = Flag(OVERDUE, Level.LOW)
-        self.rejected = Flag(DATA, Level.LOW)
-        self.episodes = self._episodes()
+        self.pressures = Pressures()
+        self.episodes = self._speakers()
         self.doses: tuple[Dose, ...] = ()
-        self.asks: tuple[Ask, ...] = ()
         self.opened: Millis | None = None
         self.planned: Millis | None = None
         self.first_dose: Millis | None = None
         self.ended: Millis | None = None
         self.danger_at: Millis = -NEVER
-        self.pressure_before: tuple[Millis, float, float | None] | None = None
-        self.refused = self.calm_sets = 0
         self.now: Millis = -NEVER
         self.ran: Millis = -NEVER
         self.last: Fact | None = None
         self.wake: Millis = NEVER
 
-    def _episodes(self) -> list[Episode]:
+    def _speakers(self) -> list[Episode]:
         found = []
         for track in self.tracks:
             high: list[Condition] = [j for j in track.judges if j.high]
             low: list[Condition] = [*(j for j in track.judges if not j.high), track.data]
-            missing: list[Condition] = [track.lost] + ([self.rejected] if track.signal is Signal.SYSTOLIC else [])
+            missing: list[Condition] = [track.lost, *([self.pressures.unusable] if track.signal is Signal.SYSTOLIC else [])]
             for direction, conditions in (("high", high), ("low", low), ("missing", missing)):
                 found.append(Episode(track.signal.word, direction, conditions))
         return [*found, Episode("check", "missing", [self.missed]), Episode("event", "high", [self.events])]
@@ -76,8 +79,9 @@ class Watch:
         twin = copy(self)
         twin.tracks = [track.copy() for track in self.tracks]
         twin.rota = self.rota.copy()
-        twin.events, twin.missed, twin.rejected = copy(self.events), copy(self.missed), copy(self.rejected)
-        twin.episodes = twin._episodes()
+        twin.events, twin.missed, twin.pressures = copy(self.events), copy(self.missed), copy(self.pressures)
+        twin.pressures.unusable = copy(self.pressures.unusable)
+        twin.episodes = twin._speakers()  # noqa: SLF001 - it is one of us
         for mine, theirs in zip(self.episodes, twin.episodes, strict=True):
             theirs.alert, theirs.over = mine.alert, list(mine.over)
         return twin
@@ -183,8 +187,9 @@ class Watch:
             mine = [(seen, finding) for seen, finding in found if finding.signal is track.signal]
             if mine:
                 touched.append(track)
-                self._read(track, mine)
-        self._pressures(sets, found)
+                track.read(mine, self.first_dose)
+        for seen in sets:
+            self.pressures.read(at, [f for s, f in found if s is seen and f.signal in PRESSURE], self._heart_rate())
         self._settle(at, [*touched, *self._companions()])
 
     def _feel(self, sets: Iterable[ObservationSet]) -> None:
@@ -195,86 +200,14 @@ class Watch:
                 if symptom in self.protocol.event_words and not self.events.satisfied:
                     self.events.begin(symptom.value, symptom.value.replace("_", " "))
 
-    def _read(self, track: Track, mine: Sequence[tuple[ObservationSet, Finding]]) -> None:
-        at = mine[0][0].at
-        gap = at - track.seen_at > track.gap
-        readings = []
-        for seen, finding in mine:
-            if finding.quality is Quality.REJECTED:
-                track.reject(finding.value)
-                continue
-            suspect = finding.quality is Quality.SUSPECT
-            spot = track.follow(seen, finding.value, suspect=suspect) == 0
-            readings.append(Reading(at, finding.value, spot, gap, suspect))
-        self._begin_late_rules(track, at)
-        for suspect in (False, True):
-            same = [r for r in readings if r.suspect is suspect]
-            if same:
-                track.judge(max(same, key=lambda r: r.value), high=True)
-                track.judge(min(same, key=lambda r: r.value), high=False)
-        if readings:
-            track.found()
-        if any(not r.suspect for r in readings):
-            track.data.end()
-
-    def _begin_late_rules(self, track: Track, at: Millis) -> None:
-        for judge in track.judges:
-            after = judge.rule.from_dose
-            if after is not None and judge.threshold is None and self.first_dose is not None and at >= self.first_dose + after:
-                judge.threshold = judge.rule.number
-
-    def _pressures(self, sets: Sequence[ObservationSet], found: Sequence[tuple[ObservationSet, Finding]]) -> None:
-        for seen in sets:
-            halves = [f for s, f in found if s is seen and f.signal in PRESSURE]
-            if any(f.quality is Quality.REJECTED for f in halves):
-                self._pressure_rejected(halves[0])
-            elif halves:
-                self._pressure_read(halves)
-
-    def _pressure_rejected(self, half: Finding) -> None:
-        self.refused += 1
-        self.asks = (Ask(self.now, f"pressure not usable ({half.reason}): repeat it"),)
-        if self.refused >= 2:  # noqa: PLR2004 - alerts.md: two rejected in a row
-            self.rejected.begin(None, "two pressures in a row were not usable")
-
-    def _pressure_read(self, halves: Sequence[Finding]) -> None:
-        self.refused = 0
-        suspect = halves[0].quality is Quality.SUSPECT
-        asks = [f"pressure in doubt ({halves[0].reason}): repeat it"] if suspect else []
-        if self._jumped(halves[0].value):
-            asks.append("systolic jumped: repeat it (it may be the drug)")
-        if not suspect:
-            self.rejected.end()
-        self.asks = tuple(Ask(self.now, why) for why in asks)
-        self.calm_sets += 1
-        self.pressure_before = (self.now, halves[0].value, self._heart_rate())
-
-    def _jumped(self, systolic: float) -> bool:
-        if self.pressure_before is None:
-            return False
-        at, before, heart_before = self.pressure_before
-        heart = self._heart_rate()
-        steady = heart is not None and heart_before is not None and abs(heart - heart_before) < _JUMP_HEART
-        return steady and self.now - at <= _JUMP_WITHIN and abs(systolic - before) > _JUMP
-
     def _heart_rate(self) -> float | None:
         latest = self.tracks[_HEART].latest
         return None if latest is None else latest[1]
 
     def _companions(self) -> list[Track]:
-        """The tracks whose latest number is beyond a limit with a danger symptom, or with deep sedation, near it in time."""
-        return [track for track in self.tracks if any([self._accompany(judge, track) for judge in track.judges])]
-
-    def _accompany(self, judge: Judge, track: Track) -> bool:
-        if not judge.rule.companion or judge.satisfied or track.latest is None:
-            return False
-        seen, value, suspect = track.latest
-        beside = self.danger_at if judge.rule.companion == "danger symptom" else self._deep_at()
-        if abs(beside - seen.at) > judge.rule.within or not judge.beyond(value):
-            return False
-        judge.begin(self.now, value, lowered=suspect)
-        judge.why = f"{judge.why} with {judge.rule.companion}"
-        return True
+        """The tracks on which a danger symptom or deep sedation near the latest number has begun something."""
+        beside = {"danger symptom": self.danger_at, "deep sedation": self._deep_at()}
+        return [track for track in self.tracks if track.accompany(self.now, beside)]
 
     def _deep_at(self) -> Millis:
         latest = self.tracks[_SEDATION].latest
@@ -314,10 +247,10 @@ class Watch:
             return
         worst = max(e.level for s in schedule.closer_for for e in self.episodes[3 * _INDEX[s] : 3 * _INDEX[s] + 2])
         if worst >= Level.MEDIUM:
-            self.calm_sets = 0
+            self.pressures.sets = 0
             if rota.closer_from is None and at - self.first_dose <= schedule.closer_within:
                 rota.closer(at)
-        elif rota.closer_from is not None and self.calm_sets >= 2:  # noqa: PLR2004 - alerts.md: two sets in a row
+        elif rota.closer_from is not None and self.pressures.sets >= 2:
             rota.usual()
 
     def _tick_off(self, at: Millis) -> None:

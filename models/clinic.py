@@ -1,0 +1,220 @@
+"""What can staff do? The only door for screens, scripts and the command line: who, what, and now, or a refusal in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from models import admission, adopted, corrections, entry
+from models.admission import NewSession
+from models.current import Current
+from models.errors import Conflict, VigilError
+from models.facts import Acknowledged, Amended, Ended, Fact, Opened, SkippedCheck, Voided
+from models.hub import Change, Hub, Subscription
+from models.people import Act, Actor, Role, allow
+from models.protocol import Protocol
+from models.rooms import Recorded, RoomView, SessionView
+from models.sessions import FRESH, Sessions
+from models.sign_ins import Lasting, SignIns
+from models.staff import Staff
+from models.store import Entry, Follower, Patient, Reader, SessionRow, Store, User
+from models.vitals import Millis
+
+__all__ = [
+    "Change", "Clinic", "Entry", "Follower", "House", "NewSession", "Patient", "Recorded", "RoomView", "SessionRow", "SessionView",
+    "Subscription", "User", "device", "operator",
+]  # fmt: skip
+
+NEEDS: dict[type, Act] = {
+    Acknowledged: Act.ACKNOWLEDGE,
+    Amended: Act.CORRECT,
+    Voided: Act.CORRECT,
+    Ended: Act.OPEN,
+    Opened: Act.OPEN,
+}
+"""What somebody must be allowed to do to add a fact of this kind; all others need `Act.RECORD`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """What a clinic sets for itself: its rooms in their order, the protocol offered first, who is on call, how long a sign-in lasts."""
+
+    rooms: tuple[str, ...] = ()
+    protocol: str = "iv-ketamine-40min"
+    on_call: str = ""
+    lasting: Lasting = Lasting()
+
+
+def device(name: str) -> User:
+    """Something that measures, as the one who vouches for what it records. It cannot sign in."""
+    return User(name=name, full_name=name, role=Role.DEVICE, password_hash="")
+
+
+def operator(name: str) -> User:
+    """Whoever works at the machine itself, on the command line."""
+    return User(name=f"operator {name}", full_name=name, role=Role.OPERATOR, password_hash="")
+
+
+class Clinic:
+    """One clinic: its rooms, its patients, and the log of every session.
+
+    Every method that changes something takes `who` and raises Forbidden, Refused, Conflict, NotFound or StoreFailed; after an
+    error nothing is stored. `clock` gives now as epoch milliseconds; `zone` is the IANA time zone in which staff read times.
+    `sign_ins` and `staff` are its doors for people.
+    """
+
+    def __init__(
+        self, store: Store, clock: Callable[[], Millis], zone: str = "UTC", name: str = "Clinic", house: House = House()
+    ) -> None:
+        self.store, self.clock, self.zone, self.name, self.house = store, clock, zone, name, house
+        self.hub = Hub()
+        self.sessions = Sessions(store, clock, self.hub)
+        self.sign_ins = SignIns(store, clock, house.lasting)
+        self.staff = Staff(store, clock)
+
+    # ----------------------------------------------------------------------------------------------- what staff enter
+    def record(self, session: str, fact: Fact, who: Actor) -> Recorded:
+        """Store what somebody saw, did or says, and what Vigil must say of it, in one transaction.
+
+        `by` and `received` are set here, `at` too when it is 0. The same fact again is not stored again (`new` False); the same
+        id with other content, or in another session, is a Conflict.
+        """
+        allow(who, NEEDS.get(type(fact), Act.RECORD))
+        fact, now = entry.checked(fact), self.clock()
+        with self.store.writing() as db:
+            current = self.sessions.of(db, session)
+            stored = db.fact(fact.id)
+            if stored is not None:
+                return self._again(db, current, stored, fact)
+            ready = self._ready(db, current, entry.stamped(fact, now, who.name, now))
+            after, entries = self.sessions.add(db, current, [ready], who.name)
+            recorded = Recorded(entries[0], self.sessions.view(db, after, now), new=True)
+        self.sessions.keep(after)
+        return recorded
+
+    def _again(self, db: Reader, current: Current, stored: Entry, fact: Fact) -> Recorded:
+        """The stored entry, when it says the same; what Vigil filled in itself is not compared."""
+        known = stored.fact
+        meant = entry.stamped(fact, known.received, known.by, known.at)
+        if isinstance(meant, Amended):
+            meant = corrections.amending(meant, corrections.original(db.entries(current.row.id), meant.target))
+        if stored.session != current.row.id or meant != known:
+            raise Conflict(
+                f"The id {fact.id} was used before, for something else. Nothing was changed. Enter it again with a new id."
+            )
+        return Recorded(stored, self.sessions.view(db, current, self.clock()), new=False)
+
+    def _ready(self, db: Reader, current: Current, fact: Fact) -> Fact:
+        """The fact, once it is sure that it fits what is known of the session."""
+        at, picture = fact.at, current.at(fact.received).ahead
+        match fact:
+            case Amended():
+                fact = corrections.amending(fact, corrections.target(db.entries(current.row.id), fact.target))
+                at = fact.content.at if fact.content else at
+            case Voided():
+                corrections.voiding(corrections.target(db.entries(current.row.id), fact.target))
+                return fact
+            case Acknowledged():
+                corrections.acknowledging(fact, picture.standing)
+            case SkippedCheck():
+                corrections.skipping(
+                    fact, picture.checks if picture.next_check is None else (*picture.checks, picture.next_check)
+                )
+        entry.check_time(at, fact.received, current.row.opened_at, picture.ended_at, ZoneInfo(self.zone))
+        return fact
+
+    def open_session(self, wanted: NewSession, who: Actor) -> SessionView:
+        """Open a session in a free room, for a patient who is in no other; a new patient is admitted."""
+        allow(who, Act.OPEN)
+        now = self.clock()
+        with self.store.writing() as db:
+            row = admission.open_session(db, wanted, self.protocol(wanted.protocol, db), who.name, now)
+            opened = Opened(id=f"{row.id}:open", at=now, by=who.name, received=now, planned=row.planned)
+            after, _ = self.sessions.add(db, self.sessions.of(db, row.id), [opened], who.name)
+            view = self.sessions.view(db, after, now)
+        self.sessions.keep(after)
+        return view
+
+    # ------------------------------------------------------------------------------------------------------ protocols
+    def offered(self) -> tuple[Protocol, ...]:
+        """The protocols that a new session may run under, the clinic's first one first."""
+        with self.store.reading() as db:
+            return adopted.offered(db, self.house.protocol)
+
+    def protocol(self, name: str, db: Reader) -> Protocol:
+        """The protocol of this name or digest; NotFound names those that there are."""
+        return adopted.named(db, name, self.house.protocol)
+
+    def adopt(self, text: str, who: Actor) -> Protocol:
+        """Keep a protocol of the clinic's own, so that sessions can run under it. ProtocolError names the line of a mistake."""
+        allow(who, Act.ADOPT)
+        with self.store.writing() as db:
+            return adopted.adopt(db, text, who.name)
+
+    # ---------------------------------------------------------------------------------------------- what screens show
+    def board(self, now: Millis) -> tuple[RoomView, ...]:
+        """Every room in its order, with the session that runs in it; then rooms nobody named in which one runs all the same."""
+        with self.store.reading() as db:
+            running = {row.room: self.sessions.view(db, self.sessions.of(db, row.id), now) for row in db.sessions(running=True)}
+            named = self.house.rooms or db.rooms()
+        rooms = (*named, *sorted(room for room in running if room not in named))
+        return tuple(RoomView(room, running.get(room)) for room in rooms)
+
+    def session_view(self, session: str, now: Millis) -> SessionView:
+        """One session as it stands at `now`, running or ended."""
+        with self.store.reading() as db:
+            return self.sessions.view(db, self.sessions.of(db, session), now)
+
+    def views(self, session: str | None) -> tuple[SessionView, ...]:
+        """One session, or (None) every running one, as it stands now."""
+        if session is not None:
+            return (self.session_view(session, self.clock()),)
+        return tuple(room.session for room in self.board(self.clock()) if room.session is not None)
+
+    def entries(self, session: str, after: int = 0) -> tuple[Entry, ...]:
+        """Every entry of a session whose seq is greater than `after`, in the order in which they were written."""
+        with self.store.reading() as db:
+            self.sessions.of(db, session)
+            return tuple(found for found in db.entries(session) if found.seq > after)
+
+    def since(self, after: int, session: str | None) -> tuple[tuple[Entry, ...], int]:
+        """The next entries after a seq, of one session or (None) of those on the stream of all screens, and the seq they reach to.
+
+        Ask again with that seq until it comes back unchanged.
+        """
+        with self.store.reading() as db:
+            found = db.since(after, session)
+            live = {row.id for row in db.sessions() if session is None and self._live(db, row)}
+        reached = found[-1].seq if found else after
+        return tuple(one for one in found if session is not None or one.session in live), reached
+
+    def _live(self, db: Reader, row: SessionRow) -> bool:
+        ended = self.sessions.of(db, row.id).picture.ended_at
+        return ended is None or self.clock() - ended < FRESH
+
+    def patients(self, find: str, who: Actor) -> tuple[Patient, ...]:
+        """The patients whose name or identifier holds `find`, whatever its capitals; by name. Nobody for less than two letters."""
+        allow(who, Act.OPEN)
+        wanted = find.strip().casefold()
+        with self.store.reading() as db:
+            found = [p for p in db.patients() if wanted in p.name.casefold() or wanted in p.identifier.casefold()]
+        return tuple(sorted(found, key=lambda p: p.name)) if len(wanted) > 1 else ()
+
+    def head(self) -> int:
+        """The seq of the last entry."""
+        with self.store.reading() as db:
+            return db.head()
+
+    # ------------------------------------------------------------------------------------------------------------ live
+    def follow(self) -> Follower:
+        """Begin to hear what any process writes, so that `subscribe` tells of it. Call what is returned to stop."""
+        return self.store.follow(self.sessions.heard)
+
+    def subscribe(self, session: str | None = None) -> Subscription:
+        """Hear of every change from now on: of one session, or (None) of all running ones."""
+        return self.hub.subscribe(session)
+
+    def tick(self) -> Millis:
+        """Say what time alone has made due; the instant up to which every running session was looked at."""
+        return self.sessions.tick()

@@ -1,0 +1,127 @@
+"""Who is signed in? Passwords are checked slowly and seldom; a sign-in is a row that ends when it is left, unused, or too old."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from secrets import token_urlsafe
+from threading import BoundedSemaphore
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from models.errors import FieldError, Forbidden, Refused, TooMany
+from models.store import Store, User, WebSession
+from models.throttle import Throttle
+from models.vitals import MINUTE, Millis
+
+WRONG = "Name or password is not right."
+TRIES_PER_NAME, TRIES_PER_ADDRESS = 10, 60
+"""Password checks a minute for one name from one address, and for one address (trust.md T31)."""
+HASHES_AT_ONCE, PATIENCE = 2, 10.0
+"""argon2id takes 64 MiB each; who waits longer than this (s) is asked to try again."""
+SHORTEST, LONGEST = 8, 128
+COMMON = ("password", "12345678", "qwertz", "qwerty", "passwort", "ketamine", "esketamine", "letmein", "welcome")
+REMEMBER: Millis = MINUTE
+"""How often the last use of a sign-in is written down, so that not every entry writes twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """How long a sign-in lasts (ms): `idle` without use, `longest` in any case."""
+
+    idle: Millis = 30 * MINUTE
+    longest: Millis = 12 * 60 * MINUTE
+
+
+@cache
+def _hasher() -> PasswordHasher:
+    return PasswordHasher()
+
+
+@cache
+def _nobody() -> str:
+    """A hash of nothing: checking it makes an unknown name take as long as a known one."""
+    return _hasher().hash(token_urlsafe(16))
+
+
+def hashed(password: str) -> str:
+    """The argon2id hash of a password that may be used; `Refused` says what is wrong with one that may not."""
+    word = password.casefold()
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise Refused.of(
+            FieldError("password", f"The password needs {SHORTEST} to {LONGEST} characters; this one has {len(password)}.")
+        )
+    if any(word.startswith(common) and len(word) < len(common) + 4 for common in COMMON) or len(set(word)) < 4:
+        raise Refused.of(FieldError("password", "This password is guessed first. Use several words that only you put together."))
+    return _hasher().hash(password)
+
+
+class SignIns:
+    """Sign-ins of one clinic. What is kept of one is the hash of its token; the token itself is only in the browser."""
+
+    def __init__(self, store: Store, clock: Callable[[], Millis], lasting: Lasting) -> None:
+        self.store, self.clock, self.lasting = store, clock, lasting
+        self._names, self._addresses = Throttle(TRIES_PER_NAME), Throttle(TRIES_PER_ADDRESS)
+        self._hashing = BoundedSemaphore(HASHES_AT_ONCE)
+
+    def sign_in(self, name: str, password: str, address: str) -> tuple[User, str]:
+        """The user and a new token. Forbidden when name or password is wrong, whichever; TooMany after ten tries a minute."""
+        now = self.clock()
+        self._names.count(f"{name.casefold()[:80]} {address}", now)
+        self._addresses.count(address, now)
+        with self.store.reading() as db:
+            user = db.user(name)
+        right = self._holds(user.password_hash if user else _nobody(), password[: LONGEST + 1])
+        if user is None or user.disabled or not right:
+            self._turned_away(user, address)
+            raise Forbidden(WRONG)
+        return user, self._begin(user, now)
+
+    def who(self, token: str, *, used: bool) -> User | None:
+        """The user of this token, None when the sign-in is over. `used` = the person did something; looking does not count."""
+        now = self.clock()
+        with self.store.reading() as db:
+            row = db.web_session(_digest(token)) if token else None
+            user = db.user(row.user) if row is not None and self._lasts(row, now) else None
+        if row is None or user is None or user.disabled:
+            return None
+        if used and now - row.seen > REMEMBER:
+            with self.store.writing() as db:
+                db.touch(row.token_hash, now)
+        return user
+
+    def sign_out(self, token: str) -> None:
+        """End a sign-in here, on the server: its token is worth nothing from now on."""
+        with self.store.writing() as db:
+            db.end_web_session(_digest(token), self.clock())
+
+    def _lasts(self, row: WebSession, now: Millis) -> bool:
+        return row.ended is None and now - row.seen < self.lasting.idle and now - row.created < self.lasting.longest
+
+    def _holds(self, hash: str, password: str) -> bool:
+        if not self._hashing.acquire(timeout=PATIENCE):
+            raise TooMany("Too many people sign in at this moment. Try again.")
+        try:
+            return _hasher().verify(hash, password)
+        except (VerificationError, InvalidHashError):
+            return False
+        finally:
+            self._hashing.release()
+
+    def _begin(self, user: User, now: Millis) -> str:
+        token = token_urlsafe(32)
+        with self.store.writing() as db:
+            db.start_web_session(WebSession(token_hash=_digest(token), user=user.name, created=now, seen=now))
+        return token
+
+    def _turned_away(self, user: User | None, address: str) -> None:
+        """What was typed as an unknown name is not kept: it may be a password in the wrong box."""
+        with self.store.writing() as db:
+            db.audit(user.name if user else "", "refused sign-in", user.name if user else "unknown name", address)
+
+
+def _digest(token: str) -> str:
+    return sha256(token.encode()).hexdigest()

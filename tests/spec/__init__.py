@@ -1,0 +1,1 @@
+"""What must be said, as tables that a clinician can read and sign."""
