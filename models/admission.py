@@ -8,7 +8,7 @@ from secrets import token_hex
 from models.entry import check_text
 from models.errors import Conflict, FieldError, NotFound, Refused
 from models.protocol import Protocol
-from models.store import Patient, SessionRow, Writer
+from models.store import Patient, Reader, SessionRow, Writer
 from models.vitals import MINUTE, Millis
 
 FARTHEST: Millis = 24 * 60 * MINUTE
@@ -43,21 +43,24 @@ def open_session(db: Writer, wanted: NewSession, under: Protocol, actor: str, no
 
 
 def _patient(db: Writer, wanted: Patient, actor: str) -> Patient:
-    if not wanted.id:
-        return admit(db, wanted, actor)
-    known = db.patient(wanted.id)
-    if known is None:
-        raise NotFound(f"There is no patient {wanted.id}.")
-    return known
+    return known(db, wanted.id) if wanted.id else admit(db, wanted, actor)
+
+
+def known(db: Reader, id: str) -> Patient:
+    """The patient with this id; NotFound when there is none."""
+    found = db.patient(id)
+    if found is None:
+        raise NotFound(f"There is no patient {id}.")
+    return found
 
 
 def admit(db: Writer, wanted: Patient, actor: str) -> Patient:
     """Keep a new patient. Two people are never made one: an identifier that is known already is a Conflict that says whose it is."""
     texts = {name: check_text(name, getattr(wanted, name), needed=name == "name") for name in ("name", "identifier", "allergies")}
-    known = db.find_patient(texts["identifier"])
-    if known is not None:
-        born = f", born {known.birth}" if known.birth else ""
-        raise Conflict(f"The identifier {known.identifier} is {known.name}{born}. Choose that patient, or check the number.")
+    other = db.find_patient(texts["identifier"])
+    if other is not None:
+        born = f", born {other.birth}" if other.birth else ""
+        raise Conflict(f"The identifier {other.identifier} is {other.name}{born}. Choose that patient, or check the number.")
     patient = replace(wanted, id=token_hex(8), **texts)
     db.admit(patient, actor)
     return patient

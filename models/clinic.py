@@ -10,11 +10,11 @@ from models import admission, adopted, corrections, entry
 from models.admission import NewSession
 from models.current import Current
 from models.errors import Conflict, VigilError
-from models.facts import Acknowledged, Amended, Ended, Fact, Opened, SkippedCheck, Voided
+from models.facts import Acknowledged, Amended, Ended, Fact, Opened, SkippedCheck, Voided, standing
 from models.hub import Change, Hub, Subscription
 from models.people import Act, Actor, Role, allow
 from models.protocol import Protocol
-from models.rooms import Recorded, RoomView, SessionView
+from models.rooms import Recorded, RoomView, SessionView, Trend
 from models.sessions import FRESH, Sessions
 from models.sign_ins import Lasting, SignIns
 from models.staff import Staff
@@ -23,7 +23,7 @@ from models.vitals import Millis
 
 __all__ = [
     "Change", "Clinic", "Entry", "Follower", "House", "NewSession", "Patient", "Recorded", "RoomView", "SessionRow", "SessionView",
-    "Subscription", "User", "device", "operator",
+    "Subscription", "Trend", "User", "device", "operator",
 ]  # fmt: skip
 
 NEEDS: dict[type, Act] = {
@@ -192,6 +192,17 @@ class Clinic:
     def _live(self, db: Reader, row: SessionRow) -> bool:
         ended = self.sessions.of(db, row.id).picture.ended_at
         return ended is None or self.clock() - ended < FRESH
+
+    def trend(self, patient: str, who: Actor, now: Millis) -> Trend:
+        """All sessions of a patient, each judged by the protocol that was in force then."""
+        from models.trends import Past  # noqa: PLC0415  # pandas is slow to load, and only trends need it
+
+        allow(who, Act.TREND)
+        with self.store.reading() as db:
+            whose = admission.known(db, patient)
+            views = [self.sessions.view(db, self.sessions.of(db, row.id), now) for row in db.sessions(patient)]
+            facts = [tuple(standing(found.fact for found in db.entries(view.row.id))) for view in views]
+        return Trend(whose, tuple(Past(v.row.id, v.picture, f) for v, f in zip(views, facts, strict=True)))
 
     def patients(self, find: str, who: Actor) -> tuple[Patient, ...]:
         """The patients whose name or identifier holds `find`, whatever its capitals; by name. Nobody for less than two letters."""

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from models.alerts import Picture
 from models.store import Entry, Patient, SessionRow
+
+if TYPE_CHECKING:
+    from models.trends import Past
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +48,11 @@ class Recorded:
     entry: Entry
     view: SessionView
     new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """All sessions of one patient, the oldest first, each judged by the protocol that was in force then."""
+
+    patient: Patient
+    sessions: tuple[Past, ...]

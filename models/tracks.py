@@ -46,11 +46,15 @@ class Stream:
 
 
 class Track:
-    """One signal of one session: rules, latest number, streams. `low` and `high` bound the values that change nothing."""
+    """One signal of one session: its rules, latest number and streams.
+
+    `low` and `high` bound the values that change nothing while it is `calm`; `wanted` = an open check still lacks it.
+    """
 
     __slots__ = (
         "base", "calm", "data", "early", "gap", "high", "judges", "latest", "lost", "lost_after", "lost_gaps", "low", "medium_at",
-        "medium_times", "seen_at", "signal", "streams", "watched",
+        "medium_times", "seen_at", "signal", "streams", "wanted",
+        "watched",
     )  # fmt: skip
 
     def __init__(self, signal: Signal, protocol: Protocol) -> None:
@@ -70,6 +74,7 @@ class Track:
         self.lost_gaps, self.medium_times = stream.lost_gaps, stream.medium_times
         self.watched = signal in stream.signals
         self.low = self.high = 0.0
+        self.wanted = False
         self.calm = False
         self.rest()
 

@@ -21,8 +21,8 @@ The columns of `per_session`; NaN means not measured or not applicable, never ze
     dissociation_peak  float  0-4, from the dose on
     dissociation_zero  float  minutes from the dose to the first 0 after the last value above 0; NaN = never above 0, or not back
     alerts_{l}         int    alerts by the highest priority that each reached
-    checks_missed      int    checks that nobody made before their medium alert (6 min; 3 min for the 40-minute one), or at all, and
-                              that were not skipped with a reason
+    checks_missed      int    checks that were not skipped with a reason, and that nobody made before their medium alert (6 min;
+                              3 min for the 40-minute one), or at all
     interventions      int    things done for the patient
     stopped            bool   whether an infusion was stopped early
     minutes            float  from the first dose to the end (to the picture's instant where it has not ended)
@@ -55,7 +55,7 @@ SCORE_COLUMNS = ("session", "date", "scale", "total")
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One session to compare: its name, its picture under the protocol in force then, and its standing facts (`facts.standing`)."""
+    """One session to compare: its name, its picture under the protocol in force then, its standing facts (`facts.standing`)."""
 
     session: str
     picture: Picture
@@ -107,8 +107,8 @@ def readings(facts: Iterable[Fact]) -> pd.DataFrame:
 def minutes_beyond(times: pd.Series[int], values: pd.Series[float], rule: Rule, end: Millis) -> float:
     """Minutes beyond an absolute limit. Each reading speaks until the next one, at most `HOLD`; the last one until `end`.
 
-    A spot reading is all that is known of its interval, so this is a count of what was seen, not of what was: between two readings
-    a pressure may have passed the limit unseen. `times` are epoch ms in order; NaN where there is no reading.
+    A spot reading is all that is known of its interval, so this counts what was seen, not what was: between two readings a
+    pressure may have passed the limit unseen. `times` are epoch ms in order; NaN where there is no reading.
     """
     if values.empty:
         return float("nan")

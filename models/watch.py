@@ -159,11 +159,11 @@ class Watch:
             track.end()
 
     def _observe_one(self, seen: ObservationSet) -> None:
-        """The quick way for a set that changes nothing: every number well inside every limit."""
+        """The quick way for a set that changes nothing: every number well inside every limit, and no check waiting for it."""
         calm = []
-        for track, value in zip(self.tracks, numbers(seen), strict=True):
+        for track, value in zip(self.tracks, numbers(seen)):  # noqa: B905 - both are as long as Signal, and this runs every second
             if value is not None:
-                if not track.calm or not track.low < value < track.high:
+                if not track.calm or track.wanted or not track.low < value < track.high:
                     return self._observe([seen])
                 calm.append((track, value))
         if seen.symptoms:
@@ -174,8 +174,6 @@ class Watch:
                 self.wake = min(self.wake, seen.at + track.lost_after)
             elif streamed == 0:
                 track.spot()
-        if self.rota.open:
-            self._tick_off(seen.at)
         return None
 
     def _observe(self, sets: Sequence[ObservationSet]) -> None:
@@ -257,6 +255,9 @@ class Watch:
         self.rota.run(at, pressure_high=self.pressure_high)
         if self.rota.open:
             self.rota.observe(at, lambda signal, since: self.tracks[_INDEX[signal]].seen_at >= since)
+        wanted = {signal for check in self.rota.open for signal in check.lacking}
+        for track in self.tracks:
+            track.wanted = track.signal in wanted
         missing = self.rota.missing(at)
         if missing is None:
             self.missed.end()
