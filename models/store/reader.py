@@ -1,0 +1,171 @@
+"""What is stored? Every question that can be asked of the store, within one transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Generator, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Table, exists, select
+
+from models.facts import standing
+from models.store.chain import EMPTY
+from models.store.records import ACT, FACT_COLUMNS, LogRow, entry
+from models.store.rows import Batch, Entry, Head, KeptProtocol, Patient, SessionRow, Trace, User, WebSession
+from models.store.tables import batches, log, patients, protocols, rooms, sessions, users, web_sessions
+from models.vitals import WORDS, ObservationSet, numbers
+
+FACTS = select(*(log.c[name] for name in FACT_COLUMNS)).where(log.c.kind != ACT)
+AT_ONCE = 1_000
+"""How many ids are asked for in one statement."""
+
+Reading = tuple[Any, ...]
+"""Session, id, instant (epoch milliseconds), then the eleven numbers in the order of `Signal`; None = not measured."""
+
+
+class Reader:
+    """One state of the store, as it was at the first question.
+
+    Every question may raise StoreFailed. What is not there is None or empty.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    # ------------------------------------------------------------------------------------------------------ the log
+    def head(self) -> int:
+        """The last seq of the log, 0 when it is empty."""
+        return self.end().seq
+
+    def end(self) -> Head:
+        """The last seq of the log and its hash: a checkpoint, when it is kept elsewhere."""
+        found = self._db.execute(select(log.c.seq, log.c.hash).order_by(log.c.seq.desc()).limit(1)).first()
+        return EMPTY if found is None else Head(*found)
+
+    def entries(self, session: str, after: int = 0) -> list[Entry]:
+        """The facts of a session whose revision is greater than `after`, in the order of revision."""
+        asked = FACTS.where(log.c.session == session, log.c.revision > after).order_by(log.c.revision)
+        return [entry(found) for found in self._db.execute(asked)]
+
+    def since(self, seq: int, session: str | None = None, limit: int = 10_000) -> list[Entry]:
+        """At most `limit` facts of all sessions or of one, whose seq is greater than `seq`, in the order of seq."""
+        asked = FACTS.where(log.c.seq > seq).order_by(log.c.seq).limit(limit)
+        return [entry(found) for found in self._db.execute(asked if session is None else asked.where(log.c.session == session))]
+
+    def fact(self, id: str) -> Entry | None:
+        """The fact with this id, whichever session it belongs to."""
+        found = self._db.execute(FACTS.where(log.c.id == id)).first()
+        return None if found is None else entry(found)
+
+    def facts(self, ids: Sequence[str]) -> list[Entry]:
+        """Those of these facts that are stored, in no order."""
+        parts = (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
+        return [entry(found) for part in parts for found in self._db.execute(FACTS.where(log.c.id.in_(part)))]
+
+    def columns(self, session_ids: Sequence[str]) -> tuple[Reading, ...]:
+        """The observation sets of these sessions that stand after corrections, as plain rows in the order of time and id."""
+        corrected = self._corrected(session_ids)
+        plain = [name for name in session_ids if name not in corrected]
+        wanted: list[Any] = [log.c.session, log.c.id, log.c.at, *(log.c[word] for word in WORDS)]
+        asked = select(*wanted).where(log.c.kind == "set", log.c.session.in_(plain))
+        rows: list[Any] = [tuple(found) for found in self._db.execute(asked)]
+        rows += [reading for name in corrected for reading in self._standing(name)]
+        return tuple(sorted(rows, key=lambda reading: (reading[2], reading[1])))
+
+    def _corrected(self, session_ids: Sequence[str]) -> set[str]:
+        asked = select(log.c.session).distinct().where(log.c.target.is_not(None), log.c.session.in_(session_ids))
+        return set(self._db.execute(asked).scalars())
+
+    def _standing(self, session: str) -> Iterator[tuple[Any, ...]]:
+        for fact in standing(found.fact for found in self.entries(session)):
+            if isinstance(fact, ObservationSet):
+                yield session, fact.id, fact.at, *numbers(fact)
+
+    def rows(self) -> Generator[LogRow]:
+        """Every row of the log in the order of seq, a few at a time: what `chain.walk` follows."""
+        asked = select(*(log.c[name] for name in LogRow._fields)).order_by(log.c.seq).execution_options(yield_per=AT_ONCE)
+        with self._db.execute(asked) as found:
+            yield from (LogRow(*row) for row in found)
+
+    def trail(self, after: int = 0, limit: int = 1_000) -> list[Trace]:
+        """The audit trail: at most `limit` rows with a greater seq. For a fact the action is its kind and `about` its id."""
+        wanted = (log.c.seq, log.c.logged, log.c.actor, log.c.session, log.c.hash, log.c.kind, log.c.id, log.c.body)
+        asked = select(*wanted).where(log.c.seq > after).order_by(log.c.seq).limit(limit)
+        return [_trace(found) for found in self._db.execute(asked)]
+
+    # ------------------------------------------------------------------------------------- patients, sessions, rooms
+    def patients(self) -> list[Patient]:
+        """Everybody who was ever admitted, by name."""
+        return sorted((Patient(**found) for found in self._all(patients)), key=lambda patient: (patient.name, patient.id))
+
+    def patient(self, id: str) -> Patient | None:
+        """The patient with this id."""
+        return next((Patient(**found) for found in self._all(patients, patients.c.id == id)), None)
+
+    def find_patient(self, identifier: str) -> Patient | None:
+        """The patient with this number of the clinic; nobody has the number ""."""
+        asked = self._all(patients, patients.c.identifier == identifier) if identifier else []
+        return next((Patient(**found) for found in asked), None)
+
+    def session(self, id: str) -> SessionRow | None:
+        """The session with this id."""
+        return next((SessionRow(**found) for found in self._all(sessions, sessions.c.id == id)), None)
+
+    def sessions(self, patient: str | None = None, running: bool | None = None) -> list[SessionRow]:  # noqa: FBT001  # three states: only running, only ended, both
+        """Sessions of all patients or of one, of all states or only those that run (no end stands) or ended; the oldest first."""
+        asked = [] if patient is None else [sessions.c.patient == patient]
+        asked += [] if running is None else [~_ended() if running else _ended()]
+        found = [SessionRow(**row) for row in self._all(sessions, *asked)]
+        return sorted(found, key=lambda row: (row.opened_at, row.id))
+
+    def rooms(self) -> tuple[str, ...]:
+        """The names of the rooms in the order in which they were added."""
+        return tuple(self._db.execute(select(rooms.c.name).order_by(rooms.c.position)).scalars())
+
+    # --------------------------------------------------------------------------------------- protocols and imports ---
+    def protocol_text(self, digest: str) -> str | None:
+        """The source of the protocol with this digest, word for word."""
+        return self._db.execute(select(protocols.c.text).where(protocols.c.digest == digest)).scalar()
+
+    def protocols(self) -> list[KeptProtocol]:
+        """Every protocol that was ever kept, the oldest first."""
+        found = [KeptProtocol(**row) for row in self._all(protocols)]
+        return sorted(found, key=lambda kept: (kept.adopted_at, kept.digest))
+
+    def batch(self, id: str) -> Batch | None:
+        """The import with this id."""
+        return next((Batch(**found) for found in self._all(batches, batches.c.id == id)), None)
+
+    # ------------------------------------------------------------------------------------------------------- sign-in
+    def user(self, name: str) -> User | None:
+        """The user with this name."""
+        return next((User(**found) for found in self._all(users, users.c.name == name)), None)
+
+    def users(self) -> list[User]:
+        """Everybody who may or might sign in, by name."""
+        return sorted((User(**found) for found in self._all(users)), key=lambda user: user.name)
+
+    def web_session(self, token_hash: str) -> WebSession | None:
+        """The sign-in with this token, also when it has ended."""
+        return next((WebSession(**found) for found in self._all(web_sessions, web_sessions.c.token_hash == token_hash)), None)
+
+    def web_sessions(self, user: str) -> list[WebSession]:
+        """Every sign-in of a user, the oldest first."""
+        found = [WebSession(**row) for row in self._all(web_sessions, web_sessions.c.user == user)]
+        return sorted(found, key=lambda row: row.created)
+
+    def _all(self, table: Table[Any], *conditions: Any) -> Sequence[Any]:
+        return self._db.execute(select(table).where(*conditions)).mappings().all()
+
+
+def _ended() -> ColumnElement[bool]:
+    """Whether the session has an end that was not voided."""
+    voided = log.alias("voided")
+    void = exists().where(voided.c.target == log.c.id, voided.c.session == log.c.session, voided.c.kind == "void")
+    return exists().where(log.c.session == sessions.c.id, log.c.kind == "end", ~void)
+
+
+def _trace(found: Sequence[Any]) -> Trace:
+    seq, logged, actor, session, digest, kind, name, body = found
+    act = json.loads(body) if kind == ACT else {"action": kind, "about": name, "detail": ""}
+    return Trace(seq, logged, actor, session, act["action"], act["about"], act["detail"], digest)

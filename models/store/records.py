@@ -1,0 +1,256 @@
+"""How does a fact become a row, and a row a fact?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import fields, is_dataclass, replace
+from math import isfinite
+from typing import Any, NamedTuple, cast
+
+from models.errors import Refused
+from models.facts import (
+    Acknowledged,
+    Amended,
+    Dose,
+    Ended,
+    Fact,
+    HandedOver,
+    Intervention,
+    Note,
+    Opened,
+    Outcome,
+    Raised,
+    Score,
+    Signed,
+    Silenced,
+    SkippedCheck,
+    SkipReason,
+    Stopped,
+    Voided,
+)
+from models.store.rows import Entry
+from models.store.tables import millis
+from models.vitals import WORDS, Millis, ObservationSet, Symptom, numbers
+
+ACT = "act"
+"""The kind of a row that is no fact of a session but an act of staff: a new user, a sign-in, an adopted protocol."""
+
+KINDS: dict[str, type] = {
+    "set": ObservationSet,
+    "open": Opened,
+    "dose": Dose,
+    "note": Note,
+    "intervention": Intervention,
+    "score": Score,
+    "skip": SkippedCheck,
+    "amend": Amended,
+    "void": Voided,
+    "ack": Acknowledged,
+    "raised": Raised,
+    "silence": Silenced,
+    "handover": HandedOver,
+    "stop": Stopped,
+    "end": Ended,
+    "sign": Signed,
+}
+_WORD = {kind: word for word, kind in KINDS.items()}
+_TYPED = frozenset({"id", "at", "by", "received", "source", "target"})
+
+
+class LogRow(NamedTuple):
+    """A row of the log, its columns in the order of the table; times are epoch milliseconds, the numbers as in `vitals`."""
+
+    seq: int
+    session: str
+    revision: int
+    id: str
+    kind: str
+    at: Millis
+    received: Millis
+    logged: Millis
+    by: str
+    actor: str
+    source: str
+    target: str | None = None
+    batch: str | None = None
+    body: str | None = None
+    note: str | None = None
+    symptoms: str | None = None
+    moved: bool | None = None
+    confirmed: bool | None = None
+    heart_rate: float | None = None
+    systolic: float | None = None
+    diastolic: float | None = None
+    mean: float | None = None
+    spo2: float | None = None
+    respiratory_rate: float | None = None
+    temperature: float | None = None
+    sedation: float | None = None
+    agitation: float | None = None
+    dissociation: float | None = None
+    distress: float | None = None
+    prev: str = ""
+    hash: str = ""
+
+
+_EVENT = ("id", "at", "by", "received", "source")
+_SET = (*_EVENT, "note", "moved", "confirmed", *WORDS)
+FACT_COLUMNS = ("seq", "session", "revision", "kind", "target", "body", "symptoms", *_SET)
+"""The columns that `entry` reads, in its order."""
+
+
+class Place(NamedTuple):
+    """Where a row goes: its numbers, when and by whom it was logged, the import that it belongs to and the hash before it."""
+
+    seq: int
+    session: str
+    revision: int
+    logged: Millis
+    actor: str
+    batch: str | None
+    prev: str
+
+
+def row(place: Place, fact: Fact) -> LogRow:
+    """The row of a fact, without its hash.
+
+    Refused when a text or a number cannot be stored; TypeError for a time without a zone.
+    """
+    event: Any = fact
+    made = LogRow(
+        seq=place.seq,
+        session=_text("session", place.session),
+        revision=place.revision,
+        id=_text("id", event.id),
+        kind=_WORD[type(fact)],
+        at=millis(event.at),
+        received=millis(event.received),
+        logged=place.logged,
+        by=_text("by", event.by),
+        actor=_text("actor", place.actor),
+        source=_text("source", event.source),
+        target=event.target if isinstance(fact, Amended | Voided) else None,
+        batch=place.batch,
+        prev=place.prev,
+    )
+    return _with_set(made, fact) if isinstance(fact, ObservationSet) else made._replace(body=encoded(fact, _TYPED))
+
+
+def act(place: Place, action: str, about: str, detail: str) -> LogRow:
+    """The row of an act of staff, without its hash."""
+    body = json.dumps({"action": action, "about": about, "detail": detail}, sort_keys=True)
+    name, at = f"{ACT}:{place.seq}", place.logged
+    return LogRow(
+        seq=place.seq,
+        session=place.session,
+        revision=place.revision,
+        id=name,
+        kind=ACT,
+        at=at,
+        received=at,
+        logged=at,
+        by=_text("actor", place.actor),
+        actor=place.actor,
+        source=ACT,
+        body=body,
+        prev=place.prev,
+    )
+
+
+def _with_set(made: LogRow, seen: ObservationSet) -> LogRow:
+    said: dict[str, Any] = dict(zip(WORDS, map(_number, numbers(seen)), strict=True))
+    said |= {"note": _text("note", seen.note), "symptoms": ";".join(seen.symptoms)}
+    return made._replace(moved=bool(seen.moved), confirmed=bool(seen.confirmed), **said)
+
+
+def _number(value: float | None) -> float | None:
+    """The number as both databases give it back: a float, never -0.0; Refused when it is not finite."""
+    if value is None:
+        return None
+    if not isfinite(value):
+        raise Refused(f"{value} is no number that can be measured. Leave the field empty when nothing was measured.")
+    return float(value) + 0.0
+
+
+def _text(name: str, value: str) -> str:
+    """The text; Refused when PostgreSQL could not store it (NUL, half a surrogate pair), so that both databases take the same."""
+    if "\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
+        raise Refused(f"The {name} {value!r} holds a character that cannot be stored. Type it again.")
+    return value
+
+
+def encoded(fact: Fact, omit: frozenset[str] = frozenset()) -> str:
+    """The fact as canonical JSON (sorted keys, ASCII) without the fields in `omit`. Refused when a number is not finite."""
+    try:
+        return json.dumps(_plain(fact, omit), sort_keys=True, separators=(",", ":"), allow_nan=False)
+    except ValueError as error:
+        raise Refused(f"A number of {_WORD[type(fact)]} {fact.id} is not finite. Leave it out if it was not measured.") from error
+
+
+def _plain(value: Any, omit: frozenset[str] = frozenset()) -> Any:
+    if is_dataclass(value):
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value) if f.name not in omit}
+    return list(value) if isinstance(value, tuple) else value
+
+
+def staged_record(fact: Fact) -> str:
+    """A whole fact as one text; `from_staged` is its inverse."""
+    return f"{_WORD[type(fact)]} {encoded(fact)}"
+
+
+def from_staged(record: str) -> Fact:
+    """The fact of a staged record."""
+    kind, _, body = record.partition(" ")
+    return decoded(kind, json.loads(body))
+
+
+def decoded(kind: str, values: dict[str, Any]) -> Fact:
+    """The fact of this kind with these fields as JSON gives them."""
+    for name, revive in _REVIVE.get(kind, {}).items():
+        if values[name] is not None:
+            values[name] = revive(values[name])
+    return cast(Fact, KINDS[kind](**values))
+
+
+def _set(values: dict[str, Any]) -> ObservationSet:
+    return cast(ObservationSet, decoded("set", values))
+
+
+def _ticked(words: Sequence[str]) -> tuple[Symptom, ...]:
+    return tuple(map(Symptom, words))
+
+
+_REVIVE: dict[str, dict[str, Callable[[Any], Any]]] = {
+    "set": {"symptoms": _ticked},
+    "amend": {"content": _set},
+    "skip": {"reason": SkipReason},
+    "ack": {"outcome": Outcome},
+}
+
+
+def entry(found: Sequence[Any]) -> Entry:
+    """The entry of a row that was read with `FACT_COLUMNS`."""
+    seq, session, revision, kind, target, body, symptoms, *rest = found
+    return Entry(seq, session, revision, _seen(symptoms, rest) if kind == "set" else _other(kind, target, body, rest))
+
+
+def _seen(symptoms: str, rest: Sequence[Any]) -> ObservationSet:
+    ticked = _ticked(symptoms.split(";")) if symptoms else ()
+    return ObservationSet(symptoms=ticked, **dict(zip(_SET, rest, strict=True)))
+
+
+def _other(kind: str, target: str | None, body: str, rest: Sequence[Any]) -> Fact:
+    values = json.loads(body) | dict(zip(_EVENT, rest, strict=False))
+    return decoded(kind, values if target is None else values | {"target": target})
+
+
+def same(one: Fact, other: Fact) -> bool:
+    """Whether two facts say the same, whenever Vigil received them: a retry is stamped later than the first try."""
+    return _unstamped(one) == _unstamped(other)
+
+
+def _unstamped(fact: Fact) -> Fact:
+    if isinstance(fact, Amended) and fact.content is not None:
+        return replace(fact, received=0, content=replace(fact.content, received=0))
+    return replace(fact, received=0)

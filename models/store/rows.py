@@ -1,0 +1,130 @@
+"""What is kept? The values that go into the store and come out of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from models.facts import Fact
+from models.vitals import Millis
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A fact in its place: `seq` counts every row of the log, `revision` those of its session; both are without gaps.
+
+    A reader of facts sees holes in `seq` where the log holds acts of staff (sign-ins, new users), which are no facts.
+    """
+
+    seq: int
+    session: str
+    revision: int
+    fact: Fact
+
+
+class Head(NamedTuple):
+    """The end of the log: its last seq (0 when empty) and hash. Kept elsewhere, it shows a later truncation."""
+
+    seq: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a walk along the hash chain found. `bad` is the first seq that is not as it was written, None when there is none."""
+
+    checked: int
+    head: Head
+    bad: int | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One line of the audit trail: who did what, about what, and when (UTC epoch milliseconds)."""
+
+    seq: int
+    logged: Millis
+    actor: str
+    session: str
+    action: str
+    about: str
+    detail: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patient:
+    """A person who is treated. `identifier` is the clinic's own number (MRN), "" when there is none; no two share one."""
+
+    id: str
+    name: str
+    birth: date | None = None
+    identifier: str = ""
+    allergies: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRow:
+    """What is fixed when a session is opened.
+
+    `protocol` is the digest in force; `planned` is the planned first dose, None where nobody planned one.
+    """
+
+    id: str
+    patient: str
+    room: str
+    protocol: str
+    opened_at: Millis
+    planned: Millis | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptProtocol:
+    """A protocol as it was adopted: its source text word for word, named by its digest."""
+
+    digest: str
+    name: str
+    version: str
+    text: str
+    adopted_at: Millis
+    adopted_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    """Somebody who may sign in. `role` is nurse, clinician or administrator; `name` is unique and is never used again."""
+
+    name: str
+    full_name: str
+    role: str
+    password_hash: str
+    disabled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebSession:
+    """A sign-in. Only the hash of its token is kept; `seen` is the last act of the person, `ended` is None while it lasts."""
+
+    token_hash: str
+    user: str
+    created: Millis
+    seen: Millis
+    ended: Millis | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """An import: how many facts it stored, and how many of its facts were there already.
+
+    `sealed` is the instant from which all of it will be in the log; `completed` is None until all of it is.
+    """
+
+    id: str
+    actor: str
+    begun: Millis
+    stored: int
+    duplicates: int
+    sealed: Millis | None
+    completed: Millis | None
