@@ -1,0 +1,140 @@
+"""When was each row of a table measured?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import repeat
+
+from models.intake.columns import Column, Role
+from models.intake.moments import NO_TIME, NOT_UNDERSTOOD, DateOrder, kind, unix_millis, written
+from models.intake.reckoning import Reckoning, reckoning
+from models.intake.table import Row, Table, cell
+from models.intake.values import Answers, Question
+from models.intake.zones import TWICE, Timekeeper, Twice
+from models.vitals import Millis
+
+_LATEST: Millis = 250_000_000_000_000
+_HALF_A_DAY = 43_200_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The instant of each row, or a str that says why it has none; what must be asked and what was used to find them."""
+
+    stamps: Sequence[Millis | str] = ()
+    questions: tuple[Question, ...] = ()
+    zone: str | None = None
+    order: DateOrder | None = None
+    start: str | None = None
+
+
+def timed(table: Table, columns: Sequence[Column], answers: Answers) -> Times | None:
+    """The times of all rows in the order of the file; None when no column holds times."""
+    found, asked = reckoning(table, columns, answers)
+    if found is None:
+        return None
+    zones = _Zones(table, columns, answers)
+    subjects = _subjects(table, columns)
+    stamps = [_stamp(found, row, zones.of(row), day) for row, day in zip(table.rows, _days(found, table, subjects), strict=False)]
+    resolved = _resolved(stamps, alone=len(set(subjects)) <= 1)
+    start = answers.start if found.begun else None
+    return Times(resolved, (*asked, *zones.questions()), zones.used() or found.zone, found.order, start)
+
+
+class _Zones:
+    """The timekeeper of each row: by its zone column, else by the zone above the rows, else by what was answered."""
+
+    def __init__(self, table: Table, columns: Sequence[Column], answers: Answers) -> None:
+        self._column = next((c for c in columns if c.role is Role.ZONE), None)
+        self._answers = answers
+        self._known = {"": Timekeeper(answers, table.stated("timezone", "zone", "tz", "zeitzone"))}
+
+    def of(self, row: Row) -> Timekeeper:
+        """The timekeeper for this row."""
+        name = cell(row, self._column) if self._column else ""
+        if name not in self._known:
+            self._known[name] = Timekeeper(self._answers, name)
+        return self._known[name]
+
+    def questions(self) -> tuple[Question, ...]:
+        """Each question once."""
+        return tuple(dict.fromkeys(question for keeper in self._known.values() for question in keeper.questions()))
+
+    def used(self) -> str | None:
+        """The names of the zones that were needed."""
+        return ", ".join(dict.fromkeys(name for keeper in self._known.values() if (name := keeper.zone_used()))) or None
+
+
+def _subjects(table: Table, columns: Sequence[Column]) -> list[tuple[str, ...]]:
+    """Whose rows they are: a new patient begins a new day, and one patient's rows say nothing about another's clock."""
+    naming = [c for c in columns if c.role in {Role.PATIENT, Role.VISIT}]
+    return [tuple(cell(row, c) for c in naming) for row in table.rows]
+
+
+def _days(found: Reckoning, table: Table, subjects: Sequence[tuple[str, ...]]) -> Iterable[date | None]:
+    """The date of each row where the rows carry clock times only: a day later after each midnight of the same patient."""
+    if found.how != "clock" or found.day is None:
+        return repeat(None)
+    days, last = [], dict[tuple[str, ...], tuple[date, int]]()
+    for row, subject in zip(table.rows, subjects, strict=True):
+        day, before = last.get(subject, (found.day, 0))
+        told = written(cell(row, found.time))
+        if told and told.micros is not None:
+            day += timedelta(days=told.micros < before - _HALF_A_DAY)
+            last[subject] = day, told.micros
+        days.append(day)
+    return days
+
+
+def _stamp(found: Reckoning, row: Row, keeper: Timekeeper, day: date | None) -> Millis | Twice | str:
+    text = cell(row, found.time)
+    if not text and not (found.dated and cell(row, found.dated)):
+        return NO_TIME
+    if found.how == "unix":
+        return NOT_UNDERSTOOD if (at := unix_millis(text)) is None else at
+    if found.how == "since":
+        return _since(found, text)
+    told = written(text, found.order)
+    if told is None or told.day is not None:
+        return keeper.at(told)
+    if found.dated:
+        dated = written(cell(row, found.dated), found.order)
+        day = dated.day if dated else None
+    return keeper.at(told._replace(day=day, offset=told.offset or found.offset))
+
+
+def _since(found: Reckoning, text: str) -> Millis | str:
+    told = written(text)
+    if told and told.day is None and told.micros is not None:
+        elapsed = told.micros // 1000
+    elif kind(text) in {"number", "unix"} and found.scale:
+        elapsed = round(float(text) * found.scale)
+    else:
+        return NOT_UNDERSTOOD
+    return found.start + elapsed if abs(found.start + elapsed) < _LATEST else NOT_UNDERSTOOD
+
+
+def _resolved(stamps: list[Millis | Twice | str], *, alone: bool) -> list[Millis | str]:
+    """The hour that the clocks repeat: one step back in rows of one patient shows which rows were before it; else unknown."""
+    plain = [stamp for stamp in stamps if isinstance(stamp, int)]
+    falling = len(plain) > 1 and plain[0] > plain[-1]
+    done: list[Millis | str] = []
+    run: list[Twice] = []
+    for stamp in reversed(stamps) if falling else stamps:
+        if isinstance(stamp, Twice):
+            run.append(stamp)
+            continue
+        done += _told_apart(run, alone=alone)
+        run = []
+        done.append(stamp)
+    done += _told_apart(run, alone=alone)
+    return done[::-1] if falling else done
+
+
+def _told_apart(run: list[Twice], *, alone: bool) -> list[Millis | str]:
+    back = [i for i in range(1, len(run)) if run[i].first < run[i - 1].first]
+    if len(back) != 1 or not alone:
+        return [TWICE] * len(run)
+    return [*(twice.first for twice in run[: back[0]]), *(twice.second for twice in run[back[0] :])]

@@ -1,0 +1,216 @@
+"""What is each column of a table for?"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from models.intake.naming import LONGEST, PULSE, compact, is_pair, measure_of, pair_method
+from models.intake.units import unit_of
+from models.intake.values import Measure
+from models.vitals import Signal
+
+
+class Role(StrEnum):
+    """What a column holds. TIME is any time: the cells say whether a moment, a date, a clock time or a number."""
+
+    SIGNAL = "signal"
+    PRESSURE = "blood_pressure"
+    TIME = "time"
+    ZONE = "zone"
+    PATIENT = "patient"
+    VISIT = "visit"
+    NAME = "name"
+    VALUE = "value"
+    UNIT = "unit"
+    NOTE = "note"
+    SYMPTOMS = "symptoms"
+    EVENT = "event"
+    MOVED = "moved"
+    OTHER = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column.
+
+    `name` as it stands in the file; `method` = the source of a pressure written as 120/80; `unit` as its name or
+    a unit row states it.
+    """
+
+    index: int
+    name: str
+    role: Role
+    measure: Measure | None = None
+    method: str = ""
+    unit: str = ""
+
+
+_ROLES = {
+    Role.ZONE: "timezone zone tz zeitzone measurementtimezone",
+    Role.PATIENT: "patient patientid patientnr patientnumber patientenid patientennummer pid mrn"
+    " subject subjectid personid id recordid caseid participant"
+    " studyid usubjid userid",
+    Role.VISIT: "visit visitid visitnumber encounter encounterid csn stay stayid"
+    " hospitalizationid hadmid icustayid patientunitstayid admissionid"
+    " admitdate admissiondate admittime admissiontime sessionid session",
+    Role.NAME: "parameter parametername vitalname vitalcategory vitalsign vital"
+    " measurement measurementtype signal item itemname variable observation"
+    " observationtype label concept conceptname analyte measure metric physicalexampath",
+    Role.VALUE: "value vitalvalue valuenum result reading observationvalue resultvalue"
+    " numericvalue wert messwert physicalexamtext",
+    Role.UNIT: "unit units uom valueuom resultunit einheit",
+    Role.NOTE: "note notes comment comments remark remarks bemerkung bemerkungen kommentar anmerkung notiz",
+    Role.SYMPTOMS: "symptoms",
+    Role.EVENT: "event",
+    Role.MOVED: "bodymovement movement moved bodymovementdetected",
+}
+_ROLE = {word: role for role, words in _ROLES.items() for word in words.split()}
+_TIME_WORDS = frozenset(
+    [
+        "time",
+        "date",
+        "datetime",
+        "timestamp",
+        "datum",
+        "uhrzeit",
+        "zeit",
+        "zeitpunkt",
+        "zeitstempel",
+        "dttm",
+        "charttime",
+        "timestampunixms",
+        "heure",
+        "fecha",
+        "hora",
+        "offset",
+        "timer",
+        "elapsed",
+        "when",
+        "at",
+        "recorded",
+        "measured",
+        "datumuhrzeit",
+        "datetimeutc",
+        "unixtime",
+        "epoch",
+        "tijd",
+    ]
+)
+_NOT_THE_TIME = frozenset(
+    [
+        "birth",
+        "dob",
+        "admit",
+        "admission",
+        "disch",
+        "discharge",
+        "exp",
+        "insp",
+        "store",
+        "stored",
+        "printed",
+        "insert",
+        "inserted",
+        "created",
+        "modified",
+        "updated",
+        "meal",
+        "zone",
+        "death",
+        "end",
+        "stop",
+    ]
+)
+_WORD = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![^\W\d_A-Z])|\d+")
+_SETTING = re.compile(r"setting|\bset\b|calculat|alarm|limit|target", re.IGNORECASE)
+_LINE_GROUP = re.compile(r"\b(?:ibp|abp|art|arterial|invasive)\b", re.IGNORECASE)
+
+
+def role_of(name: str) -> Role:
+    """The role that a column's name says; OTHER when Vigil does not know it."""
+    return column(0, name).role
+
+
+def column(index: int, name: str) -> Column:
+    """The column with this name, as far as its name says."""
+    if len(name) > LONGEST:
+        return Column(index, name, Role.OTHER)
+    word = compact(name)
+    if is_pair(name):
+        return Column(index, name, Role.PRESSURE, None, pair_method(name))
+    measure = measure_of(name)
+    if measure is not None:
+        return Column(index, name, Role.SIGNAL, measure, unit=measure.unit)
+    if word in _ROLE:
+        return Column(index, name, _ROLE[word])
+    return Column(index, name, Role.TIME if _is_time(name) else Role.OTHER)
+
+
+def _is_time(name: str) -> bool:
+    words = {w.casefold() for w in _WORD.findall(unicodedata.normalize("NFKC", name))} | {compact(name)}
+    return bool(words & _TIME_WORDS) and not words & _NOT_THE_TIME
+
+
+def arranged(
+    header: Sequence[str], units: Sequence[str], groups: Sequence[str], mapping: Sequence[tuple[str, str]]
+) -> tuple[Column, ...]:
+    """The columns of a table: by the person's mapping first, then by their names, their unit row and their group headings."""
+    chosen = {compact(name): role for name, role in mapping}
+    known = [
+        _mapped(i, name, chosen[compact(name)]) if compact(name) in chosen else column(i, name) for i, name in enumerate(header)
+    ]
+    known = [_in_group(c, groups[c.index]) if c.index < len(groups) and compact(c.name) not in chosen else c for c in known]
+    known = [_with_unit(c, units[c.index]) if c.index < len(units) else c for c in known]
+    return tuple(_bare_mean(c, known) for c in known)
+
+
+def _mapped(index: int, name: str, role: str) -> Column:
+    """The column as a person named it: a role, a signal, or a signal with its unit such as `temperature [degF]`."""
+    word, _, unit = role.partition("[")
+    word, unit = word.strip(), unit_of(unit.rstrip("] ")) or unit.rstrip("] ")
+    if word in {"ignore", ""}:
+        return Column(index, name, Role.OTHER)
+    if word in set(Role):
+        return Column(index, name, Role(word), unit=unit)
+    measure = (
+        Measure(Signal.MEAN)
+        if word == "mean"
+        else Measure(Signal.HEART_RATE, PULSE, spare=True)
+        if word == "pulse"
+        else measure_of(word)
+    )
+    return Column(index, name, Role.SIGNAL if measure else Role.OTHER, measure, unit=unit)
+
+
+def is_role(role: str) -> bool:
+    """Whether a person may map a column to this."""
+    made = _mapped(0, "", role)
+    return made.role is not Role.OTHER or role.strip() == "ignore"
+
+
+def _in_group(column: Column, group: str) -> Column:
+    """A heading over several columns can say that they are settings of a machine, or of an arterial line."""
+    if column.role is Role.SIGNAL and _SETTING.search(group):
+        return Column(column.index, column.name, Role.OTHER)
+    if column.measure and column.measure.signal in {Signal.SYSTOLIC, Signal.DIASTOLIC, Signal.MEAN} and _LINE_GROUP.search(group):
+        return Column(column.index, column.name, column.role, column.measure._replace(method="arterial"), unit=column.unit)
+    return column
+
+
+def _with_unit(column: Column, text: str) -> Column:
+    unit = unit_of(text)
+    if not unit or column.unit or column.role not in {Role.SIGNAL, Role.PRESSURE}:
+        return column
+    return Column(column.index, column.name, column.role, column.measure, column.method, unit)
+
+
+def _bare_mean(column: Column, known: Sequence[Column]) -> Column:
+    """A column called only "mean" is the mean pressure beside one called systolic or sys."""
+    beside = [c.measure for c in known if c.measure and c.measure.signal is Signal.SYSTOLIC]
+    if column.role is Role.OTHER and compact(column.name) == "mean" and len(beside) == 1 and beside[0]:
+        return Column(column.index, column.name, Role.SIGNAL, Measure(Signal.MEAN, beside[0].method), unit=column.unit)
+    return column

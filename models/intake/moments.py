@@ -1,0 +1,190 @@
+"""Which day, clock time and offset does this text write?
+
+Pure text work: no zone is assumed here (models.intake.zones does that) and no order of day and month is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from typing import Literal, NamedTuple
+
+DateOrder = Literal["dmy", "mdy", "ymd"]
+Kind = Literal["moment", "day", "clock", "unix", "number", ""]
+
+NO_TIME = "no time"
+NOT_UNDERSTOOD = "time not understood"
+DAY_ONLY = "only a date, no time of day"
+SECOND, MINUTE, HOUR = 1_000_000, 60_000_000, 3_600_000_000
+_EARLIEST, _LATEST, _LONGEST = 1900, 9998, 64
+
+
+class Written(NamedTuple):
+    """What a text says of a time.
+
+    `micros` = microseconds since midnight (over a day for 47:10 since the start); None = not said.
+    """
+
+    day: date | None = None
+    micros: int | None = None
+    offset: timedelta | None = None
+
+
+_MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec"
+_MONTHS = {name: i for i, name in enumerate(_MONTH_NAMES.split(), 1)} | {"mär": 3, "mrz": 3, "mai": 5, "okt": 10, "dez": 12}
+_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
+_YEAR_LAST = re.compile(r"(?<![\d:])(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?![\d:])")
+_DAY_NAMED = re.compile(r"(?<!\d)(\d{1,2})[. -]{1,2}([^\W\d_]{3,9})\.?[ -](\d{4})(?!\d)")
+_MONTH_NAMED = re.compile(r"([^\W\d_]{3,9})\.? (\d{1,2}),? (\d{4})(?!\d)")
+_CLOCK = re.compile(
+    r"(?<!\d)(\d{1,3}):(\d{1,2})(?::(\d{1,2})(?:[.,](\d{1,9}))?)?\s*([ap]\.?m\.?)?\s*"
+    r"(z|utc|gmt|(?:utc|gmt)?[+-]\d{2}:?\d{2})?(?![\d:])",
+    re.IGNORECASE,
+)
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(?:(\d{2})(?:\.(\d{1,6}))?)?)?(?:([+-])(\d{2})(\d{2}))?")
+_OFFSET = re.compile(r"([+-])(\d{2}):?(\d{2})")
+_NUMBER = re.compile(r"\d{1,17}(?:\.\d{1,9})?")
+
+
+def written(text: str, order: DateOrder | None = None) -> Written | None:
+    """What the text says, or None when it is no time. 03/04/2024 needs the order; with dots it is always day.month.year."""
+    text = text.strip().strip("[]'\"").strip()
+    if len(text) > _LONGEST:
+        return None
+    return _iso(text) or _compact(text) or _spelt(text, order)
+
+
+def _iso(text: str) -> Written | None:
+    if len(text) < 16 or text[4] != "-" or text[10] not in "T ":
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    micros = at.hour * HOUR + at.minute * MINUTE + at.second * SECOND + at.microsecond
+    return _sane(Written(at.date(), micros, at.utcoffset()))
+
+
+def _compact(text: str) -> Written | None:
+    """20240314103000.5+0100, the way of HL7."""
+    found = _COMPACT.fullmatch(text)
+    day = _day(found[1], found[2], found[3]) if found else None
+    if found is None or day is None:
+        return None
+    offset = _offset(f"{found[8]}{found[9]}:{found[10]}") if found[8] else None
+    if found[4] is None:
+        return _sane(Written(day, None, offset))
+    micros = _micros(found[4], found[5], found[6], found[7])
+    return None if micros is None or micros >= 24 * HOUR else _sane(Written(day, micros, offset))
+
+
+def _spelt(text: str, order: DateOrder | None) -> Written | None:
+    day, rest, dated = _dated(text, order)
+    if dated and day is None:
+        return None
+    clock = _CLOCK.search(rest)
+    if clock is None:
+        return _sane(Written(day)) if day and not rest.strip(" ,T") else None
+    if (rest[: clock.start()] + rest[clock.end() :]).strip(" ,;-T"):
+        return None
+    micros = _micros(clock[1], clock[2], clock[3], clock[4], clock[5])
+    if micros is None or (day and micros >= 24 * HOUR):
+        return None
+    return _sane(Written(day, micros, _offset(clock[6]) if clock[6] else None))
+
+
+def _dated(text: str, order: DateOrder | None) -> tuple[date | None, str, bool]:
+    """The day in the text, what is left of the text without it, and whether anything in it looks like a date."""
+    for pattern, days in (
+        (_YEAR_FIRST, _from_year),
+        (_YEAR_LAST, _to_year),
+        (_DAY_NAMED, _day_named),
+        (_MONTH_NAMED, _month_named),
+    ):
+        found = pattern.search(text)
+        if found:
+            return days(found, order), f"{text[: found.start()]} {text[found.end() :]}", True
+    return None, text, False
+
+
+def _from_year(found: re.Match[str], _order: DateOrder | None) -> date | None:
+    return _day(found[1], found[3], found[4])
+
+
+def _to_year(found: re.Match[str], order: DateOrder | None) -> date | None:
+    year = found[4] if len(found[4]) == 4 else f"20{found[4]}"
+    if found[2] == ".":
+        order = "dmy"
+    if order == "dmy":
+        return _day(year, found[3], found[1])
+    return _day(year, found[1], found[3]) if order == "mdy" else None
+
+
+def _day_named(found: re.Match[str], _order: DateOrder | None) -> date | None:
+    return _day(found[3], str(_MONTHS.get(found[2][:3].casefold(), 0)), found[1])
+
+
+def _month_named(found: re.Match[str], _order: DateOrder | None) -> date | None:
+    return _day(found[3], str(_MONTHS.get(found[1][:3].casefold(), 0)), found[2])
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _micros(hours: str, minutes: str, seconds: str | None, fraction: str | None, half: str | None = None) -> int | None:
+    h, m, s = int(hours), int(minutes), int(seconds or 0)
+    if half:
+        if not 1 <= h <= 12:
+            return None
+        h = h % 12 + (12 if half[0] in "pP" else 0)
+    if m > 59 or s > 59:
+        return None
+    return h * HOUR + m * MINUTE + s * SECOND + int((fraction or "0")[:6].ljust(6, "0"))
+
+
+def _offset(text: str) -> timedelta | None:
+    found = _OFFSET.search(text)
+    if found is None:
+        return timedelta(0)
+    minutes = int(found[2]) * 60 + int(found[3])
+    return timedelta(minutes=-minutes if found[1] == "-" else minutes)
+
+
+def _sane(told: Written) -> Written | None:
+    return told if told.day is None or _EARLIEST <= told.day.year <= _LATEST else None
+
+
+def slashed(text: str) -> tuple[int, int] | None:
+    """The first two numbers of a date whose order is open (03/04/2024, 3-4-2024), or None when it is no such date."""
+    found = _YEAR_LAST.search(text) if len(text) <= _LONGEST else None
+    return (int(found[1]), int(found[3])) if found and found[2] != "." and not _YEAR_FIRST.search(text) else None
+
+
+def kind(text: str) -> Kind:
+    """What sort of time stands here, whatever the order of its date; "" = none. A 10-, 13- or 16-digit number is unix time."""
+    text = text.strip()
+    if _NUMBER.fullmatch(text):
+        digits = len(text.partition(".")[0])
+        if digits in {8, 12, 14} and _compact(text):
+            return "day" if digits == 8 else "moment"
+        return "unix" if digits in {10, 13, 16} else "number"
+    told = written(text, "dmy") or written(text, "mdy")
+    if told is None:
+        return ""
+    if told.day is None:
+        return "clock"
+    return "day" if told.micros is None else "moment"
+
+
+def unix_millis(text: str) -> int | None:
+    """The instant that a unix time in seconds, milliseconds or microseconds means, in epoch milliseconds."""
+    text = text.strip()
+    if kind(text) != "unix":
+        return None
+    whole, _, fraction = text.partition(".")
+    thousandths = int(fraction[:3].ljust(3, "0")) if fraction else 0
+    return {10: int(whole) * 1000 + thousandths, 13: int(whole), 16: int(whole) // 1000}[len(whole)]

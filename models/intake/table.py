@@ -1,0 +1,136 @@
+"""Where in this text are the names of the columns, their units and the rows?"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
+
+from models.intake.columns import Column, Role, role_of
+from models.intake.moments import kind
+from models.intake.naming import compact
+from models.intake.units import unit_of
+
+_DELIMITERS = (",", ";", "\t", "|")
+_LOOKED_AT = 80
+_LONGEST_CELL = 500
+Row = tuple[int, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table in a text file.
+
+    `rows` carry the number of their line; `preamble` is what stands above the names; `groups` are the
+    headings over several columns, spread to the right; `units` may be empty.
+    """
+
+    delimiter: str
+    preamble: tuple[tuple[str, ...], ...]
+    groups: tuple[str, ...]
+    header: tuple[str, ...]
+    units: tuple[str, ...]
+    rows: list[Row]
+
+    def stated(self, *words: str) -> str | None:
+        """What the preamble says of the first of these words (`Patient;K-0417`, `# timezone: Europe/Berlin`), or None."""
+        for line in self.preamble:
+            cells = [cell.strip() for cell in line if cell.strip()]
+            key, _, behind = (
+                (cells[0].lstrip("# ").partition(":") if len(cells) == 1 else (cells[0], "", cells[1])) if cells else ("", "", "")
+            )
+            if compact(key) in words and behind.strip():
+                return behind.strip()
+        return None
+
+
+def cell(row: Row, column: Column) -> str:
+    """What stands in this column of the row, "" when the row is too short."""
+    cells = row[1]
+    return cells[column.index] if column.index < len(cells) else ""
+
+
+class Unreadable(ValueError):
+    """The text cannot be split into rows; the message says where."""
+
+
+def find(text: str) -> Table | None:
+    """The table in the text, or None when no line of its beginning names two columns that Vigil knows (one of them telling).
+
+    Raises:
+        Unreadable: a line cannot be split (for example a quotation mark that is never closed).
+    """
+    best = max((_header_in(text, delimiter) for delimiter in _DELIMITERS), key=lambda found: found[0])
+    score, delimiter, position = best
+    return _table(text, delimiter, position) if score > 0 else None
+
+
+def _header_in(text: str, delimiter: str) -> tuple[int, str, int]:
+    """How well the best header fits with this delimiter (0 = none), the delimiter, and the position of that row."""
+    scored: list[tuple[int, int]] = []
+    with suppress(Unreadable):
+        scored.extend((_score(cells), -i) for i, (_, cells) in enumerate(islice(_split(text[:65536], delimiter), _LOOKED_AT)))
+    score, position = max(scored, default=(0, 0))
+    return score, delimiter, -position
+
+
+def _score(cells: list[str]) -> int:
+    roles = [role for role in map(role_of, cells) if role is not Role.OTHER]
+    telling = {Role.TIME, Role.SIGNAL, Role.PRESSURE, Role.VALUE} & set(roles)
+    return len(roles) if len(roles) > 1 and telling else 0
+
+
+def _split(text: str, delimiter: str) -> Iterator[Row]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
+    line = 1
+    try:
+        for cells in reader:
+            if reader.line_num - line > _LONGEST_CELL:
+                raise Unreadable(f"a quotation mark in line {line} is never closed")
+            yield line, [_unquoted(cell) for cell in cells]
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise Unreadable(f"line {line} cannot be read ({error})") from error
+
+
+def _unquoted(cell: str) -> str:
+    cell = cell.strip()
+    return cell[1:-1].strip() if len(cell) > 1 and cell[0] == cell[-1] == "'" else cell
+
+
+def _table(text: str, delimiter: str, position: int) -> Table:
+    everything = _split(text, delimiter)
+    above = [cells for _, cells in islice(everything, position)]
+    header = next(everything)[1]
+    rows = [row for row in everything if any(row[1])]
+    units: tuple[str, ...] = ()
+    if rows and _is_unit_row(header, rows[0][1]):
+        units = tuple(rows.pop(0)[1])
+    return Table(delimiter, tuple(map(tuple, above)), _groups(above, len(header)), tuple(header), units, rows)
+
+
+def _is_unit_row(header: list[str], cells: list[str]) -> bool:
+    """A row of units has units or nothing under the signals, and no time under the time."""
+    times = [cell for name, cell in zip(header, cells, strict=False) if role_of(name) is Role.TIME]
+    return (
+        not any(kind(cell) for cell in times) and sum(1 for cell in cells if unit_of(cell)) >= 1 and not any(map(_numeric, cells))
+    )
+
+
+def _numeric(cell: str) -> bool:
+    return kind(cell) in {"number", "unix"} and cell != "1"
+
+
+def _groups(above: list[list[str]], width: int) -> tuple[str, ...]:
+    """The headings directly above the names, each spread over the empty cells to its right; () if that line is none."""
+    line = above[-1] if above else []
+    if len(line) != width or sum(1 for cell in line if cell) < 2 or sum(1 for cell in line if not cell) < 2:
+        return ()
+    spread, current = [], ""
+    for cell in line:
+        current = cell or current
+        spread.append(current)
+    return tuple(spread)

@@ -1,0 +1,119 @@
+"""What readings does this table hold?
+
+Wide tables (a column per signal) and long ones (a column of names and one of values), the plain form of `vigil judge` among
+them. The readings of a table are of one source ("csv"), save those that their names set apart: an arterial line ("csv
+arterial"), a pressure taken by hand ("csv manual"), a channel of an invasive monitor ("csv p1"). A non-invasive pressure
+belongs to the source itself. An ECG heart rate is the heart rate; the pulse of the same instant is skipped with its count,
+and is a source of its own ("csv pulse") at instants that have no heart rate; where a table has only the pulse, the pulse is
+the heart rate.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import islice
+
+from models.intake import telling
+from models.intake.cells import blank
+from models.intake.clocks import Times, timed
+from models.intake.columns import Column, Role, arranged
+from models.intake.doubts import Doubts, doubts
+from models.intake.gathering import Gathering
+from models.intake.naming import compact
+from models.intake.parameters import Parameters
+from models.intake.rows import Rows, Sheet
+from models.intake.table import Row, Unreadable, cell, find
+from models.intake.values import Answers, Intake, Question, Settings
+
+FORMAT = "csv"
+_WIDEST = 1000
+_TOO_WIDE = (
+    "This table has {count} columns, which is more than any monitor exports. Choose the columns of vital signs and export them."
+)
+_UNKNOWN = (
+    "Vigil found no table of vital signs in this text: no line names a column of times together with heart rate, blood"
+    " pressure, SpO₂ or another signal. Add a line with the names of the columns, for example"
+    " time,heart_rate,systolic,diastolic,spo2."
+)
+_NO_TIMES = 'No column of this table holds the times of the readings. Name it with --mapping, for example "Column" = "time".'
+_NO_PARAMETER = (
+    "None of the parameters in this table is a vital sign that Vigil reads (heart rate, blood pressure, SpO₂, breathing,"
+    " temperature). Export those parameters too, or name a column with --mapping."
+)
+_NO_SIGNALS = (
+    'Which column is which vital sign? The columns are: {names}. Name them with --mapping, for example "{first}" = "heart_rate".'
+)
+
+
+def read(_name: str, text: str, answers: Answers) -> Intake:
+    """The readings of a delimited text (`,` `;` tab `|`); never raises."""
+    try:
+        table = find(text)
+    except Unreadable as error:
+        return telling.refused(FORMAT, f"The table breaks off: {error}. Export the file again.")
+    if table is None:
+        return telling.refused(FORMAT, _UNKNOWN)
+    if len(table.header) > _WIDEST:
+        return telling.refused(FORMAT, _TOO_WIDE.format(count=len(table.header)))
+    chosen = {compact(name) for name, _ in answers.mapping}
+    columns = arranged(table.header, table.units, table.groups, answers.mapping)
+    columns = tuple(c if compact(c.name) in chosen else _by_cells(c, table.rows) for c in columns)
+    return _read(Sheet(table, columns), answers)
+
+
+def _row_number(column: Column, rows: Sequence[Row]) -> bool:
+    """Whether a column called id numbers the rows (each has another) and so names no patient."""
+    if column.role is not Role.PATIENT or compact(column.name) not in {"id", "recordid", "caseid"} or len(rows) < 3:
+        return False
+    return len({cell(row, column) for row in rows}) == len(rows)
+
+
+def _by_cells(column: Column, rows: Sequence[Row]) -> Column:
+    """What the cells say against the name: an id that numbers the rows, a rate or systolic pressure written 120/80 (German RR)."""
+    if _row_number(column, rows):
+        return Column(column.index, column.name, Role.OTHER)
+    if column.role is not Role.SIGNAL or column.measure is None:
+        return column
+    sample = list(islice((text for row in rows if not blank(text := cell(row, column))), 50))
+    written_as_pair = sum(1 for text in sample if re.fullmatch(r"\d{2,3}\s*/\s*\d{2,3}.*", text))
+    if not sample or 2 * written_as_pair <= len(sample):
+        return column
+    return Column(column.index, column.name, Role.PRESSURE, None, column.measure.method, column.unit)
+
+
+def _read(sheet: Sheet, answers: Answers) -> Intake:
+    long = sheet.of(Role.NAME) and sheet.of(Role.VALUE)
+    if long and not sheet.of(Role.SIGNAL, Role.PRESSURE) and not Parameters(sheet.columns).known(sheet.table.rows):
+        return telling.refused(FORMAT, _NO_PARAMETER)
+    doubt = doubts(sheet.table.rows, sheet.of(Role.SIGNAL))
+    if doubt.nothing_left(sheet.of(Role.SIGNAL, Role.PRESSURE)) and not sheet.of(Role.NAME, Role.EVENT, Role.SYMPTOMS):
+        gathering = Gathering()
+        _report_untrue(gathering, doubt)
+        return telling.finished(FORMAT, gathering, Settings())
+    named = () if long or sheet.of(Role.SIGNAL, Role.PRESSURE, Role.EVENT, Role.SYMPTOMS) else (_which_signal(sheet),)
+    times = timed(sheet.table, sheet.columns, answers)
+    asked = (*named, *((Question("mapping", _NO_TIMES),) if times is None else times.questions), *doubt.questions)
+    return telling.asking(FORMAT, asked) if asked or times is None else _gathered(sheet, times, doubt)
+
+
+def _which_signal(sheet: Sheet) -> Question:
+    names = [name for name in sheet.table.header if name]
+    values = [c.name for c in sheet.of(Role.VALUE, Role.OTHER) if c.name] or names
+    return Question("mapping", _NO_SIGNALS.format(names=", ".join(names[:20]), first=values[0]))
+
+
+def _gathered(sheet: Sheet, times: Times, doubt: Doubts) -> Intake:
+    gathering = Gathering()
+    _report_untrue(gathering, doubt)
+    rows = Rows(sheet, doubt.believed(sheet.of(Role.SIGNAL)), gathering)
+    for row, at in zip(sheet.table.rows, times.stamps, strict=True):
+        rows.take(row, at)
+    rows.end()
+    settings = Settings(zone=times.zone, date_order=times.order, start=times.start, temperature=doubt.temperature)
+    return telling.finished(FORMAT, gathering, settings)
+
+
+def _report_untrue(gathering: Gathering, doubt: Doubts) -> None:
+    for untrue in doubt.untrue:
+        gathering.tally.reject(untrue.signal, untrue.why, untrue.where, untrue.text, untrue.count)
