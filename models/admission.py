@@ -25,6 +25,22 @@ class NewSession:
     planned: Millis | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A session that comes with a recording: whose, its row, and the protocol that judges it."""
+
+    patient: Patient
+    row: SessionRow
+    under: Protocol
+
+
+def file_session(db: Writer, opening: Opening, actor: str) -> None:
+    """Keep a recorded session as it was: its protocol, its patient when not known, and its row."""
+    db.keep_protocol(opening.under.text, opening.under.digest, opening.under.name, opening.under.version, actor)
+    db.admit(opening.patient, actor)
+    db.open_session(opening.row, actor)
+
+
 def open_session(db: Writer, wanted: NewSession, under: Protocol, actor: str, now: Millis) -> SessionRow:
     """Keep the session, its protocol and, when new, its patient; Conflict when the room or the patient is in a session."""
     room = check_text("room", wanted.room, needed=True)
@@ -55,12 +71,13 @@ def known(db: Reader, id: str) -> Patient:
 
 
 def admit(db: Writer, wanted: Patient, actor: str) -> Patient:
-    """Keep a new patient. Two people are never made one: an identifier that is known already is a Conflict that says whose it is."""
-    texts = {name: check_text(name, getattr(wanted, name), needed=name == "name") for name in ("name", "identifier", "allergies")}
-    other = db.find_patient(texts["identifier"])
+    """Keep a new patient. Two people are never made one: an identifier that is known is a Conflict that says whose it is."""
+    name, number = check_text("name", wanted.name, needed=True), check_text("identifier", wanted.identifier)
+    other = db.find_patient(number)
     if other is not None:
         born = f", born {other.birth}" if other.birth else ""
         raise Conflict(f"The identifier {other.identifier} is {other.name}{born}. Choose that patient, or check the number.")
-    patient = replace(wanted, id=token_hex(8), **texts)
+    allergies = check_text("allergies", wanted.allergies)
+    patient = replace(wanted, id=token_hex(8), name=name, identifier=number, allergies=allergies)
     db.admit(patient, actor)
     return patient

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from models import admission, adopted, corrections, entry
-from models.admission import NewSession
+from models.admission import NewSession, Opening
 from models.current import Current
 from models.errors import Conflict, VigilError
 from models.facts import Acknowledged, Amended, Ended, Fact, Opened, SkippedCheck, Voided, standing
+from models.files import Files
 from models.hub import Change, Hub, Subscription
 from models.people import Act, Actor, Role, allow
 from models.protocol import Protocol
@@ -22,7 +23,7 @@ from models.store import Entry, Follower, Patient, Reader, SessionRow, Store, Us
 from models.vitals import Millis
 
 __all__ = [
-    "Change", "Clinic", "Entry", "Follower", "House", "NewSession", "Patient", "Recorded", "RoomView", "SessionRow", "SessionView",
+    "Change", "Clinic", "Entry", "Follower", "House", "NewSession", "Opening", "Patient", "Recorded", "RoomView", "SessionRow", "SessionView",
     "Subscription", "Trend", "User", "device", "operator",
 ]  # fmt: skip
 
@@ -61,7 +62,7 @@ class Clinic:
 
     Every method that changes something takes `who` and raises Forbidden, Refused, Conflict, NotFound or StoreFailed; after an
     error nothing is stored. `clock` gives now as epoch milliseconds; `zone` is the IANA time zone in which staff read times.
-    `sign_ins` and `staff` are its doors for people.
+    `sign_ins` and `staff` are its doors for people, `files` for recordings.
     """
 
     def __init__(
@@ -72,6 +73,7 @@ class Clinic:
         self.sessions = Sessions(store, clock, self.hub)
         self.sign_ins = SignIns(store, clock, house.lasting)
         self.staff = Staff(store, clock)
+        self.files = Files(store, self.sessions, clock, house.protocol)
 
     # ----------------------------------------------------------------------------------------------- what staff enter
     def record(self, session: str, fact: Fact, who: Actor) -> Recorded:

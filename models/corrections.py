@@ -37,8 +37,9 @@ def amending(change: Amended, wrong: Fact) -> Amended:
     content = change.content
     if not isinstance(wrong, ObservationSet) or content is None:
         raise Refused("Only readings can be amended. Strike this entry through and enter it again.")
-    told = {"id": wrong.id, "at": content.at or wrong.at, "by": change.by, "received": change.received, "source": wrong.source}
-    return replace(change, content=replace(content, **told))
+    at = content.at or wrong.at
+    seen = replace(content, id=wrong.id, at=at, by=change.by, received=change.received, source=wrong.source)
+    return replace(change, content=seen)
 
 
 def voiding(wrong: Fact) -> None:

@@ -15,6 +15,8 @@ from models.vitals import Millis, ObservationSet
 
 SAYS = "vigil"
 """Who vouches for what Vigil itself says."""
+STEPS = 16
+"""Entries that are taken one by one; for more, folding everything anew is quicker."""
 _JUDGED = (Opened, Dose, ObservationSet, SkippedCheck, Acknowledged, Stopped, Ended)
 _CORRECTIONS = (Amended, Voided)
 
@@ -49,7 +51,7 @@ class Current:
             return self
         if fresh[0].revision != self.revision + 1:
             return self.after(again(), again)
-        picture = _stepped(self.picture, [entry.fact for entry in fresh])
+        picture = _stepped(self.picture, [entry.fact for entry in fresh]) if len(fresh) <= STEPS else None
         if picture is None:
             picture = _folded(self.protocol, [entry.fact for entry in again() if entry.revision <= fresh[-1].revision])
         ahead = self.ahead if picture is self.picture else picture
@@ -67,8 +69,7 @@ class Current:
 
     def unsaid(self, now: Millis) -> tuple[Raised, ...]:
         """What must be said at `now` and was not: one fact per alert and rise. Ids tell the same thing from everywhere."""
-        made = (raised for alert in self.ahead.alerts for raised in _sayings(self, alert, now))
-        return tuple(raised for raised in made if raised.id not in self.said)
+        return tuple(raised for raised in sayings(self.row.id, self.ahead, now) if raised.id not in self.said)
 
 
 def begin(row: SessionRow, protocol: Protocol) -> Current:
@@ -94,29 +95,39 @@ def _folded(protocol: Protocol, facts: Iterable[Fact]) -> Picture:
     return alerts.fold(protocol, [fact for fact in facts if isinstance(fact, _JUDGED + _CORRECTIONS)])
 
 
-def _sayings(current: Current, alert: Alert, now: Millis) -> Iterator[Raised]:
-    """An alert as facts: one where it began, one for each rise."""
-    rises = [(rise.at, rise.to, rise.why) for rise in alert.rises]
-    first = [] if rises else [(alert.raised_at, alert.highest, alert.why)]
-    for at, level, why in first + rises:
-        yield _raised(current, alert, (at, level, why), now)
+def sayings(session: str, picture: Picture, now: Millis | None = None) -> Iterator[Raised]:
+    """The alerts of a picture as facts: one where each began, one for each rise; said at `now`, or (None) when it was time."""
+    for alert in picture.alerts:
+        rises = [(rise.at, rise.to, rise.why) for rise in alert.rises]
+        first = [] if rises else [(alert.raised_at, alert.highest, alert.why)]
+        for at, level, why in first + rises:
+            yield _raised(session, picture.protocol, alert, Saying(at, level, why, at if now is None else now))
 
 
-def _raised(current: Current, alert: Alert, said: tuple[Millis, Level, str], now: Millis) -> Raised:
-    at, level, why = said
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """One thing to say: of which instant, how urgent, why, and when it is said."""
+
+    at: Millis
+    level: Level
+    why: str
+    said: Millis
+
+
+def _raised(session: str, protocol: Protocol, alert: Alert, saying: Saying) -> Raised:
     return Raised(
-        id=f"{current.row.id}:{alert.signal}:{alert.direction}:{at}:{level.word}",
-        at=at,
+        id=f"{session}:{alert.signal}:{alert.direction}:{saying.at}:{saying.level.word}",
+        at=saying.at,
         by=SAYS,
-        received=now,
+        received=saying.said,
         source=SAYS,
         signal=alert.signal,
         direction=alert.direction,
-        priority=level.word,
+        priority=saying.level.word,
         rule=alert.rule,
         limit=alert.limit,
         value=alert.value,
-        why=why,
-        digest=current.protocol.digest,
-        late=now - at > LATE,
+        why=saying.why,
+        digest=protocol.digest,
+        late=saying.said - saying.at > LATE,
     )

@@ -66,8 +66,8 @@ def _dose(dose: Dose) -> Dose:
         errors.append(FieldError("unit", "The unit is missing. Say mg, or what the amount is in."))
     if errors:
         raise Refused.of(*errors)
-    words = {name: check_text(name, getattr(dose, name), needed=name == "drug") for name in ("drug", "unit", "route")}
-    return replace(dose, **words)
+    drug, unit, route = check_text("drug", dose.drug, needed=True), check_text("unit", dose.unit), check_text("route", dose.route)
+    return replace(dose, drug=drug, unit=unit, route=route)
 
 
 def check_text(field: str, text: str, *, needed: bool = False) -> str:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from models.store import Entry
 
 WAITING = 10_000
-"""Changes that may wait for one slow subscriber; one more and it is dropped, so that it starts over instead of lagging."""
+"""Changes that may wait for a slow subscriber; one more and it is dropped, so that it starts over instead of lagging."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,10 @@ class Subscription:
             change = None
         self._changes.put(change)
 
+    def wake(self) -> None:
+        """Have `get` return at once, with None."""
+        self._changes.put(None)
+
     def close(self) -> None:
         """Hear nothing more."""
         self._hub.leave(self)
@@ -83,6 +87,6 @@ class Hub:
                 subscription.put(change)
 
     def close(self) -> None:
-        """Wake everybody up for the last time."""
+        """Tell everybody that something was lost: each starts over, and catches up from the log."""
         for subscription in self._subscriptions:
             subscription.put(None)

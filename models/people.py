@@ -54,9 +54,12 @@ class Actor(Protocol):
     """Somebody or something that acts: a name that is unique for ever, and a role."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The name that the log keeps."""
+
     @property
-    def role(self) -> str: ...
+    def role(self) -> str:
+        """The word of a `Role`."""
 
 
 def may(who: Actor, act: Act) -> bool:

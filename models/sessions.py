@@ -8,11 +8,11 @@ from threading import Lock
 
 from models import protocol
 from models.current import SAYS, Current, begin
-from models.errors import NotFound, VigilError
+from models.errors import NotFound, StoreFailed, VigilError
 from models.facts import Fact
 from models.hub import Change, Hub
 from models.rooms import SessionView
-from models.store import Entry, Reader, SessionRow, Store, Writer
+from models.store import Entry, Reader, Store, Writer
 from models.vitals import MINUTE, Millis
 
 log = logging.getLogger(__name__)
@@ -52,8 +52,9 @@ class Sessions:
         return current
 
     def _forget(self) -> None:
-        for id in [id for id, current in self._known.items() if not current.running][: KEPT // 2]:
-            del self._known[id]
+        ended = [session for session, current in self._known.items() if not current.running]
+        for session in ended[: KEPT // 2]:
+            del self._known[session]
 
     def _begun(self, db: Reader, id: str) -> Current:
         row = db.session(id)
@@ -77,11 +78,11 @@ class Sessions:
 
     def add(self, db: Writer, current: Current, facts: Sequence[Fact], actor: str) -> tuple[Current, list[Entry]]:
         """Append facts and, in the same transaction, what they make Vigil say. Keep the result only after the commit."""
-        now, id = self.clock(), current.row.id
-        stored = db.append(id, facts, actor)
-        current = current.after(stored, lambda: db.entries(id)).at(now)
-        said = db.append(id, current.unsaid(now), SAYS)
-        return current.after(said, lambda: db.entries(id)), stored
+        now, session = self.clock(), current.row.id
+        stored = db.append(session, facts, actor)
+        current = current.after(stored, lambda: db.entries(session)).at(now)
+        said = db.append(session, current.unsaid(now), SAYS)
+        return current.after(said, lambda: db.entries(session)), stored
 
     # ------------------------------------------------------------------------------------------------- what changed
     def heard(self, entries: Sequence[Entry]) -> None:
@@ -89,33 +90,39 @@ class Sessions:
         found: dict[str, list[Entry]] = {}
         for one in entries:
             found.setdefault(one.session, []).append(one)
-        with self.store.reading() as db:
-            running = {row.id for row in db.sessions(running=True)}
-            for id, some in found.items():
-                self._tell(db, id, tuple(some), live=id in running or id in self._known)
+        try:
+            with self.store.reading() as db:
+                running = {row.id for row in db.sessions(running=True)}
+                for session, some in found.items():
+                    self._tell(db, session, tuple(some), live=session in running or session in self._known)
+        except VigilError:
+            self.hub.close()
+            raise
 
-    def _tell(self, db: Reader, id: str, entries: tuple[Entry, ...], *, live: bool) -> None:
+    def _tell(self, db: Reader, session: str, entries: tuple[Entry, ...], *, live: bool) -> None:
         if not live:
-            self.hub.publish(Change(id, entries, None, running=False))
+            self.hub.publish(Change(session, entries, None, running=False))
             return
         try:
-            current = self.of(db, id)
+            current = self.of(db, session)
+        except StoreFailed:
+            raise
         except Exception:
-            log.exception("session %s could not be judged", id)
-            self.hub.publish(Change(id, entries, None))
-            return
-        self._publish(db, current, entries)
+            log.exception("session %s could not be judged", session)
+            self.hub.publish(Change(session, entries, None))
+        else:
+            self._publish(db, current, entries)
 
     def _publish(self, db: Reader, current: Current, entries: tuple[Entry, ...]) -> None:
         """One change for everybody; with the view only when something that the screens show besides readings is different."""
-        now, id = self.clock(), current.row.id
+        now, session = self.clock(), current.row.id
         current = self.keep(current.at(now))
         with self._telling:
             face, ended = _face(current), current.picture.ended_at
-            view = self.view(db, current, now) if self._faces.get(id) != face else None
-            self._faces[id] = face
+            view = self.view(db, current, now) if self._faces.get(session) != face else None
+            self._faces[session] = face
             if entries or view is not None:
-                self.hub.publish(Change(id, entries, view, running=ended is None or now - ended < FRESH))
+                self.hub.publish(Change(session, entries, view, running=ended is None or now - ended < FRESH))
 
     # --------------------------------------------------------------------------------------------- what time brings
     def tick(self) -> Millis:
@@ -126,7 +133,7 @@ class Sessions:
         now = self.clock()
         with self.store.reading() as db:
             ids = [row.id for row in db.sessions(running=True)]
-        failed = [id for id in ids if not self._ticked(id, now)]
+        failed = [session for session in ids if not self._ticked(session, now)]
         if failed:
             raise Unjudged(f"The alerts of {len(failed)} of {len(ids)} sessions could not be checked: {', '.join(failed)}.")
         return now
@@ -148,10 +155,13 @@ class Sessions:
             if not current.unsaid(now):
                 self._publish(db, current, ())
                 return
-        self._say(id, now)
+        self.say(id, now)
 
-    def _say(self, id: str, now: Millis) -> None:
-        """Append what is due; the ids are the same from every process, so that nothing is said twice."""
+    def say(self, id: str, now: Millis) -> None:
+        """Append what is to be said at `now`; the ids are the same from every process, so that nothing is said twice."""
+        with self.store.reading() as db:
+            if not self.keep(self.of(db, id).at(now)).unsaid(now):
+                return
         with self.store.writing() as db:
             current = self.of(db, id).at(now)
             said = db.append(id, current.unsaid(now), SAYS)

@@ -1,0 +1,63 @@
+"""How does a file get in? It is put in its place, and stored whole or not at all; what it reveals is said as late."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from secrets import token_hex
+
+from models import admission, adopted, filing
+from models.admission import Opening
+from models.facts import Fact
+from models.filing import Clerk, Filed, Target
+from models.intake import Intake
+from models.people import Act, Actor, allow
+from models.sessions import Sessions
+from models.store import Batch, Reader, Store, Writer
+from models.vitals import Millis
+
+Items = Iterable[tuple[str, Fact]]
+Progress = Callable[[Sequence[tuple[str, Fact]]], Items]
+"""Hands on what is stored, one by one, so that somebody can watch it go by."""
+
+
+class Files:
+    """The door for recordings of one clinic; new sessions run under the protocol named `first`."""
+
+    def __init__(self, store: Store, sessions: Sessions, clock: Callable[[], Millis], first: str) -> None:
+        self.store, self.sessions, self.clock, self.first = store, sessions, clock, first
+
+    def asked(self, file: Intake, target: Target) -> Intake:
+        """A file that was read, with the question to whom it belongs where nobody can know. Nothing is stored."""
+        with self.store.reading() as db:
+            return self._clerk(db, "").question(file, target)
+
+    def keep(self, files: Sequence[Intake], target: Target, who: Actor, progress: Progress = iter) -> tuple[Filed, ...]:
+        """Store files that are ready, all of them or nothing; for each what was new."""
+        allow(who, Act.IMPORT)
+        with self.store.reading() as db:
+            filings = [self._clerk(db, who.name).file(file, target) for file in files]
+            filed = tuple(filing.counted(db, one) for one in filings)
+        items = [item for one in filings for item in one.items]
+        self.take(token_hex(8), items, [opening for one in filings for opening in one.openings], who, progress)
+        return filed
+
+    def take(
+        self, id: str, items: Sequence[tuple[str, Fact]], openings: Sequence[Opening], who: Actor, progress: Progress = iter
+    ) -> Batch:
+        """Store (session, fact) and the sessions that come with them, all or nothing; the same batch `id` again stores nothing.
+
+        What the readings make Vigil say is said afterwards, as late.
+        """
+        allow(who, Act.IMPORT)
+
+        def prepare(db: Writer) -> None:
+            for opening in openings:
+                admission.file_session(db, opening, who.name)
+
+        done = self.store.append_batch(id, progress(items), who.name, prepare)
+        for session in dict.fromkeys(session for session, _ in items):
+            self.sessions.say(session, self.clock())
+        return done
+
+    def _clerk(self, db: Reader, by: str) -> Clerk:
+        return Clerk(db, self.clock(), by, adopted.named(db, self.first, self.first))

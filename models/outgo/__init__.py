@@ -1,0 +1,1 @@
+"""How does a session leave Vigil? As files that other programs read."""
