@@ -1,0 +1,188 @@
+"""Who is asking, and may they? One gate in front of every address: what is in no table here is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from hmac import compare_digest
+from urllib.parse import quote, urlsplit
+
+from flask import Flask, Request, Response, g, jsonify, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from dashboard.settings import Settings
+from models.clinic import Clinic, User
+from models.errors import Forbidden
+from models.people import Act, allow
+
+COOKIE = "vigil_session"
+CSRF_COOKIE = "_csrf_token"
+CSRF_HEADER = "X-CSRFToken"
+SAFE = ("GET", "HEAD", "OPTIONS")
+HOUR = 3600
+CALLBACK = "/_dash-update-component"
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+POLICY = (
+    "default-src 'self'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "connect-src 'self'; worker-src 'self'; media-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'; form-action 'self'"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Which address is open to whom: `public` endpoints to anybody, `acts` to those who may do the act, all others to nobody.
+
+    `callbacks` says the same for each Dash callback, by its output. `policy` is the content security policy.
+    `opens` is the callback that opens a page: it is a page load like any other.
+    """
+
+    public: frozenset[str]
+    acts: Mapping[str, Act]
+    callbacks: Mapping[str, Act]
+    policy: str
+    opens: str = ""
+
+
+def who() -> User:
+    """The person whose request is being answered; `Forbidden` where nobody is signed in."""
+    if user := g.get("user"):
+        return user
+    raise Forbidden("Nobody is signed in.")
+
+
+def token() -> str:
+    """The token of the sign-in that this request carries, "" without one."""
+    return request.cookies.get(COOKIE, "")
+
+
+def csrf_of(token: str) -> str:
+    """What a browser must echo in `X-CSRFToken`: bound to the sign-in, so that one from elsewhere is worth nothing."""
+    return sha256(f"vigil csrf {token}".encode()).hexdigest()
+
+
+def guard(server: Flask, clinic: Clinic, settings: Settings, rules: Rules) -> None:
+    """Put the gate in front of every address of the server, and the security headers behind it."""
+
+    def enter() -> AnyResponse | None:
+        return _enter(clinic, rules)
+
+    def leave(response: Response) -> Response:
+        return _dressed(response, rules, settings)
+
+    server.before_request(enter)
+    server.after_request(leave)
+
+
+def _enter(clinic: Clinic, rules: Rules) -> AnyResponse | None:
+    """Let the request in (None), or answer it: 401 or the way to sign in for a stranger, 403 for one who may not."""
+    endpoint = request.endpoint or ""
+    if endpoint in rules.public:
+        return None if request.method in SAFE or same_origin(request) else _no(403, "This form was sent from another site.")
+    user = clinic.sign_ins.who(token(), used=_used(request, rules))
+    if user is None:
+        return _stranger()
+    g.user = user
+    if request.method not in SAFE and not _csrf_holds(request):
+        return _no(403, f"The {CSRF_HEADER} header is missing or does not belong to this sign-in. Load the page again.")
+    act = _act(rules, endpoint)
+    if act is None:
+        return _no(404 if not endpoint or request.path.startswith("/api/") else 403, "There is nothing at this address.")
+    try:
+        allow(user, act)
+    except Forbidden as refused:
+        return _no(403, str(refused))
+    return None
+
+
+def _act(rules: Rules, endpoint: str) -> Act | None:
+    """What somebody does who asks this; None = nobody may."""
+    if request.path == CALLBACK:
+        return rules.callbacks.get(_output(request))
+    if request.path.startswith("/api/") and not endpoint.startswith("api."):
+        return None
+    return rules.acts.get(endpoint)
+
+
+def _output(asked: Request) -> str:
+    """Which callback is asked for."""
+    body = asked.get_json(silent=True)
+    return str(body.get("output")) if isinstance(body, dict) else ""
+
+
+def _used(asked: Request, rules: Rules) -> bool:
+    """Whether a person did something: entries and page loads keep a sign-in alive, polls and streams do not."""
+    if asked.path == CALLBACK:
+        return _output(asked) == rules.opens
+    return asked.method not in SAFE or is_page(asked)
+
+
+def is_page(asked: Request) -> bool:
+    """Whether a browser asks for a page to show, and not a script for data."""
+    return not asked.path.startswith(("/api/", "/_")) and asked.method in SAFE
+
+
+def _stranger() -> AnyResponse:
+    if is_page(request):
+        path = request.full_path.rstrip("?")
+        return redirect("/sign-in" if path == "/" else f"/sign-in?next={quote(path)}", 303)
+    return _no(401, "Sign in first.")
+
+
+def same_origin(asked: Request) -> bool:
+    """Whether a form comes from our own page. Browsers say so; a script that sends neither header is no browser."""
+    if asked.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        return False
+    origin = asked.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc == asked.host
+
+
+def _csrf_holds(asked: Request) -> bool:
+    sent = asked.headers.get(CSRF_HEADER, "")
+    return same_origin(asked) and compare_digest(sent.encode(), csrf_of(token()).encode())
+
+
+def _no(status: int, message: str) -> Response:
+    answer = jsonify(message=message, errors=[])
+    answer.status_code = status
+    return answer
+
+
+def _dressed(response: Response, rules: Rules, settings: Settings) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if response.mimetype == "text/html":
+        response.headers.setdefault("Content-Security-Policy", rules.policy)
+    if settings.secure_cookies:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+    if not _lasting(request):
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _lasting(asked: Request) -> bool:
+    return asked.path.startswith(("/assets/", "/_dash-component-suites/", "/_favicon.ico"))
+
+
+def give(response: AnyResponse, token: str, settings: Settings) -> None:
+    """Hand the browser its sign-in: a token no script can read, and the CSRF token that our scripts echo."""
+    for name, value, hidden in ((COOKIE, token, True), (CSRF_COOKIE, csrf_of(token), False)):
+        response.set_cookie(
+            name, value, httponly=hidden, secure=settings.secure_cookies, samesite="Strict", max_age=settings.sign_in_hours * HOUR
+        )
+
+
+def take_back(response: AnyResponse) -> None:
+    """Take the sign-in out of the browser, and what it keeps of it."""
+    for name in (COOKIE, CSRF_COOKIE):
+        response.delete_cookie(name, samesite="Strict")
+    response.headers["Clear-Site-Data"] = '"cache"'

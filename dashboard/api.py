@@ -1,0 +1,233 @@
+"""What do scripts, gateways and our own screens ask for? The JSON interface of contract.md, as one table of routes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from dashboard import access, entries, wire
+from dashboard.stream import Broadcast, Wish
+from models.clinic import Clinic, Recorded
+from models.errors import Conflict, Forbidden, NotFound, Refused, StoreFailed, TooMany, VigilError
+from models.facts import Amended, Ended, Fact, Stopped, Voided
+from models.people import Act
+
+STATUS: dict[type[VigilError], int] = {Refused: 422, NotFound: 404, Conflict: 409, Forbidden: 403, TooMany: 429, StoreFailed: 503}
+"""The HTTP status of each error; any other error of ours is a 422: it says what to do."""
+JSON = "application/json"
+STREAM = "text/event-stream"
+FOUND = 20
+"""Patients that one search shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the routes work with: the clinic's door and this process's open streams."""
+
+    clinic: Clinic
+    broadcast: Broadcast
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One address: who may ask it, what answers it, and what /api/openapi.json says of it (`body`: the name of its schema)."""
+
+    method: str
+    path: str
+    act: Act
+    answer: Callable[..., Response]
+    summary: str
+    body: str = ""
+
+    @property
+    def endpoint(self) -> str:
+        """Its name in Flask."""
+        return f"api.{self.answer.__name__}"
+
+
+def answered(value: object, status: int = 200) -> Response:
+    """A JSON answer."""
+    return Response(wire.compact(value), status, mimetype=JSON)
+
+
+def board(desk: Desk) -> Response:
+    """Every room with the session that runs in it."""
+    now, seq = desk.clinic.clock(), desk.clinic.head()
+    rooms = [{"room": r.room, "session": r.session and wire.picture(r.session)} for r in desk.clinic.board(now)]
+    return answered({"now": now, "seq": seq, "rooms": rooms})
+
+
+def picture(desk: Desk, session: str) -> Response:
+    """One session as it stands."""
+    return answered(wire.picture(desk.clinic.session_view(session, desk.clinic.clock())))
+
+
+def since(desk: Desk, session: str) -> Response:
+    """What was written to a session after an entry."""
+    after = _after(request.args.get("after"))
+    found = desk.clinic.entries(session, after or 0)
+    return answered({"seq": found[-1].seq if found else after or 0, "entries": [wire.fact(one) for one in found]})
+
+
+def patients(desk: Desk) -> Response:
+    """Patients whose name or identifier holds what was typed."""
+    found = desk.clinic.patients(request.args.get("find", ""), access.who())
+    return answered({"patients": [wire.patient(one) for one in found[:FOUND]]})
+
+
+def open_session(desk: Desk) -> Response:
+    """Open a session in a room."""
+    view = desk.clinic.open_session(entries.session(_body()), access.who())
+    return answered({"id": view.row.id, "picture": wire.picture(view)}, 201)
+
+
+def observations(desk: Desk, session: str) -> Response:
+    """What somebody or a device saw at one instant."""
+    return _record(desk, session, entries.observations(_body()))
+
+
+def doses(desk: Desk, session: str) -> Response:
+    """A dose was given."""
+    return _record(desk, session, entries.dose(_body()))
+
+
+def notes(desk: Desk, session: str) -> Response:
+    """A note."""
+    return _record(desk, session, entries.note(_body()))
+
+
+def acknowledgements(desk: Desk, session: str) -> Response:
+    """A named person has seen the standing alert of a signal."""
+    return _record(desk, session, entries.acknowledgement(_body()))
+
+
+def skips(desk: Desk, session: str) -> Response:
+    """A due check was not made, and why."""
+    return _record(desk, session, entries.skip(_body()))
+
+
+def stops(desk: Desk, session: str) -> Response:
+    """The infusion was stopped early."""
+    id, at = entries.moment(_body())
+    return _record(desk, session, Stopped(id=id, at=at))
+
+
+def end(desk: Desk, session: str) -> Response:
+    """The session is over."""
+    id, at = entries.moment(_body())
+    return _record(desk, session, Ended(id=id, at=at))
+
+
+def void(desk: Desk, session: str, fact: str) -> Response:
+    """An entry should never have been recorded; it stays, struck through."""
+    change = entries.void(_body())
+    return _record(desk, session, Voided(id=change.id, at=0, target=fact, reason=change.reason))
+
+
+def amend(desk: Desk, session: str, fact: str) -> Response:
+    """A reading was wrong; what was really seen takes its place."""
+    change = entries.amendment(_body())
+    return _record(desk, session, Amended(id=change.id, at=0, target=fact, reason=change.reason, content=change.content))
+
+
+def stream_all(desk: Desk) -> Response:
+    """Every change in every running session, as server-sent events."""
+    return _stream(desk, None)
+
+
+def stream(desk: Desk, session: str) -> Response:
+    """Every change in one session, as server-sent events."""
+    desk.clinic.session_view(session, desk.clinic.clock())
+    return _stream(desk, session)
+
+
+_S = "/api/v1/sessions/<session>"
+ROUTES = (
+    Route("GET", "/api/v1/board", Act.SEE, board, "Every room with the session that runs in it"),
+    Route("GET", "/api/v1/patients", Act.OPEN, patients, "Patients by part of their name or identifier (?find=)"),
+    Route("POST", "/api/v1/sessions", Act.OPEN, open_session, "Open a session in a room", "Session"),
+    Route("GET", f"{_S}/picture", Act.SEE, picture, "One session as it stands"),
+    Route("GET", f"{_S}/since", Act.SEE, since, "What was written after an entry (?after=seq)"),
+    Route("GET", f"{_S}/stream", Act.SEE, stream, "One session's changes as server-sent events"),
+    Route("GET", "/api/v1/stream", Act.SEE, stream_all, "All running sessions' changes as server-sent events"),
+    Route("POST", f"{_S}/observations", Act.RECORD, observations, "Record what was seen at one instant", "Observations"),
+    Route("POST", f"{_S}/doses", Act.RECORD, doses, "Record a dose", "Dose"),
+    Route("POST", f"{_S}/notes", Act.RECORD, notes, "Record a note", "Note"),
+    Route("POST", f"{_S}/acknowledgements", Act.ACKNOWLEDGE, acknowledgements, "Acknowledge a standing alert", "Acknowledgement"),
+    Route("POST", f"{_S}/skips", Act.RECORD, skips, "Say why a due check is not made", "Skip"),
+    Route("POST", f"{_S}/stops", Act.RECORD, stops, "The infusion was stopped early", "Moment"),
+    Route("POST", f"{_S}/end", Act.OPEN, end, "End the session", "Moment"),
+    Route("POST", f"{_S}/facts/<fact>/void", Act.CORRECT, void, "Strike an entry through", "Void"),
+    Route("POST", f"{_S}/facts/<fact>/amend", Act.CORRECT, amend, "Correct a reading", "Amendment"),
+)
+
+
+def register(server: Flask, desk: Desk) -> None:
+    """Put every route on the server, and turn our errors into answers."""
+    for route in ROUTES:
+        server.add_url_rule(route.path, route.endpoint, partial(route.answer, desk), methods=[route.method])
+    server.register_error_handler(VigilError, refused)
+    server.register_error_handler(HTTPException, _unknown)
+
+
+def refused(error: VigilError) -> Response:
+    """What is wrong, in words, and field by field."""
+    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
+    fields = error.fields if isinstance(error, Refused) else ()
+    answer = answered({"message": str(error), "errors": [{"field": f.field, "message": f.message} for f in fields]}, status)
+    if isinstance(error, TooMany | StoreFailed):
+        answer.headers["Retry-After"] = "10"
+    return answer
+
+
+def _unknown(error: HTTPException) -> Response | HTTPException:
+    """An error of HTTP itself: JSON for a script, the usual page for a browser."""
+    if not request.path.startswith("/api/"):
+        return error
+    return answered({"message": error.description or error.name, "errors": []}, error.code or 500)
+
+
+def _record(desk: Desk, session: str, fact: Fact) -> Response:
+    """Store a fact: 201 when it is new, 200 when the same one was stored before."""
+    done = desk.clinic.record(session, fact, access.who())
+    return answered(_receipt(done), 201 if done.new else 200)
+
+
+def _receipt(done: Recorded) -> dict[str, Any]:
+    entry = done.entry
+    return {"id": entry.fact.id, "seq": entry.seq, "revision": entry.revision, "picture": wire.picture(done.view)}
+
+
+def _body() -> object:
+    return request.get_json(silent=True)
+
+
+def _after(text: str | None) -> int | None:
+    """The entry after which to go on; None where nobody said."""
+    if text is None or text == "":
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 16):
+        raise Refused(f"after is {text[:20]!r}. It must be the seq of an entry, a whole number.")
+    return int(text)
+
+
+def _stream(desk: Desk, session: str | None) -> Response:
+    """A stream of events; where all places are taken, 503 tells the screen to poll."""
+    token = access.token()
+    after = _after(request.headers.get("Last-Event-ID") or request.args.get("after"))
+
+    def welcome() -> bool:
+        return desk.clinic.sign_ins.who(token, used=False) is not None
+
+    try:
+        frames = desk.broadcast.listen(Wish(session, after, welcome))
+    except TooMany as full:
+        answer = refused(full)
+        answer.status_code = 503
+        return answer
+    return Response(frames, mimetype=STREAM, headers={"X-Accel-Buffering": "no"})

@@ -1,0 +1,180 @@
+/* Which alert must be answered first? One bar at the top of every screen, with patient, value and limit; A acknowledges it. */
+(function () {
+  "use strict";
+  const vigil = (window.vigil = window.vigil || {});
+  const make = (...parts) => vigil.make(...parts);
+  const RANK = { high: 3, medium: 2, low: 1 };
+  const OUTCOMES = ["acted", "expected effect", "artefact", "told the clinician"];
+  const SETTLE = 600; /* ms: what has just appeared cannot be acknowledged by a key that was meant for something else */
+  const ESCALATE = 120000;
+  const CALL = 300000;
+  const ASKED_FOR = 60000;
+  const said = new Set();
+  const sending = new Map();
+  let bar = null;
+
+  /* -- which ------------------------------------------------------------------------------------------------------------------ */
+
+  const key = ({ picture, alert }) => `${picture.s} ${alert.id}`;
+
+  function here() { return vigil.session && vigil.session.id && vigil.session.id(); }
+
+  /* Unacknowledged before acknowledged, worst first, this patient before another, then oldest. */
+  function before(one, other) {
+    const order = (found) => [found.alert.acked ? 1 : 0, -(RANK[found.alert.level] || 0), found.picture.s === here() ? 0 : 1, found.alert.raised];
+    const [a, b] = [order(one), order(other)];
+    const at = a.findIndex((value, index) => value !== b[index]);
+    return at < 0 ? 0 : a[at] - b[at];
+  }
+
+  function standing() {
+    const running = Array.from(vigil.pictures.values()).filter((picture) => !picture.ended || picture.alerts.length);
+    return running.flatMap((picture) => picture.alerts.map((alert) => ({ picture, alert }))).sort(before);
+  }
+
+  /* -- words -------------------------------------------------------------------------------------------------------------------- */
+
+  function level(alert) { return vigil.words.levels[alert.level] || { shape: "", word: "" }; }
+
+  function detail({ alert }) {
+    const limit = alert.limit === null || ["check", "event"].includes(alert.signal) ? "" : `limit ${Math.round(alert.limit * 10) / 10}`;
+    return [limit, alert.why].filter(Boolean).join(", ");
+  }
+
+  function state({ alert }) {
+    const now = vigil.now();
+    if (alert.acked) { return `acknowledged ${vigil.words.clock(alert.acked)} by ${alert.acked_by}${alert.outcome ? `: ${alert.outcome}` : ""}`; }
+    const open = now - alert.raised;
+    const call = alert.level === "high" && open > CALL ? ". CALL FOR HELP" : "";
+    return `not acknowledged ${vigil.words.lasting(open)}${call}`;
+  }
+
+  function where({ picture }) { return `Room ${picture.room}  ${picture.patient.name}`; }
+
+  function accessible(found) { return `Acknowledge ${found.alert.text}, ${found.picture.patient.name}, room ${found.picture.room}`; }
+
+  /* -- acknowledging ---------------------------------------------------------------------------------------------------------------- */
+
+  async function acknowledge(found, outcome) {
+    const id = key(found);
+    if (sending.get(id) === "sending") { return; }
+    sending.set(id, "sending");
+    render();
+    const body = { client_id: vigil.wire.uuid(), signal: found.alert.signal, direction: found.alert.direction, outcome: outcome || null };
+    const answer = await vigil.wire.post(`/api/v1/sessions/${encodeURIComponent(found.picture.s)}/acknowledgements`, body);
+    const done = answer.status === 200 || answer.status === 201;
+    sending.set(id, done ? "" : answer.body.message || "Not acknowledged: no answer. Press again.");
+    if (done && answer.body.picture) { vigil.hearPicture(answer.body.picture); }
+    render();
+  }
+
+  function chips(found) {
+    const { alert } = found;
+    if (!alert.acked || alert.outcome || vigil.now() - alert.acked > ASKED_FOR && !bar.open) { return null; }
+    const chip = (word) => vigil.button(word, () => acknowledge(found, word), { class: "chip" });
+    return make("span", { class: "outcomes", role: "group", "aria-label": "What was it?" }, OUTCOMES.map(chip));
+  }
+
+  function answer(found, main) {
+    const busy = sending.get(key(found)) === "sending";
+    if (found.alert.acked) { return chips(found); }
+    return vigil.button([main && make("kbd", { "aria-hidden": "true" }, "A"), busy ? "Sending…" : "Acknowledge"], () => press(found),
+      { class: "acknowledge", "aria-label": accessible(found), "aria-keyshortcuts": main ? "a" : null, disabled: busy });
+  }
+
+  function press(found) { if (Date.now() - bar.since > SETTLE) { acknowledge(found); } }
+
+  /* -- the bar ------------------------------------------------------------------------------------------------------------------------ */
+
+  function line(found, main) {
+    const { shape, word } = level(found.alert);
+    const trouble = sending.get(key(found));
+    return [make("span", { class: "badge" }, `${shape} ${word}`),
+      make("span", { class: "words" },
+        make("span", { class: "first" }, make("b", { class: "what" }, found.alert.text), " ", make("span", { class: "where" }, where(found))),
+        make("span", { class: "second" }, `${vigil.words.clock(found.alert.raised)}  ${detail(found)}  `,
+          make("span", { class: "state" }, trouble && trouble !== "sending" ? trouble : state(found)))),
+      answer(found, main)];
+  }
+
+  function more(count) {
+    if (count < 1) { return null; }
+    return vigil.button(`+${count}`, () => { bar.open = !bar.open; render(true); }, { class: "more button", "aria-expanded": String(bar.open),
+      "aria-label": `${count} more alert${count > 1 ? "s" : ""}` });
+  }
+
+  function quiet() {
+    if (vigil.lost() || !vigil.pictures.size) { return vigil.lost() ? "Alerts are not known: this screen is not updating." : "Waiting for the first look at the alerts."; }
+    return "No alert is standing.";
+  }
+
+  function escalated({ alert }) { return alert.level === "high" && !alert.acked && vigil.now() - alert.raised > ESCALATE; }
+
+  function signature(found) {
+    return JSON.stringify([bar.open, quiet(), found.map((one) => [key(one), one.alert.level, one.alert.text, one.alert.acked, one.alert.outcome,
+      sending.get(key(one)), escalated(one), Boolean(chips(one)), one.picture.room])]);
+  }
+
+  /* Nothing moves under a finger: while the list is touched it keeps its order; only what changed is written anew. */
+  function render(force) {
+    if (!bar || !bar.place.isConnected || (bar.touched && !force)) { return; }
+    const found = standing();
+    announce(found);
+    const sign = signature(found);
+    if (sign !== bar.sign || force) { rebuild(found); bar.sign = sign; }
+    bar.place.querySelectorAll("[data-alert]").forEach((node, index) => {
+      const trouble = found[index] && sending.get(key(found[index]));
+      if (found[index] && (!trouble || trouble === "sending")) { vigil.say(node.querySelector(".state"), state(found[index])); }
+    });
+  }
+
+  function rebuild(found) {
+    const first = found[0];
+    const held = document.activeElement && bar.place.contains(document.activeElement) ? document.activeElement.getAttribute("aria-label") : null;
+    if (!first || !bar.first || key(first) !== bar.first) { bar.since = Date.now(); }
+    bar.first = first ? key(first) : "";
+    bar.box.replaceChildren(first ? item("div", first, true, more(found.length - 1)) : make("p", { class: "quiet" }, quiet()));
+    bar.list.hidden = !bar.open || found.length < 2;
+    bar.list.replaceChildren(...found.slice(1).map((one) => item("li", one, false)));
+    if (held) { const again = Array.from(bar.place.querySelectorAll("button")).find((one) => one.getAttribute("aria-label") === held); if (again) { again.focus(); } }
+  }
+
+  function item(tag, found, main, extra) {
+    return make(tag, { class: "alert", "data-alert": found.alert.id, "data-level": found.alert.level, "data-acked": found.alert.acked ? "yes" : "no",
+      "data-escalated": escalated(found) ? "yes" : "no" }, line(found, main), extra);
+  }
+
+  /* A screen reader hears each alert once, and again only when it gets worse. */
+  function announce(found) {
+    const fresh = found.filter((one) => !one.alert.acked && !said.has(`${key(one)} ${one.alert.level}`));
+    if (!fresh.length) { return; }
+    fresh.forEach((one) => said.add(`${key(one)} ${one.alert.level}`));
+    vigil.say(bar.spoken, fresh.map((one) => `${one.alert.text}. ${where(one)}.`).join(" "));
+  }
+
+  function open(place) {
+    bar = { place, open: false, touched: 0, since: 0, box: make("div", { class: "alert-first" }), list: make("ul", { class: "alert-list", hidden: true }),
+      spoken: make("p", { class: "unseen", role: "alert" }) };
+    place.replaceChildren(bar.box, bar.list, bar.spoken);
+    place.addEventListener("pointerdown", () => { bar.touched = 1; });
+    window.addEventListener("pointerup", () => setTimeout(() => { if (bar) { bar.touched = 0; render(); } }, 50));
+    render(true);
+  }
+
+  function first() {
+    const [found] = standing();
+    if (!bar || !found || found.alert.acked) { return false; }
+    press(found);
+    return true;
+  }
+
+  vigil.alerts = { standing };
+  window.addEventListener("vigil:picture", () => render());
+  window.addEventListener("vigil:lost", () => render());
+  window.addEventListener("vigil:alive", () => render());
+  setInterval(() => render(), 1000);
+  document.addEventListener("DOMContentLoaded", () => {
+    vigil.whenever("#alert-bar", open, () => { bar = null; });
+    vigil.keys.add("a", "acknowledge the alert at the top", first);
+  });
+})();

@@ -1,0 +1,229 @@
+/* How does what comes after the first drawing get onto the chart? One queue and one drawing in flight: nothing is lost or doubled.
+   (dcc.Graph.extendData, fed by push, lost and doubled readings in bursts.) */
+(function () {
+  "use strict";
+  const vigil = (window.vigil = window.vigil || {});
+  const GAP = 60000;
+  const FULL = 4000;
+  const PATIENCE = 10000;
+  const AHEAD = 15 * 60000;
+  const WORDS = { hr: "heart_rate", sys: "systolic", dia: "diastolic", spo2: "spo2", sed: "sedation", diss: "dissociation" };
+  const STREAMED = ["hr", "sys", "dia", "spo2"];
+  const REDRAW = ["amend", "void", "dose", "stop", "end"];
+  const bound = new WeakSet();
+  let chart = null;
+
+  function plot() { return document.querySelector("#session-chart .js-plotly-plot"); }
+
+  /* The clinic's wall clock as text and back: plotly draws numbers in the browser's own zone. */
+  function wall(at) { return new Date(at + chart.meta.offset).toISOString().slice(0, 23); }
+
+  function instant(text) { return text ? Date.parse(text.replace(" ", "T").slice(0, 23) + "Z") - chart.meta.offset : -Infinity; }
+
+  function soon(act) { if (document.hidden) { setTimeout(act, 0); } else { requestAnimationFrame(act); } }
+
+  /* -- a figure from the server ----------------------------------------------------------------------------------------- */
+
+  /* True when the chart shows a figure of this session; a new one says by its seq what is already in it. */
+  function ready() {
+    const gd = plot();
+    const meta = gd && gd.data && gd.layout && gd.layout.meta;
+    if (!meta || meta.session !== chart.session || gd.classList.contains("dash-graph--pending")) { return false; }
+    if (meta !== chart.meta) { adopt(gd, meta); }
+    return !chart.asked;
+  }
+
+  function adopt(gd, meta) {
+    Object.assign(chart, { gd, meta, asked: 0, drawn: meta.seq, alone: new Map() });
+    chart.feeds = new Map(gd.data.map((trace, index) => [trace.meta && trace.meta.feed, index]));
+    chart.queue = chart.queue.filter((fact) => fact.n > meta.seq);
+    if (bound.has(gd)) { return; }
+    bound.add(gd);
+    gd.on("plotly_relayout", zoomed);
+    gd.on("plotly_doubleclick", follow);
+  }
+
+  /* Ask the server for the whole chart: after a correction, a dose, or when the readings no longer fit. */
+  function redraw() {
+    chart.stale = false;
+    chart.asked = Date.now();
+    window.dash_clientside.set_props("session-refresh", { data: { session: chart.session, asked: chart.asked } });
+  }
+
+  /* Called by Dash with each figure: the colours of the palette, and the zoom that somebody chose. */
+  function paint(figure) {
+    if (!figure) { return window.dash_clientside.no_update; }
+    const painted = vigil.palette.paint(figure);
+    if (chart && chart.zoomed && chart.gd && figure.layout.meta.session === chart.session) {
+      painted.layout.xaxis.range = Array.from(chart.gd.layout.xaxis.range);
+    }
+    setTimeout(pump, 0);
+    return painted;
+  }
+
+  /* -- facts as points ---------------------------------------------------------------------------------------------------- */
+
+  function xs(feed) { return chart.gd.data[chart.feeds.get(feed)].x; }
+
+  function lastOf(points, feed) {
+    const fresh = points.get(feed);
+    const known = fresh && fresh.x.length ? fresh.x : xs(feed);
+    return instant(known[known.length - 1]);
+  }
+
+  function put(points, feed, point) {
+    if (!points.has(feed)) { points.set(feed, Object.fromEntries(Object.keys(point).map((name) => [name, []]))); }
+    Object.entries(point).forEach(([name, value]) => points.get(feed)[name].push(value));
+  }
+
+  function fits(key, value) {
+    const trace = chart.gd.data[chart.feeds.get(WORDS[key] + ".spot")];
+    const [low, high] = chart.gd.layout[trace.yaxis.replace("y", "yaxis")].range;
+    return value >= low && value <= high;
+  }
+
+  const plain = (text) => String(text || "").replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+
+  /* A reading within a minute of the last one of its source belongs to a stream: a line. Any other is a mark of its own. */
+  function number(points, fact, key) {
+    const [value, word, x] = [fact.v[key], WORDS[key], wall(fact.t)];
+    const doubt = fact.q && fact.q[key];
+    if (doubt === "rejected") { put(points, "hollow." + axisOf(key), { x, y: value, text: plain(fact.by) }); return; }
+    if (!fits(key, value) || fact.t < lastOf(points, word + ".spot") && !STREAMED.includes(key)) { chart.stale = true; return; }
+    if (STREAMED.includes(key) && fact.src && streamed(points, fact, key)) { return; }
+    put(points, word + (doubt === "suspect" ? ".doubt" : ".spot"), { x, y: value, text: plain(fact.by) });
+    if (key === "sys" && fact.v.dia !== undefined) { bar(points, x, value, fact.v.dia); }
+  }
+
+  function axisOf(key) { return chart.gd.data[chart.feeds.get(WORDS[key] + ".spot")].yaxis; }
+
+  function bar(points, x, high, low) { [high, low, null].forEach((y) => put(points, "bars", { x: y === null ? null : x, y })); }
+
+  function streamed(points, fact, key) {
+    const [feed, x, y] = [WORDS[key] + ".line", wall(fact.t), fact.v[key]];
+    const last = lastOf(points, feed);
+    const before = chart.alone.get(key + fact.src);
+    chart.alone.delete(key + fact.src);
+    if (fact.t <= last) { chart.stale = true; return true; }
+    if (fact.t - last > GAP) {
+      if (!before || fact.t - before.t > GAP) { chart.alone.set(key + fact.src, { t: fact.t, y }); return false; }
+      if (last > -Infinity) { put(points, feed, { x: wall(last + 1), y: null }); }
+      put(points, feed, { x: wall(before.t), y: before.y });
+    }
+    put(points, feed, { x, y });
+    return true;
+  }
+
+  function event(points, fact) {
+    const words = [...(fact.y || []).map((word) => word.replace(/_/g, " ")), fact.txt].filter(Boolean).join(", ");
+    if (words) { put(points, "events", { x: wall(fact.t), y: 1.45, text: "✎", hovertext: plain(words) }); }
+  }
+
+  function take(points, fact) {
+    if (REDRAW.includes(fact.k)) { chart.stale = true; }
+    if (fact.k === "set") { Object.keys(fact.v).filter((key) => WORDS[key]).forEach((key) => number(points, fact, key)); }
+    if (fact.k === "set" || fact.k === "note") { event(points, fact); }
+  }
+
+  /* -- drawing ------------------------------------------------------------------------------------------------------------- */
+
+  /* extendTraces wants the same attributes for all traces of a call, so points go by what they consist of. */
+  function calls(points) {
+    const groups = new Map();
+    points.forEach((point, feed) => {
+      const names = Object.keys(point).join();
+      if (!groups.has(names)) { groups.set(names, []); }
+      groups.get(names).push([chart.feeds.get(feed), point]);
+    });
+    return Array.from(groups.values(), (group) => ({
+      indices: group.map(([index]) => index),
+      update: Object.fromEntries(Object.keys(group[0][1]).map((name) => [name, group.map(([, point]) => point[name])])),
+    }));
+  }
+
+  async function draw(batch) {
+    const points = new Map();
+    batch.forEach((fact) => take(points, fact));
+    const drawing = chart;
+    if (!chart.stale) {
+      for (const { update, indices } of calls(points)) { await window.Plotly.extendTraces(drawing.gd, update, indices); }
+    }
+    drawing.drawn = batch[batch.length - 1].n;
+    if (xs("heart_rate.line").length > FULL) { drawing.stale = true; }
+  }
+
+  async function pump() {
+    if (!chart || chart.busy) { return; }
+    if (chart.asked && Date.now() - chart.asked > PATIENCE) { chart.asked = 0; chart.stale = true; }
+    if (!ready()) { later(); return; }
+    const batch = chart.queue.filter((fact) => fact.n > chart.drawn);
+    chart.queue = [];
+    chart.busy = true;
+    const drawing = chart;
+    try { if (batch.length) { await draw(batch); } await keepUp(); } finally { drawing.busy = false; }
+    if (chart !== drawing) { return; }
+    if (chart.stale) { redraw(); }
+    if (chart.queue.length || chart.asked) { later(); } else { chart.gd.closest(".chart").dataset.drawn = chart.drawn; }
+  }
+
+  function later() {
+    if (chart.waiting) { return; }
+    const waited = chart;
+    chart.waiting = true;
+    setTimeout(() => { waited.waiting = false; soon(pump); }, chart.queue.length && !chart.asked ? 0 : 40);
+  }
+
+  /* -- the part of the time axis that is shown ------------------------------------------------------------------------------ */
+
+  async function keepUp() {
+    const now = vigil.now();
+    if (chart.zoomed || chart.over || now < instant(chart.gd.layout.xaxis.range[1]) - 60000) { return; }
+    await show([chart.meta.range[0], wall(now + AHEAD)]);
+  }
+
+  async function show(range) {
+    chart.own = true;
+    try { await window.Plotly.relayout(chart.gd, { "xaxis.range": range }); } finally { chart.own = false; }
+  }
+
+  function zoomed(change) {
+    if (!chart || chart.own || !Object.keys(change).some((name) => name.startsWith("xaxis.range"))) { return; }
+    chart.zoomed = true;
+    showBar();
+  }
+
+  async function follow() {
+    if (!chart || !chart.gd) { return; }
+    chart.zoomed = false;
+    showBar();
+    await show([chart.meta.range[0], wall(Math.max(instant(chart.meta.range[1]), vigil.now() + 60000))]);
+  }
+
+  function showBar() {
+    const bar = document.getElementById("session-chart-bar");
+    if (!bar) { return; }
+    bar.replaceChildren();
+    if (chart && chart.zoomed) { bar.append(vigil.button("Show all again", follow, { class: "button" })); }
+  }
+
+  /* -- for the page ---------------------------------------------------------------------------------------------------------- */
+
+  function open(session, over) {
+    chart = { session, over, queue: [], alone: new Map(), asked: 0, drawn: 0 };
+    pump();
+  }
+
+  function close() { chart = null; }
+
+  function add(fact) {
+    if (!chart) { return; }
+    if (fact.k === "end") { chart.over = true; }
+    chart.queue.push(fact);
+    if (!chart.busy) { later(); }
+  }
+
+  vigil.chart = { open, close, add, follow, drawn: () => (chart ? chart.drawn : 0), idle: () => !chart || (!chart.busy && !chart.asked && !chart.queue.length) };
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { vigil: { paint } });
+  window.addEventListener("vigil:palette", () => { if (chart) { chart.stale = true; pump(); } });
+  setInterval(() => { if (chart && !document.hidden) { pump(); } }, 10000);
+})();

@@ -1,0 +1,54 @@
+/* How does a script put something on the screen? Elements from plain values; text is always text, never markup. */
+(function () {
+  "use strict";
+  const vigil = (window.vigil = window.vigil || {});
+
+  function set(element, name, value) {
+    if (value === undefined || value === null || value === false) { return; }
+    if (name === "class") { element.className = value; }
+    else if (name.startsWith("on")) { element.addEventListener(name.slice(2), value); }
+    else { element.setAttribute(name, value === true ? "" : value); }
+  }
+
+  /* make("button", {type: "button", onclick: f}, "Save", icon) */
+  function make(tag, attributes, ...children) {
+    const element = document.createElement(tag);
+    Object.entries(attributes || {}).forEach(([name, value]) => set(element, name, value));
+    element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+    return element;
+  }
+
+  function button(label, pressed, attributes) {
+    return make("button", { type: "button", onclick: pressed, ...attributes }, label);
+  }
+
+  /* Change the text only when it differs: a screen reader and the browser's layout are left alone otherwise. */
+  function say(element, text) {
+    if (element.textContent !== text) { element.textContent = text; }
+  }
+
+  /* Call `found` with an element each time one that matches appears, and `gone` when it has left. */
+  function whenever(selector, found, gone) {
+    let shown = null;
+    function look() {
+      const here = document.querySelector(selector);
+      if (here === shown) { return; }
+      if (shown && gone) { gone(shown); }
+      shown = here;
+      if (here) { found(here); }
+    }
+    new MutationObserver(look).observe(document.documentElement, { childList: true, subtree: true });
+    look();
+  }
+
+  /* Whether a key pressed now would be typed into something. */
+  function typing(event) {
+    return Boolean(event.target.closest && event.target.closest("input, textarea, select, [contenteditable]"));
+  }
+
+  vigil.make = make;
+  vigil.button = button;
+  vigil.say = say;
+  vigil.whenever = whenever;
+  vigil.typing = typing;
+})();

@@ -1,0 +1,130 @@
+/* What did the nurse type? Text becomes numbers, or a sentence that says what to do; nothing is guessed. */
+(function () {
+  "use strict";
+  const vigil = (window.vigil = window.vigil || {});
+
+  const FIELDS = [
+    { name: "heart_rate", key: "hr", short: "HR", label: "Heart rate", unit: "/min", width: 3 },
+    { name: "systolic", key: "sys", short: "SBP", label: "Systolic pressure", unit: "mmHg", width: 3 },
+    { name: "diastolic", key: "dia", short: "DBP", label: "Diastolic pressure", unit: "mmHg", width: 3 },
+    { name: "spo2", key: "spo2", short: "SpO₂", label: "Oxygen saturation", unit: "%", width: 3 },
+    { name: "dissociation", key: "diss", short: "Diss", label: "Dissociation", unit: "0-4", width: 2 },
+    { name: "sedation", key: "sed", short: "Sed", label: "Sedation, MOAA/S, 5 is awake", unit: "5-0", width: 2 },
+    { name: "respiratory_rate", key: "rr", short: "RR", label: "Respiratory rate", unit: "/min", width: 3 },
+  ];
+  const KEYS = Object.fromEntries(FIELDS.map((field) => [field.name, field]));
+
+  /* Unusual, but possible: asked once, answered by a second Enter (ux: proposals for a clinic's settings). */
+  const USUAL = { heart_rate: [40, 130], systolic: [90, 180], diastolic: [50, 110], spo2: [92, 100], respiratory_rate: [8, 30] };
+  const JUMP = { heart_rate: 40, systolic: 40 };
+  const MINUTE = 60000;
+
+  /* Full-width digits, blanks and a typed unit are what a nurse may type; 1,5 is 1.5. */
+  function clean(text) {
+    return text.normalize("NFKC").trim().replace(/^(\d+),(\d+)/, "$1.$2");
+  }
+
+  const NUMBER = /^(-?\d+(?:\.\d+)?)\s*(?:bpm|\/\s*min|mm\s*hg|%)?$/i;
+  const PREFIX = { heart_rate: /^hr?\s*/i, dissociation: /^d(iss)?\s*/i, sedation: /^s(ed)?\s*/i, respiratory_rate: /^rr?\s*/i };
+
+  /* {value} or {error}; an empty field is neither. */
+  function number(field, text) {
+    const typed = clean(text);
+    if (typed === "") { return {}; }
+    const found = NUMBER.exec(typed.replace(PREFIX[field.name] || /^$/, ""));
+    if (found) { return { value: Number(found[1]) }; }
+    return { error: `${field.label} must be a number. You entered ${text.trim()}.` };
+  }
+
+  /* -- one line: 72 128/84 97 d2 calm, eyes closed ------------------------------------------------------------------------ */
+
+  const PART = [
+    { at: /^(\d{2,3})\/(\d{2,3})(?=\s|$)/, take: (set, m) => { set.systolic = +m[1]; set.diastolic = +m[2]; } },
+    { at: /^d(?:iss)?\s?(\d)(?=\s|$)/i, take: (set, m) => { set.dissociation = +m[1]; } },
+    { at: /^s(?:ed)?\s?(\d)(?=\s|$)/i, take: (set, m) => { set.sedation = +m[1]; } },
+    { at: /^r(?:r)?\s?(\d{1,2})(?=\s|$)/i, take: (set, m) => { set.respiratory_rate = +m[1]; } },
+    { at: /^(\d{2,3})\s?%(?=\s|$)/, take: (set, m) => { set.spo2 = +m[1]; } },
+    { at: /^(\d{2,3})(?:\s?bpm)?(?=\s|$)/i, take: plainNumber },
+  ];
+
+  /* A bare number is the heart rate before a pressure, and the saturation after it or after a heart rate. */
+  function plainNumber(set, found) {
+    const free = set.heart_rate === undefined && set.systolic === undefined && set.spo2 === undefined;
+    const name = free ? "heart_rate" : "spo2";
+    if (set[name] !== undefined) { return false; }
+    set[name] = Number(found[1]);
+    return true;
+  }
+
+  function line(text) {
+    const set = {};
+    let rest = clean(text);
+    for (let found = part(set, rest); found; found = part(set, rest)) { rest = rest.slice(found).trim(); }
+    if (/^\d/.test(rest)) { set.error = `“${rest.split(/\s/)[0]}” is not understood. Write HR, SBP/DBP, SpO₂, d0-4, s5-0, then a note.`; }
+    else if (rest) { set.note = rest; }
+    return set;
+  }
+
+  function part(set, rest) {
+    for (const { at, take } of PART) {
+      const found = at.exec(rest);
+      if (found && take(set, found) !== false) { return found[0].length; }
+    }
+    return 0;
+  }
+
+  /* A set as staff say it: HR 72  BP 128/84  SpO₂ 97  Diss 2 */
+  function said(set) {
+    const words = [];
+    if (set.heart_rate !== undefined) { words.push(`HR ${set.heart_rate}`); }
+    if (set.systolic !== undefined || set.diastolic !== undefined) { words.push(`BP ${set.systolic ?? "–"}/${set.diastolic ?? "–"}`); }
+    ["spo2", "dissociation", "sedation", "respiratory_rate"].forEach((name) => {
+      if (set[name] !== undefined) { words.push(`${KEYS[name].short} ${set[name]}`); }
+    });
+    (set.symptoms || []).forEach((symptom) => words.push(symptom.replace(/_/g, " ")));
+    if (set.note) { words.push(`note “${set.note}”`); }
+    return words.join("   ");
+  }
+
+  /* -- what to ask once before it is saved ----------------------------------------------------------------------------------- */
+
+  /* What cannot be a reading at all is not asked about: the server refuses it, and says why. */
+  function possible(set, ranges) {
+    return Object.entries(ranges).every(([name, [low, high]]) => set[name] === undefined || (set[name] >= low && set[name] <= high));
+  }
+
+  function unusual(set) {
+    return Object.entries(USUAL).filter(([name, [low, high]]) => set[name] < low || set[name] > high)
+      .map(([name]) => `${KEYS[name].short} ${set[name]} is unusual.`);
+  }
+
+  function jumped(set, latest, now) {
+    return Object.entries(JUMP).filter(([name, most]) => {
+      const last = latest[KEYS[name].key];
+      return set[name] !== undefined && last && now - last.t < 15 * MINUTE && Math.abs(set[name] - last.v) >= most;
+    }).map(([name]) => `${KEYS[name].short} was ${latest[KEYS[name].key].v}, now ${set[name]}.`);
+  }
+
+  function narrow(set) {
+    const pulse = set.systolic - set.diastolic;
+    return pulse < 20 || pulse > 100 ? [`Pulse pressure ${pulse}.`] : [];
+  }
+
+  function again(set, latest, now) {
+    const typed = FIELDS.filter(({ name }) => set[name] !== undefined);
+    const same = typed.length > 0 && typed.every(({ name, key }) => latest[key] && latest[key].v === set[name] && now - latest[key].t < MINUTE);
+    return same && !set.note && !set.symptoms ? ["The same values were saved less than a minute ago."] : [];
+  }
+
+  function doubts(set, latest, now, ranges) {
+    if (!possible(set, ranges)) { return []; }
+    return [...unusual(set), ...jumped(set, latest, now), ...narrow(set), ...again(set, latest, now)];
+  }
+
+  /* 80/128 where 128/80 makes sense. */
+  function swapped(set) {
+    return set.systolic !== undefined && set.diastolic !== undefined && set.systolic < set.diastolic;
+  }
+
+  vigil.reading = { fields: FIELDS, keys: KEYS, clean, number, line, said, doubts, swapped };
+})();

@@ -1,0 +1,190 @@
+/* How does this browser hear what happened? One event stream per browser: the tab that holds the lock has it and tells the others.
+   Everything heard becomes an event on window: vigil:fact, vigil:picture, vigil:alive, vigil:lost, and vigil:open when the
+   stream began anew, so that each listener fetches what it may have missed. */
+(function () {
+  "use strict";
+  const vigil = (window.vigil = window.vigil || {});
+  const LOCK = "vigil-stream";
+  const GRACE = 4000;
+  const SILENCE = 25000;
+  const LEADER_SILENCE = 15000;
+  const BEAT = 5000;
+  const SLOWEST = 2000;
+
+  const pictures = new Map();
+  const channel = "BroadcastChannel" in window ? new BroadcastChannel(LOCK) : null;
+  let source = null;
+  let leading = false;
+  let queued = null;
+  let last = null;
+  let offset = 0;
+  let heard = Date.now();
+  let leader = Date.now();
+  let broken = 0;
+  let lost = false;
+  let wait = 250;
+  let retry = 0;
+
+  function say(name, detail) { window.dispatchEvent(new CustomEvent("vigil:" + name, { detail })); }
+
+  /* -- what was heard, in whichever tab ------------------------------------------------------------------------------ */
+
+  const hear = {
+    f(fact) {
+      if (last !== null && fact.n <= last) { return; }
+      last = fact.n;
+      say("fact", fact);
+    },
+    p(picture) {
+      const known = pictures.get(picture.s);
+      if (known && (known.seq > picture.seq || (known.seq === picture.seq && known.now > picture.now))) { return; }
+      pictures.set(picture.s, picture);
+      say("picture", picture);
+    },
+    k(beat) {
+      offset = beat.now - Date.now();
+      say("alive", beat);
+    },
+    o() { say("open", {}); },
+    bye() { vigil.wire.signedOut(); },
+  };
+
+  function receive(kind, data) {
+    heard = Date.now();
+    broken = 0;
+    lost = false;
+    hear[kind](data);
+  }
+
+  function lose() {
+    if (lost) { return; }
+    lost = true;
+    say("lost", { since: heard + offset });
+    tell("lost", { heard });
+  }
+
+  /* -- the tab that has the stream ------------------------------------------------------------------------------------ */
+
+  function tell(kind, data) { if (leading && channel) { channel.postMessage({ kind, data }); } }
+
+  function pass(kind, data) {
+    receive(kind, data);
+    tell(kind, data);
+  }
+
+  function listen(kind) {
+    source.addEventListener(kind, (event) => { pass(kind, JSON.parse(event.data || "{}")); });
+  }
+
+  function connect() {
+    disconnect();
+    source = new EventSource("/api/v1/stream" + (last === null ? "" : "?after=" + last));
+    source.onopen = () => { wait = 250; pass("o", {}); };
+    source.onerror = failed;
+    ["f", "p", "k", "bye"].forEach(listen);
+  }
+
+  function disconnect() {
+    clearTimeout(retry);
+    if (source) { source.close(); }
+    source = null;
+  }
+
+  function failed() {
+    broken = broken || Date.now();
+    if (source && source.readyState === EventSource.CLOSED) { again(); }
+  }
+
+  function again() {
+    disconnect();
+    retry = setTimeout(poll, wait);
+    wait = Math.min(wait * 2, SLOWEST);
+  }
+
+  /* A stream that was refused cannot say why. Asking for the board does, and keeps this screen true while no stream is free. */
+  async function poll() {
+    const answer = await vigil.wire.get("/api/v1/board");
+    if (!leading || answer.status === 401) { return; }
+    if (answer.status !== 200) { again(); return; }
+    answer.body.rooms.filter((room) => room.session).forEach((room) => pass("p", room.session));
+    pass("k", { now: answer.body.now, checked: answer.body.now });
+    pass("o", {});
+    connect();
+  }
+
+  /* -- who has the stream --------------------------------------------------------------------------------------------- */
+
+  function lead() {
+    return new Promise(() => {
+      leading = true;
+      queued = null;
+      connect();
+    });
+  }
+
+  function follow() {
+    leading = false;
+    disconnect();
+    leader = Date.now();
+    elect();
+  }
+
+  function elect() {
+    if (!navigator.locks) { lead(); return; }
+    queued = new AbortController();
+    navigator.locks.request(LOCK, { signal: queued.signal }, lead).catch((end) => { if (leading && end) { follow(); } });
+  }
+
+  /* A leader that is frozen or asleep still holds the lock: the tab that somebody looks at takes it over. */
+  function takeOver() {
+    leader = Date.now();
+    if (queued) { queued.abort(); }
+    queued = null;
+    navigator.locks.request(LOCK, { steal: true }, lead).catch(follow);
+  }
+
+  function heardFromLeader(message) {
+    leader = Date.now();
+    const { kind, data } = message.data;
+    if (kind === "hello") { greet(); return; }
+    if (leading || kind === "beat") { return; }
+    if (kind === "lost") { heard = data.heard; lose(); return; }
+    receive(kind, data);
+  }
+
+  function greet() {
+    if (!leading || lost) { return; }
+    pictures.forEach((picture) => tell("p", picture));
+    tell("k", { now: now(), checked: now() });
+  }
+
+  /* -- the watchdog --------------------------------------------------------------------------------------------------- */
+
+  function watch() {
+    const silent = Date.now() - heard;
+    const dropped = broken && Date.now() - broken > GRACE;
+    if (silent > SILENCE || dropped || (leading && !navigator.onLine)) { lose(); }
+    if (leading && silent > SILENCE && source && source.readyState === EventSource.OPEN) { again(); }
+    if (!leading && navigator.locks && !document.hidden && Date.now() - leader > LEADER_SILENCE) { takeOver(); }
+  }
+
+  function now() { return Date.now() + offset; }
+
+  function start() {
+    if (!("EventSource" in window)) { lose(); return; }
+    if (channel) { channel.onmessage = heardFromLeader; }
+    elect();
+    if (channel) { channel.postMessage({ kind: "hello" }); }
+    setInterval(watch, 1000);
+    setInterval(() => tell("beat", {}), BEAT);
+    window.addEventListener("offline", watch);
+    window.addEventListener("online", () => { if (leading) { connect(); } });
+    window.addEventListener("pagehide", disconnect);
+  }
+
+  vigil.now = now;
+  vigil.pictures = pictures;
+  vigil.hearPicture = (picture) => { hear.p(picture); tell("p", picture); };
+  vigil.lost = () => lost;
+  if (document.readyState === "loading") { document.addEventListener("DOMContentLoaded", start); } else { start(); }
+})();

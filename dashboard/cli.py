@@ -1,0 +1,274 @@
+"""The `vigil` command: what can be done from a terminal, each with an example in its --help."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from typer.exceptions import TyperException
+
+from dashboard.commands.answers import UNEXPECTED, leave
+
+vigil = typer.Typer(
+    name="vigil",
+    help="Watches over people during supervised ketamine and esketamine treatment.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+protocols = typer.Typer(no_args_is_help=True, help="The limits and schedules that sessions run under.")
+users = typer.Typer(no_args_is_help=True, help="The people who may sign in.")
+audit = typer.Typer(no_args_is_help=True, help="The log of everything that was done, and whether it is as it was written.")
+vigil.add_typer(protocols, name="protocols")
+vigil.add_typer(users, name="users")
+vigil.add_typer(audit, name="audit")
+
+
+class DateOrder(StrEnum):
+    """How dates such as 03/04/2026 are written."""
+
+    DMY = "dmy"
+    MDY = "mdy"
+    YMD = "ymd"
+
+
+class Form(StrEnum):
+    """In which form a session leaves."""
+
+    CSV = "csv"
+    FHIR = "fhir"
+    PDF = "pdf"
+    BUNDLE = "bundle"
+
+
+class Role(StrEnum):
+    """What somebody is in the clinic."""
+
+    NURSE = "nurse"
+    CLINICIAN = "clinician"
+    ADMINISTRATOR = "administrator"
+
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+Protocol = Annotated[str, typer.Option(help="The name of a shipped protocol, or a TOML file.")]
+Zone = Annotated[str, typer.Option(help="Time zone of times that carry none, such as Europe/Berlin.")]
+Name = Annotated[str, typer.Argument(help="The sign-in name.")]
+Stdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input instead of asking.")]
+
+
+@vigil.command(epilog="Example: vigil serve --demo --port 8050")
+def serve(
+    demo: Annotated[bool, typer.Option("--demo", help="A throw-away clinic: invented patients, simulated monitors.")] = False,
+    host: Annotated[str, typer.Option(help="Where to listen; a TLS proxy in front reaches other machines.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 = any free one.")] = 8050,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes; more than one needs PostgreSQL.")] = 1,
+) -> None:
+    """Start the server; it says where it is once it answers."""
+    from dashboard.commands import serving
+
+    serving.serve(demo=demo, host=host, port=port, workers=workers)
+
+
+@vigil.command("import", epilog="Example: vigil import night.csv --session 1a2b3c4d --zone Europe/Berlin --dry-run")
+def import_(
+    files: Annotated[list[Path], typer.Argument(help="CSV, FHIR R4 JSON or HL7 v2 files.")],
+    session: Annotated[str, typer.Option(help="Into this session.")] = "",
+    patient: Annotated[str, typer.Option(help="To this patient (id or identifier).")] = "",
+    new_session: Annotated[bool, typer.Option("--new-session", help="Into a new session for each visit in the file.")] = False,
+    zone: Zone = "",
+    date_order: Annotated[DateOrder | None, typer.Option(help="Day or month first.")] = None,
+    start: Annotated[str, typer.Option(help="ISO 8601 time of the first row, when times count from a start.")] = "",
+    mapping: Annotated[Path | None, typer.Option(help="TOML file that says what each column is.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; store nothing.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Read files of vital signs, show what is in them, and store all of it or nothing."""
+    from dashboard.commands import importing
+
+    wanted = importing.Wanted(session, patient, new_session, zone, date_order, start, mapping)
+    importing.import_files(files, wanted, dry_run=dry_run, as_json=as_json)
+
+
+@vigil.command(epilog="Example: vigil judge session.csv --protocol iv-ketamine-40min --json")
+def judge(
+    file: Annotated[Path, typer.Argument(help="Any file that can be imported.")],
+    protocol: Protocol,
+    dose_at: Annotated[str, typer.Option(help="ISO 8601 time of a dose that the file does not hold.")] = "",
+    zone: Zone = "",
+    as_json: Json = False,
+) -> None:
+    """Say what Vigil would have said of a recording. Nothing is stored."""
+    from dashboard.commands import judging
+
+    judging.judge_file(file, protocol, dose_at, zone, as_json=as_json)
+
+
+@vigil.command(epilog="Example: vigil export 1a2b3c4d --as csv -o session.csv")
+def export(
+    session: Annotated[str, typer.Argument(help="The session's id.")],
+    form: Annotated[Form, typer.Option("--as", help="The form; only csv is built.")],
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="The file to write; standard output without it.")] = None,
+) -> None:
+    """Write a session as a file, corrections applied."""
+    from dashboard.commands import exporting
+
+    exporting.export_session(session, form, out)
+
+
+@vigil.command(epilog="Example: vigil backup /backups/vigil-2026-11-22.db")
+def backup(file: Annotated[Path, typer.Argument(help="The file to write; it must not exist.")]) -> None:
+    """Copy the SQLite database while it is in use."""
+    from dashboard.commands import keeping
+
+    keeping.backup(file)
+
+
+@vigil.command(epilog="Example: vigil restore /backups/vigil-2026-11-22.db --verify")
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `vigil backup` wrote.")],
+    verify: Annotated[bool, typer.Option("--verify", help="Only check the backup; restore nothing.")] = False,
+) -> None:
+    """Put a checked backup where VIGIL_DATABASE_URL points; nothing that is there is overwritten."""
+    from dashboard.commands import keeping
+
+    keeping.restore(file, only_verify=verify)
+
+
+@vigil.command(epilog="Example: vigil migrate")
+def migrate() -> None:
+    """Bring the database to this version, and finish an import that was interrupted."""
+    from dashboard.commands import keeping
+
+    keeping.migrate()
+
+
+@vigil.command(epilog="Example: vigil doctor --json")
+def doctor(as_json: Json = False) -> None:
+    """List every setting with where it comes from, and check what Vigil needs."""
+    from dashboard.commands import doctor as visit
+
+    visit.examine(as_json=as_json)
+
+
+@protocols.command("list", epilog="Example: vigil protocols list --json")
+def protocols_list(as_json: Json = False) -> None:
+    """The protocols that come with Vigil and those that the clinic adopted."""
+    from dashboard.commands import protocols as deeds
+
+    deeds.show_all(as_json=as_json)
+
+
+@protocols.command("show", epilog="Example: vigil protocols show esketamine-nasal > mine.toml")
+def protocols_show(name: Annotated[str, typer.Argument(help="Its name.")]) -> None:
+    """The text of a protocol: a good start for one's own."""
+    from dashboard.commands import protocols as deeds
+
+    deeds.show(name)
+
+
+@protocols.command("check", epilog="Example: vigil protocols check mine.toml")
+def protocols_check(file: Annotated[Path, typer.Argument(help="A TOML file.")], as_json: Json = False) -> None:
+    """Say whether a protocol can be used, and the line of the first mistake."""
+    from dashboard.commands import protocols as deeds
+
+    deeds.check(file, as_json=as_json)
+
+
+@protocols.command("adopt", epilog="Example: vigil protocols adopt mine.toml")
+def protocols_adopt(file: Annotated[Path, typer.Argument(help="A TOML file.")]) -> None:
+    """Keep a protocol, so that new sessions can run under it."""
+    from dashboard.commands import protocols as deeds
+
+    deeds.adopt(file)
+
+
+@users.command("add", epilog='Example: vigil users add petra --full-name "Petra Lund" --role nurse')
+def users_add(
+    name: Name,
+    full_name: Annotated[str, typer.Option(help="As colleagues know the person.")],
+    role: Annotated[Role, typer.Option(help="What this person may do.")],
+    password_stdin: Stdin = False,
+) -> None:
+    """Add somebody; the password is asked for and never shown."""
+    from dashboard.commands import users as deeds
+
+    deeds.add(name, full_name, role, from_stdin=password_stdin)
+
+
+@users.command("list", epilog="Example: vigil users list --json")
+def users_list(as_json: Json = False) -> None:
+    """Everybody who may or might sign in."""
+    from dashboard.commands import users as deeds
+
+    deeds.show_all(as_json=as_json)
+
+
+@users.command("disable", epilog="Example: vigil users disable petra")
+def users_disable(name: Name) -> None:
+    """Let somebody in no more, and end that person's sign-ins; what was recorded stays."""
+    from dashboard.commands import users as deeds
+
+    deeds.disable(name)
+
+
+@users.command("reset", epilog="Example: vigil users reset petra")
+def users_reset(name: Name, password_stdin: Stdin = False) -> None:
+    """Give somebody a new password and let that person in again; sign-ins under the old one end."""
+    from dashboard.commands import users as deeds
+
+    deeds.reset(name, from_stdin=password_stdin)
+
+
+@audit.command("verify", epilog="Example: vigil audit verify --against checkpoint.json")
+def audit_verify(
+    against: Annotated[
+        Path | None, typer.Option(help="A checkpoint that was kept elsewhere: what `verify --json` printed.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Follow the log from its first row to its last; exit 1 and the first bad row when it is not as it was written."""
+    from dashboard.commands import keeping
+
+    keeping.verify(against, as_json=as_json)
+
+
+@audit.command("show", epilog="Example: vigil audit show --after 1200 --json")
+def audit_show(
+    after: Annotated[int, typer.Option(min=0, help="Begin behind this row.")] = 0,
+    limit: Annotated[int, typer.Option(min=1, help="At most this many rows.")] = 100,
+    as_json: Json = False,
+) -> None:
+    """Who did what, about what, and when (UTC)."""
+    from dashboard.commands import keeping
+
+    keeping.trail(after, limit, as_json=as_json)
+
+
+def main() -> None:
+    """Run the command. Whatever goes wrong is one line on stderr and an exit code of contract.md."""
+    try:
+        sys.exit(vigil(standalone_mode=False) or 0)
+    except TyperException as error:
+        _misused(error)
+    except (typer.Abort, KeyboardInterrupt):
+        leave("stopped.", UNEXPECTED)
+    except Exception as error:  # noqa: BLE001  # a traceback helps nobody at a bedside
+        leave(f"unexpected {type(error).__name__}: {error}. Nothing more was done. Please report this.", UNEXPECTED)
+
+
+def _misused(error: TyperException) -> NoReturn:
+    """A command that was called wrongly: what is wrong and where to read how, or the help itself when nothing was said."""
+    message = error.format_message()
+    if message.startswith("Usage:"):
+        typer.echo(message)
+        sys.exit(error.exit_code)
+    context = getattr(error, "ctx", None)
+    leave(f"{message.rstrip('.')}. See {context.command_path if context else 'vigil'} --help.", error.exit_code)
+
+
+if __name__ == "__main__":
+    main()

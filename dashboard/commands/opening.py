@@ -1,0 +1,55 @@
+"""How does a command reach the clinic? Opens what the settings name, and shuts it again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from getpass import getuser
+
+from dashboard import settings as environment
+from dashboard.settings import Settings, masked
+from models.clinic import Clinic, House, User, operator
+from models.errors import StoreFailed
+from models.sign_ins import Lasting
+from models.store import Store, wall_clock
+from models.vitals import MINUTE
+
+
+def settings() -> Settings:
+    """The settings of this environment."""
+    return environment.read(os.environ)
+
+
+def clinic_of(chosen: Settings, store: Store) -> Clinic:
+    """The clinic that these settings describe, on an open store."""
+    lasting = Lasting(idle=chosen.idle_minutes * MINUTE, longest=chosen.sign_in_hours * 60 * MINUTE)
+    house = House(rooms=chosen.rooms, protocol=chosen.protocol, on_call=chosen.on_call, lasting=lasting)
+    return Clinic(store, wall_clock, chosen.zone, chosen.clinic, house)
+
+
+@contextmanager
+def opened(*, prepare: bool = False) -> Iterator[Store]:
+    """The store of this environment. `prepare` brings its tables to this version; otherwise they must be."""
+    chosen = settings()
+    store = Store.open(chosen.database_url)
+    try:
+        if prepare:
+            store.migrate()
+        elif not store.is_current():
+            raise StoreFailed(f"The database {masked(chosen.database_url)} is not prepared. Run `vigil migrate` first.")
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def at_work() -> Iterator[Clinic]:
+    """The clinic of this environment."""
+    with opened() as store:
+        yield clinic_of(settings(), store)
+
+
+def me() -> User:
+    """Whoever runs this command, as the log names them."""
+    return operator(getuser())

@@ -1,0 +1,72 @@
+"""`vigil protocols`: which there are, what they say, whether one can be used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from dashboard.commands.answers import print_json, table, told
+from dashboard.commands.opening import at_work, me, settings
+from models import protocol
+from models.errors import StoreFailed
+from models.protocol import Protocol
+
+
+def show_all(*, as_json: bool) -> None:
+    """List the protocols on offer; without a prepared database those that come with Vigil."""
+    with told():
+        found = _offered()
+    rows = [
+        (one.name, one.version, one.title, f"approved by {one.approved_by}" if one.approved_by else "proposal") for one in found
+    ]
+    if as_json:
+        print_json([_described(one) for one in found])
+    else:
+        typer.echo(table(rows))
+
+
+def _offered() -> tuple[Protocol, ...]:
+    settings()
+    try:
+        with at_work() as clinic:
+            return clinic.offered()
+    except StoreFailed:
+        return tuple(protocol.load(name) for name in protocol.shipped())
+
+
+def _described(one: Protocol) -> dict[str, object]:
+    return {
+        "name": one.name,
+        "version": one.version,
+        "title": one.title,
+        "digest": one.digest,
+        "approved_by": one.approved_by,
+        "shipped": one.name in protocol.shipped(),
+    }
+
+
+def show(name: str) -> None:
+    """Print the text of a protocol."""
+    with told():
+        found = next((one for one in _offered() if one.name == name), None)
+        typer.echo((found or protocol.load(name)).text, nl=False)
+
+
+def check(file: Path, *, as_json: bool) -> None:
+    """Say whether a protocol file can be used."""
+    with told():
+        made = protocol.load(str(file))
+    if as_json:
+        print_json(_described(made))
+    else:
+        typer.echo(f"{file} can be used: {made.name} {made.version}, {len(made.rules)} limits, {made.digest}")
+
+
+def adopt(file: Path) -> None:
+    """Keep a protocol for sessions to come."""
+    with told():
+        text = protocol.load(str(file)).text
+        with at_work() as clinic:
+            made = clinic.adopt(text, me())
+    typer.echo(f"Adopted {made.name} {made.version}, {made.digest}. New sessions can run under it.")

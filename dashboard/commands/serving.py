@@ -1,0 +1,68 @@
+"""`vigil serve`: the server, on this clinic's database or on a throw-away one."""
+
+from __future__ import annotations
+
+from threading import Event, Thread
+
+import typer
+from dash import Dash
+
+from dashboard import demo
+from dashboard.app import create_app
+from dashboard.commands.answers import USAGE, leave, told
+from dashboard.commands.opening import clinic_of, opened, settings
+from dashboard.serving import Listen, Server, say_ready
+from dashboard.settings import Settings
+from models.store import Store
+from models.vitals import Millis
+
+NOBODY = "Nobody can sign in yet: vigil users add NAME --full-name NAME --role administrator"
+
+
+def serve(*, demo: bool, host: str, port: int, workers: int) -> None:
+    """Serve until told to stop."""
+    with told():
+        chosen = settings()
+        if workers > 1 and (demo or chosen.database_url.startswith("sqlite")):
+            leave("SQLite is served by one process. Use --workers 1, or PostgreSQL in VIGIL_DATABASE_URL.", USAGE)
+        listen = Listen(host, port, workers, chosen.max_streams)
+        run = serve_demo if demo else serve_clinic
+        run(chosen, listen)
+
+
+def serve_clinic(chosen: Settings, listen: Listen) -> None:
+    """Serve this clinic's own database; its tables are brought to this version first."""
+    with opened(prepare=True) as store, store.reading() as db:
+        if not db.users():
+            typer.echo(NOBODY, err=True)
+
+    def make() -> Dash:
+        return create_app(clinic_of(chosen, Store.open(chosen.database_url)), chosen, live=True)
+
+    Server(make, listen, say_ready).run()
+
+
+def serve_demo(chosen: Settings, listen: Listen) -> None:
+    """Serve a throw-away clinic; simulated monitors feed it from a thread of their own."""
+    with demo.throw_away(chosen) as ours:
+        start = _furnished(ours)
+
+        def make() -> Dash:
+            clinic = clinic_of(ours, Store.open(ours.database_url))
+            Thread(target=demo.feed, args=(clinic, start, Event()), name="vigil-demo-monitors", daemon=True).start()
+            return create_app(clinic, ours, live=True)
+
+        Server(make, listen, demo.say_ready).run()
+
+
+def _furnished(ours: Settings) -> Millis:
+    """Make the demo's database and fill it; when it begins."""
+    store = Store.open(ours.database_url)
+    try:
+        store.migrate()
+        clinic = clinic_of(ours, store)
+        start = clinic.clock()
+        demo.furnish(clinic, start)
+    finally:
+        store.close()
+    return start

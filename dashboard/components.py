@@ -1,0 +1,152 @@
+"""What is on every screen: the frame around each page, the health line, the alert bar's place, and who the patient is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.ids import Shell
+
+ADJUNCT = "Adjunct - not a primary monitor or alarm."
+DEMO_WORDS = "Invented patients, simulated monitors. Nothing here is real."
+ROLES = {"nurse": "Nurse", "clinician": "Clinician", "administrator": "Administrator"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What the frame around a page says: where we are, who is signed in, and what nobody has approved yet.
+
+    `zone` is the clinic's IANA time zone; `demo` marks every screen; `proposals` are the titles of the protocols in use that no
+    medical director has approved.
+    """
+
+    clinic: str
+    zone: str
+    user: str
+    role: str
+    demo: bool = False
+    proposals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Who the patient is, as the identity bar says it. `session` = the page is about one session, so that there is a clock.
+
+    `dose_at` (epoch ms) starts the clock, None = no dose yet; `ended_at` stops it.
+    """
+
+    name: str
+    birth: date | None
+    identifier: str
+    allergies: str
+    treatment: str = ""
+    session: bool = True
+    dose_at: int | None = None
+    ended_at: int | None = None
+
+
+def attributes(**named: str) -> dict[str, Any]:
+    """HTML attributes by their names in Python: `aria_label="Rooms"` -> `aria-label`."""
+    return {name.replace("_", "-"): value for name, value in named.items()}
+
+
+def shell(frame: Frame) -> Component:
+    """The whole screen around a page. `Shell.MAIN` is filled by the router; HEALTH, LOST and ALERT_BAR belong to scripts."""
+    return html.Div(
+        [
+            dcc.Location(id=Shell.PLACE, refresh=False),
+            html.A("Skip to the content", href=f"#{Shell.MAIN}", className="skip"),
+            html.Div(id=Shell.LOST, className="lost", role="alert"),
+            *([_demo()] if frame.demo else []),
+            _header(frame),
+            html.Section(id=Shell.ALERT_BAR, className="alert-place", **attributes(aria_label="Alerts")),
+            html.Main(id=Shell.MAIN, className="main", tabIndex=-1),
+            _permanent(frame),
+            html.Div(id=Shell.KEYS),
+        ],
+        className="shell",
+        **attributes(data_zone=frame.zone),
+    )
+
+
+def _header(frame: Frame) -> Component:
+    return html.Header(
+        [
+            dcc.Link("Vigil", href="/", className="brand", title="To the board of all rooms"),
+            html.Span(frame.clinic, className="clinic"),
+            html.Div(id=Shell.HEALTH, className="health"),
+            _menu(frame),
+        ],
+        className="top",
+    )
+
+
+def _menu(frame: Frame) -> Component:
+    links = [html.Li(dcc.Link("Users", href="/users"))] if frame.role == "administrator" else []
+    items = [
+        html.Li(f"{ROLES.get(frame.role, frame.role)}", className="role"),
+        html.Li(html.Button("Day or night colours", type="button", **attributes(data_palette_switch=""))),
+        html.Li(html.Button("Keys", type="button", **attributes(data_keys_help=""))),
+        *links,
+        html.Li(html.Button("Sign out", type="button", **attributes(data_sign_out=""))),
+    ]
+    summary = html.Summary([html.Span(frame.user, className="who"), html.Span(" ▾", **attributes(aria_hidden="true"))])
+    return html.Details([summary, html.Ul(items)], id=Shell.USER_MENU, className="menu")
+
+
+def _demo() -> Component:
+    return html.P([html.Strong("DEMO"), f" {DEMO_WORDS}"], className="demo")
+
+
+def _permanent(frame: Frame) -> Component:
+    said: list[Component] = [html.Strong(ADJUNCT)]
+    if frame.proposals:
+        said.append(html.Span(f" {' and '.join(frame.proposals)}: proposal, not approved by a medical director."))
+    return html.Footer(said, className="permanent")
+
+
+def identity_bar(who: Identity, today: date) -> Component:
+    """Name, date of birth (age), id, allergies, treatment and session clock; on top of every patient screen."""
+    allergies = who.allergies or "not recorded"
+    parts = [
+        html.H1(who.name, className="name"),
+        html.Span(_born(who.birth, today), className="born"),
+        html.Span(["ID ", html.B(who.identifier or "not recorded")]),
+        html.Span(["Allergies ", html.B(allergies)], className="allergies"),
+        *([html.Span(who.treatment, className="treatment")] if who.treatment else []),
+        *([_clock(who)] if who.session else []),
+    ]
+    return html.Section(parts, className="identity", **attributes(aria_label="Patient"))
+
+
+def _born(birth: date | None, today: date) -> str:
+    if birth is None:
+        return "date of birth not recorded"
+    years = today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
+    return f"{birth.day} {birth:%b %Y} ({years})"
+
+
+def _clock(who: Identity) -> Component:
+    """The session clock; shell.js keeps it going."""
+    if who.dose_at is None:
+        return html.Span("no dose yet", className="clock")
+    told = attributes(data_since=str(who.dose_at), aria_label="Time since the dose")
+    told |= {} if who.ended_at is None else attributes(data_until=str(who.ended_at))
+    return html.Span(className="clock", role="timer", **told)
+
+
+def empty(title: str, hint: str, *more: Component) -> Component:
+    """A place where nothing is yet: says so in words and says what to do next."""
+    return html.Div([html.H2(title), html.P(hint), *more], className="empty")
+
+
+def nothing_here(why: str) -> Component:
+    """The page of an address that leads nowhere, with the way back."""
+    return html.Div(
+        [html.H1("Nothing to show"), html.P(why), html.P(dcc.Link("Back to the board", href="/", className="button"))],
+        className="page empty",
+    )

@@ -1,0 +1,164 @@
+"""How did each session run, from the dose on? All of one patient's sessions laid over each other, signal by signal.
+
+Pressure and heart rate never share a plot area: overlaid, they are read more slowly and with more errors (ux.md §1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dashboard.plain import Figure, layout, looks, text
+from dashboard.theme import Palette
+
+CROWD = 200
+"""Readings of one signal of one session beyond which a minute's lowest and highest are drawn: no spike is lost."""
+MARKS = 60
+"""Readings up to which each has a mark of its own."""
+TICKS = (-20, 0, 20, 40, 60, 80, 100, 120, 150, 180, 240)
+"""Minutes from the dose that are written on the time axis."""
+LABELLED = (0, 40, 120)
+"""The esketamine label's own times: the dose, the expected peak, the earliest end (clinical.md §1)."""
+SHOWN = (-25, 150)
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """One panel: its name, its signals with their marks, its place in the height, and the values that it shows at least."""
+
+    name: str
+    signals: Mapping[str, str]
+    place: tuple[float, float]
+    lowest: float
+    highest: float
+    ticks: tuple[float, ...]
+    grows: bool = True
+
+
+STRIPS = (
+    Strip("BP mmHg", {"systolic": "triangle-down", "diastolic": "triangle-up"}, (0.5, 1.0), 50, 200, (60, 100, 140, 180, 220)),
+    Strip("HR /min", {"heart_rate": "circle"}, (0.22, 0.46), 45, 130, (60, 90, 120)),
+    Strip("Diss 0-4", {"dissociation": "square"}, (0.0, 0.18), -0.4, 4.4, (0, 2, 4), grows=False),
+)
+
+
+def courses(readings: pd.DataFrame, latest: str, limits: Mapping[str, float], palette: Palette) -> Figure:
+    """Every session by minutes from the dose; the session `latest` in full colour, earlier ones grey.
+
+    `readings` are `trends.aligned` (session, minutes, signal, value); `limits` the systolic limits (mmHg), by their words.
+    """
+    data = [trace for number, strip in enumerate(STRIPS) for trace in _strip(readings, latest, strip, number, palette)]
+    figure = layout(palette, right=78) | {"xaxis": _time_axis(palette)}
+    for number, strip in enumerate(STRIPS):
+        figure[_axis("yaxis", number)] = _value_axis(strip, readings, palette)
+    figure["shapes"] = [_upright(minute, palette) for minute in LABELLED] + [_level(value, palette) for value in limits.values()]
+    names = [
+        text(s.name, palette.text, xref="paper", x=0.004, xanchor="left", yref="paper", y=s.place[1], yanchor="top")
+        for s in STRIPS
+    ]
+    figure["annotations"] = names + [_limit_name(word, value, palette) for word, value in limits.items()]
+    return {"data": data, "layout": figure}
+
+
+def _strip(readings: pd.DataFrame, latest: str, strip: Strip, number: int, palette: Palette) -> Iterator[Figure]:
+    earlier = [session for session in readings["session"].unique() if session != latest]
+    for session in [*earlier, latest]:
+        for signal, mark in strip.signals.items():
+            seen = readings[(readings["session"] == session) & (readings["signal"] == signal)]
+            if not seen.empty:
+                drawn = _drawn(seen, signal, number)
+                yield drawn | (_full(drawn, signal, mark, palette) if session == latest else _grey(signal, palette))
+
+
+def _drawn(seen: pd.DataFrame, signal: str, number: int) -> Figure:
+    kept = _thinned(seen)
+    hover = "%{x:.0f} min  " + signal.replace("_", " ") + " %{y}<extra></extra>"
+    points = {"x": [float(m) for m in kept["minutes"]], "y": [float(v) for v in kept["value"]]}
+    return {"type": "scatter", "mode": "lines", "yaxis": _axis("y", number), "hovertemplate": hover, "cliponaxis": True} | points
+
+
+def _thinned(seen: pd.DataFrame) -> pd.DataFrame:
+    if len(seen) <= CROWD:
+        return seen
+    by_minute = seen.groupby(seen["minutes"].floordiv(1), sort=False)["value"]
+    return seen.loc[sorted({*by_minute.idxmin(), *by_minute.idxmax()})]
+
+
+def _full(drawn: Figure, signal: str, mark: str, palette: Palette) -> Figure:
+    colour = {"heart_rate": palette.hr, "dissociation": palette.diss}.get(signal, palette.bp)
+    marks = {"mode": "lines+markers", "marker": {"symbol": mark, "size": 9, "color": colour}} if len(drawn["x"]) <= MARKS else {}
+    return {"line": {"color": colour, "width": 1.5} | _shape(signal)} | marks
+
+
+def _grey(signal: str, palette: Palette) -> Figure:
+    return {"line": {"color": palette.edge, "width": 1} | _shape(signal), "opacity": 0.8}
+
+
+def _shape(signal: str) -> Figure:
+    """Dissociation is a step: it holds until somebody says otherwise."""
+    return {"shape": "hv"} if signal == "dissociation" else {}
+
+
+def _axis(name: str, number: int) -> str:
+    return name if number == 0 else f"{name}{number + 1}"
+
+
+def _value_axis(strip: Strip, readings: pd.DataFrame, palette: Palette) -> Figure:
+    seen = readings[readings["signal"].isin(list(strip.signals))]["value"] if strip.grows else readings["value"].iloc[:0]
+    low, high = min([strip.lowest, *(seen - 5)]), max([strip.highest, *(seen + 5)])
+    return {"domain": list(strip.place), "range": [float(low), float(high)], "tickvals": list(strip.ticks)} | looks(palette)
+
+
+def _time_axis(palette: Palette) -> Figure:
+    words = [f"{'-' if m < 0 else '+'}{abs(m) // 60}:{abs(m) % 60:02d}" for m in TICKS]
+    last = _axis("y", len(STRIPS) - 1)
+    return (
+        {"tickvals": list(TICKS), "ticktext": words, "range": list(SHOWN), "anchor": last}
+        | looks(palette)
+        | {"fixedrange": False}
+    )
+
+
+def _upright(minute: int, palette: Palette) -> Figure:
+    line = {"color": palette.edge, "width": 1, "dash": "dot" if minute else "solid"}
+    return {
+        "type": "line",
+        "xref": "x",
+        "yref": "paper",
+        "x0": minute,
+        "x1": minute,
+        "y0": 0,
+        "y1": 1,
+        "line": line,
+        "layer": "between",
+    }
+
+
+def _level(value: float, palette: Palette) -> Figure:
+    line = {"color": palette.muted, "width": 1.5, "dash": "dash"}
+    return {
+        "type": "line",
+        "xref": "paper",
+        "yref": "y",
+        "x0": 0,
+        "x1": 1,
+        "y0": value,
+        "y1": value,
+        "line": line,
+        "layer": "between",
+    }
+
+
+def _limit_name(word: str, value: float, palette: Palette) -> Figure:
+    """The words beside a limit, clear of those of the other one."""
+    where = {
+        "xref": "paper",
+        "x": 1.005,
+        "xanchor": "left",
+        "yref": "y",
+        "y": value,
+        "yanchor": "bottom" if word == "high" else "top",
+    }
+    return text(f"{word} {value:g}", palette.muted, **where)

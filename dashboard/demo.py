@@ -1,0 +1,108 @@
+"""What does somebody see who has no clinic? A throw-away one: invented patients, past sessions, rooms under simulated monitors."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+
+from dashboard.settings import Settings
+from models import alerts, protocol
+from models.clinic import Clinic, Opening, Patient, SessionRow, User, device, operator
+from models.current import sayings
+from models.entry import MANUAL
+from models.errors import VigilError
+from models.facts import Fact
+from models.vitals import Millis, ObservationSet
+from sample_data.cast import ROOMS, SEED, STAFF
+from sample_data.monitor import SimulatedRoom, rooms
+from sample_data.sessions import DemoSession, past
+
+log = logging.getLogger(__name__)
+PASSWORD = "just looking"  # noqa: S105  # of a database that lives as long as the process
+EVERY = 1.0
+"""Seconds between two looks at what the simulated monitors have sent."""
+MAKER = operator("demo")
+
+
+@contextmanager
+def throw_away(chosen: Settings) -> Iterator[Settings]:
+    """Settings for a demo with a database of its own, which is gone afterwards."""
+    folder, owner = Path(tempfile.mkdtemp(prefix="vigil-demo-")), os.getpid()
+    try:
+        yield chosen.but(database_url=f"sqlite:///{folder / 'demo.db'}", clinic="Demo clinic", rooms=ROOMS, demo=True)
+    finally:
+        if os.getpid() == owner:  # a worker that ends leaves by the same way
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def furnish(clinic: Clinic, now: Millis) -> None:
+    """Fill an empty clinic: staff, the sessions of the last weeks, and the rooms that are busy at `now`."""
+    for one in STAFF:
+        clinic.staff.add(User(name=one.name, full_name=one.full_name, role=one.role, password_hash=""), PASSWORD, MAKER)
+    load(clinic, past(SEED, now))
+    load(clinic, tuple(room.so_far(now) for room in rooms(SEED, now)))
+
+
+def load(clinic: Clinic, sessions: tuple[DemoSession, ...]) -> None:
+    """Store whole sessions, with what Vigil said in them at the time."""
+    items = [(session.id, fact) for session in sessions for fact in (*session.facts, *_said(session))]
+    clinic.files.take(f"demo {sessions[0].id}", items, [_opening(session) for session in sessions], MAKER)
+
+
+def _said(session: DemoSession) -> Iterator[Fact]:
+    return sayings(session.id, alerts.fold(protocol.load(session.protocol_name), session.facts))
+
+
+def _opening(session: DemoSession) -> Opening:
+    who, under = session.patient, protocol.load(session.protocol_name)
+    patient = Patient(id=who.id, name=who.name, birth=who.birth, identifier=who.identifier, allergies=who.allergies)
+    row = SessionRow(
+        id=session.id,
+        patient=who.id,
+        room=session.room,
+        protocol=under.digest,
+        opened_at=session.facts[0].at,
+        planned=session.planned,
+    )
+    return Opening(patient, row, under)
+
+
+def say_ready(url: str) -> None:
+    """Tell whoever started it where it is, and how to come in."""
+    names = "\n".join(f"  {one.name:8} {one.role:14} {one.full_name}" for one in STAFF)
+    sys.stdout.write(f"Vigil is at {url}\nDEMO: nothing here is real. Sign in as one of these, password: {PASSWORD}\n{names}\n")
+    sys.stdout.flush()
+
+
+def feed(clinic: Clinic, start: Millis, stop: Event) -> None:
+    """Hand the clinic what monitors and staff of the rooms busy at `start` record, second by second, until told to stop."""
+    busy, fed = rooms(SEED, start), start
+    while not stop.wait(EVERY):
+        now = clinic.clock()
+        busy = tuple(room for room in busy if _fed(clinic, room, fed, now))
+        fed = now
+
+
+def _fed(clinic: Clinic, room: SimulatedRoom, start: Millis, end: Millis) -> bool:
+    """Hand over what this room recorded; False once the clinic takes nothing more for it, because its session has ended."""
+    for fact in room.between(start, end):
+        try:
+            clinic.record(room.session, fact, _who(fact))
+        except VigilError as refused:
+            log.info("room %s: %s", room.room, refused)
+            return clinic.session_view(room.session, end).picture.ended_at is None
+    return True
+
+
+def _who(fact: Fact) -> User:
+    """The monitor that measured it, or the nurse who wrote it."""
+    if isinstance(fact, ObservationSet) and fact.source != MANUAL:
+        return device(fact.by)
+    return User(name=fact.by, full_name=fact.by, role="nurse", password_hash="")

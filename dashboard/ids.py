@@ -1,0 +1,63 @@
+"""What every element is called that a callback, a script or a test must find: each id once."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Shell(StrEnum):
+    """What is on every screen."""
+
+    PLACE = "place"
+    MAIN = "main"
+    HEALTH = "health"
+    LOST = "lost"
+    ALERT_BAR = "alert-bar"
+    NOTICE = "notice"
+    USER_MENU = "user-menu"
+    PALETTE = "palette-switch"
+    KEYS = "keys-help"
+
+
+class Board(StrEnum):
+    """The board of all rooms."""
+
+    ROOMS = "board"
+    START = "start-session"
+
+
+class Trends(StrEnum):
+    """One patient's sessions side by side."""
+
+    PEAKS = "trends-peaks"
+    COURSES = "trends-courses"
+    DRAWN = "trends-drawn"
+    PALETTE = "trends-palette"
+    TABLE = "trends-table"
+
+
+class Users(StrEnum):
+    """The people who may sign in."""
+
+    TABLE = "users-table"
+    ADD = "users-add"
+    NAME = "users-name"
+    FULL_NAME = "users-full-name"
+    ROLE = "users-role"
+    SECRET = "users-secret"  # noqa: S105 - the id of a field
+    MESSAGE = "users-message"
+
+
+class Session(StrEnum):
+    """The page of one session."""
+
+    PAGE = "session"
+    IDENTITY = "session-identity"
+    CHART = "session-chart"
+    CHART_BAR = "session-chart-bar"
+    SUMMARY = "session-chart-words"
+    FIGURE = "session-figure"
+    REFRESH = "session-refresh"
+    SETS = "session-sets"
+    VALUES = "session-values"
+    ENTRY = "session-entry"

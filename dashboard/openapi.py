@@ -1,0 +1,140 @@
+"""What does the interface look like to somebody who writes a script? /api/openapi.json, built from the table of routes."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask import Flask, Response
+
+from dashboard.api import ROUTES, STREAM, Route, answered
+from models.facts import Outcome, SkipReason
+from models.vitals import Signal, Symptom
+
+ENDPOINT = "openapi"
+_ID = {"type": "string", "format": "uuid", "description": "Made by the sender; the same id again stores nothing anew"}
+_AT = {"type": "string", "format": "date-time", "description": "When it happened, with offset; absent = now"}
+_TEXT = {"type": "string", "maxLength": 2000}
+_SEEN: dict[str, Any] = {
+    **{
+        s.word: {"type": "number", "minimum": s.lowest, "maximum": s.highest, "description": f"{s.label} {s.unit}".strip()}
+        for s in Signal
+    },
+    "moaas": {"type": "integer", "description": "Another name of sedation"},
+    "rass": {"type": "integer", "description": "Another name of agitation"},
+    "symptoms": {"type": "array", "items": {"type": "string", "enum": [s.value for s in Symptom]}},
+    "note": _TEXT,
+    "source": {"type": "string", "maxLength": 40, "description": "The stream of a device; absent = entered by hand"},
+    "moved": {"type": "boolean", "description": "The device flagged movement of the arm"},
+    "confirmed": {"type": "boolean", "description": "Staff confirmed an unusual value"},
+}
+_PATIENT = {
+    "type": "object",
+    "description": "A known patient by id, or a new one by the rest",
+    "properties": {
+        "id": {"type": "string"},
+        "name": _TEXT,
+        "birth": {"type": "string", "format": "date"},
+        "identifier": _TEXT,
+        "allergies": _TEXT,
+    },
+}
+
+
+def _body(required: tuple[str, ...], **properties: Any) -> dict[str, Any]:
+    return {"type": "object", "required": list(required), "properties": properties, "additionalProperties": False}
+
+
+def _entry(required: tuple[str, ...] = (), **properties: Any) -> dict[str, Any]:
+    return _body(("client_id", *required), client_id=_ID, at=_AT, **properties)
+
+
+def schemas() -> dict[str, Any]:
+    """What is sent, by name."""
+    reasons, outcomes = [r.value for r in SkipReason], [o.value for o in Outcome]
+    return {
+        "Observations": _entry(**_SEEN),
+        "Dose": _entry(("drug",), drug=_TEXT, amount={"type": "number"}, unit={"type": "string", "default": "mg"}, route=_TEXT),
+        "Note": _entry(("text",), text=_TEXT),
+        "Acknowledgement": _entry(
+            ("signal",), signal=_TEXT, direction=_TEXT, outcome={"type": "string", "enum": outcomes, "nullable": True}
+        ),
+        "Skip": _entry(("due", "reason"), due={"type": "integer"}, reason={"type": "string", "enum": reasons}),
+        "Moment": _entry(),
+        "Void": _body(("client_id", "reason"), client_id=_ID, reason=_TEXT),
+        "Amendment": _entry(("reason",), reason=_TEXT, **_SEEN),
+        "Session": _body(("room", "patient", "protocol"), room=_TEXT, patient=_PATIENT, protocol=_TEXT, planned=_AT),
+    }
+
+
+def document() -> dict[str, Any]:
+    """The whole description, as OpenAPI 3.0."""
+    paths: dict[str, Any] = {}
+    for route in ROUTES:
+        paths.setdefault(_address(route.path), {})[route.method.lower()] = _operation(route)
+    for name in ("healthz", "readyz", "metrics"):
+        paths[f"/{name}"] = {
+            "get": {"summary": f"Is this process well ({name})", "security": [], "responses": {"200": {"description": "Yes"}}}
+        }
+    paths["/api/openapi.json"] = {
+        "get": {"summary": "This description", "security": [], "responses": {"200": {"description": "It"}}}
+    }
+    scheme = {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "vigil_session",
+        "description": "From POST /sign-in with name and password",
+    }
+    return {
+        "openapi": "3.0.3",
+        "info": {
+            "title": "Vigil",
+            "version": "1",
+            "description": "Every POST echoes the cookie _csrf_token in the header X-CSRFToken.",
+        },
+        "security": [{"session": []}],
+        "paths": paths,
+        "components": {"schemas": schemas(), "securitySchemes": {"session": scheme}},
+    }
+
+
+def _address(path: str) -> str:
+    return re.sub(r"<(\w+)>", r"{\1}", path)
+
+
+def _operation(route: Route) -> dict[str, Any]:
+    kind = STREAM if route.path.endswith("/stream") else "application/json"
+    done = "201" if route.body else "200"
+    answers = {done: {"description": "Done", "content": {kind: {}}}}
+    answers |= {code: {"description": why} for code, why in _REFUSALS.items() if route.body or code in ("401", "403", "404")}
+    names = re.findall(r"<(\w+)>", route.path)
+    operation: dict[str, Any] = {
+        "summary": route.summary,
+        "operationId": route.answer.__name__,
+        "parameters": [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names],
+        "responses": answers,
+    }
+    if route.body:
+        schema = {"$ref": f"#/components/schemas/{route.body}"}
+        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+    return operation
+
+
+_REFUSALS = {
+    "200": "The same id with the same content was stored before",
+    "401": "Nobody is signed in",
+    "403": "This person may not do this, or the X-CSRFToken header is missing",
+    "404": "There is no such session or entry",
+    "409": "The id was used before with other content, or the room or patient is in a session",
+    "422": "What is wrong, field by field: {message, errors: [{field, message}]}",
+    "503": "Nothing was stored; send it again with the same id",
+}
+
+
+def register(server: Flask) -> None:
+    """Put /api/openapi.json on the server."""
+
+    def openapi() -> Response:
+        return answered(document())
+
+    server.add_url_rule("/api/openapi.json", ENDPOINT, openapi)

@@ -1,0 +1,89 @@
+"""Which page answers which address?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from dash import Input, Output, dcc, html
+
+from dashboard import components
+from dashboard.figures import graph
+from dashboard.ids import Session, Shell, Trends, Users
+from dashboard.pages import board, session, trends, users
+from dashboard.pages.visit import Visit
+from models.errors import VigilError
+from models.people import Act, allow
+
+if TYPE_CHECKING:
+    from dash import Dash
+    from dash.development.base_component import Component
+
+    from models.clinic import Clinic
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: the address that it begins with, how it is drawn, and what its reader must be allowed to do."""
+
+    address: str
+    layout: Callable[[Visit], Component]
+    act: Act = Act.SEE
+
+
+def pages() -> tuple[Page, ...]:
+    """Every page of Vigil; the board last, because its address begins every other."""
+    return (
+        Page("/session/", session.layout),
+        Page("/trends/", trends.layout, Act.TREND),
+        Page("/users", users.layout, Act.USERS),
+        Page("/", board.layout),
+    )
+
+
+def draw(path: str, visit: Visit) -> Component:
+    """The page at this address; where there is none, or it is refused, a page that says so and what to do."""
+    page = next(page for page in pages() if path.startswith(page.address))
+    about = path.removeprefix(page.address).strip("/")
+    if page.address == "/" and about:
+        return components.nothing_here("There is no page at this address.")
+    return _drawn(page, replace(visit, about=about))
+
+
+def _drawn(page: Page, visit: Visit) -> Component:
+    try:
+        allow(visit.user, page.act)
+        return page.layout(visit)
+    except VigilError as refused:
+        return components.nothing_here(str(refused))
+
+
+def everything() -> Component:
+    """One of each thing that a callback names, whatever page it is on: Dash checks its wiring against this, never shows it."""
+    stores = (Session.FIGURE, Session.REFRESH, Trends.DRAWN, Trends.PALETTE)
+    boxes = (Shell.MAIN, Session.SUMMARY, Session.IDENTITY, Users.TABLE, Users.MESSAGE)
+    fields = (Users.NAME, Users.FULL_NAME, Users.SECRET)
+    return html.Div(
+        [
+            dcc.Location(id=Shell.PLACE),
+            *(dcc.Store(id=one) for one in stores),
+            *(html.Div(id=one) for one in boxes),
+            *(graph(one) for one in (Session.CHART, Trends.PEAKS, Trends.COURSES)),
+            *(dcc.Input(id=one) for one in fields),
+            dcc.RadioItems(id=Users.ROLE),
+            html.Button(id=Users.ADD),
+        ]
+    )
+
+
+def register(app: Dash, clinic: Clinic, visit: Callable[[], Visit]) -> None:
+    """Wire the router and every page's own callbacks. `visit` says who looks, from the request that is being answered."""
+    app.validation_layout = everything()
+
+    @app.callback(Output(Shell.MAIN, "children"), Input(Shell.PLACE, "pathname"))
+    def show(path: str | None) -> Component:
+        return draw(path or "/", visit())
+
+    for module in (board, session, trends, users):
+        module.register(app, clinic)

@@ -1,0 +1,122 @@
+"""How is the person in this room now, and what does the nurse enter? The page of one session."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from dash import ClientsideFunction, Input, Output, dcc, html
+
+from dashboard import wire
+from dashboard.components import Identity, identity_bar
+from dashboard.figures import Figure, graph, session_figure, summary
+from dashboard.ids import Session
+from dashboard.readings import MANUAL
+from dashboard.theme import by_variable
+from models.people import Act, may
+from models.vitals import PRESSURE, Millis, ObservationSet, Signal
+
+if TYPE_CHECKING:
+    from dash import Dash
+    from dash.development.base_component import Component
+
+    from dashboard.pages.visit import Visit
+    from models.clinic import Clinic, Entry, SessionView
+
+SPOT = (*PRESSURE, Signal.SEDATION, Signal.DISSOCIATION, Signal.DISTRESS, Signal.AGITATION)
+"""What makes a row of the table also when a device measured it; a monitor's rates and saturations are on the chart only."""
+MAY = {"record": Act.RECORD, "correct": Act.CORRECT, "acknowledge": Act.ACKNOWLEDGE, "end": Act.OPEN}
+
+
+def layout(visit: Visit) -> Component:
+    """The page of the session `visit.about`: chart and table left, last values and entry right; NotFound when there is none."""
+    view, entries = visit.clinic.session_view(visit.about, visit.now), visit.clinic.entries(visit.about)
+    figure, words, who = drawn(visit.clinic, view, entries)
+    parts = [
+        html.Div(who, id=Session.IDENTITY),
+        html.Div([_left(words), _right()], className="session-columns"),
+        *_stores(figure),
+    ]
+    told = {
+        "data-session": view.row.id,
+        "data-room": view.row.room,
+        "data-seq": str(view.seq),
+        "data-revision": str(view.revision),
+    }
+    told["data-facts"] = json.dumps([wire.fact(entry) for entry in entries if listed(entry)])
+    told["data-picture"] = json.dumps(wire.picture(view))
+    told["data-ranges"] = json.dumps({signal.word: [signal.lowest, signal.highest] for signal in Signal})
+    told["data-may"] = " ".join(word for word, act in MAY.items() if may(visit.user, act))
+    return html.Div(parts, id=Session.PAGE, className="session", **told)
+
+
+def listed(entry: Entry) -> bool:
+    """Whether an entry belongs into the table of sets: all but a monitor's stream and what Vigil said itself."""
+    fact = entry.fact
+    if not isinstance(fact, ObservationSet) or fact.source == MANUAL or fact.note or fact.symptoms:
+        return True
+    return any(signal in SPOT for signal, _ in fact.measured())
+
+
+def drawn(clinic: Clinic, view: SessionView, entries: Iterable[Entry]) -> tuple[Figure, str, Component]:
+    """The chart of a session, the same in words, and who the patient is."""
+    facts, zone = [entry.fact for entry in entries], ZoneInfo(clinic.zone)
+    figure = session_figure(view.picture, facts, by_variable(), zone, session=view.row.id, seq=view.seq)
+    return figure, summary(facts, zone), identity_bar(_identity(view), _today(view.picture.now, zone))
+
+
+def _identity(view: SessionView) -> Identity:
+    patient, picture = view.patient, view.picture
+    return Identity(
+        name=patient.name,
+        birth=patient.birth,
+        identifier=patient.identifier,
+        allergies=patient.allergies,
+        treatment=wire.drug_words(picture.doses[0]) if picture.doses else "",
+        dose_at=picture.first_dose,
+        ended_at=picture.ended_at,
+    )
+
+
+def _today(now: Millis, zone: ZoneInfo) -> date:
+    return datetime.fromtimestamp(now / 1000, zone).date()
+
+
+def _left(words: str) -> Component:
+    chart = html.Figure(
+        [
+            html.Figcaption(words, id=Session.SUMMARY, className="unseen"),
+            html.Div(id=Session.CHART_BAR, className="chart-bar"),
+            html.Div(graph(Session.CHART), className="chart-box", **{"aria-hidden": "true"}),
+        ],
+        className="chart",
+    )
+    return html.Div(
+        [chart, html.Section(id=Session.SETS, className="sets", **{"aria-label": "Entries"})], className="session-left"
+    )
+
+
+def _right() -> Component:
+    values = html.Section(id=Session.VALUES, className="values", **{"aria-label": "Last values"})
+    entry = html.Section(id=Session.ENTRY, className="entry", **{"aria-label": "Enter a set"})
+    return html.Div([values, entry], className="session-right")
+
+
+def _stores(figure: Figure) -> list[Component]:
+    return [dcc.Store(id=Session.FIGURE, data=figure), dcc.Store(id=Session.REFRESH)]
+
+
+def register(app: Dash, clinic: Clinic) -> None:
+    """Redraw the chart when its script asks for it (a correction, a dose); the browser puts in the colours of its palette."""
+    outputs = (Output(Session.FIGURE, "data"), Output(Session.SUMMARY, "children"), Output(Session.IDENTITY, "children"))
+
+    @app.callback(*outputs, Input(Session.REFRESH, "data"), prevent_initial_call=True)
+    def redraw(asked: dict[str, str]) -> tuple[Figure, str, Component]:
+        view = clinic.session_view(asked["session"], clinic.clock())
+        return drawn(clinic, view, clinic.entries(view.row.id))
+
+    paint = ClientsideFunction(namespace="vigil", function_name="paint")
+    app.clientside_callback(paint, Output(Session.CHART, "figure"), Input(Session.FIGURE, "data"))

@@ -1,0 +1,131 @@
+"""Who may sign in here, and as what? For administrators."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dash import ALL, Input, Output, State, ctx, dcc, html
+
+from dashboard import access
+from dashboard.components import ROLES, attributes
+from dashboard.ids import Users
+from models.clinic import Clinic, User
+from models.errors import VigilError
+
+if TYPE_CHECKING:
+    from dash import Dash
+    from dash.development.base_component import Component
+
+    from dashboard.pages.visit import Visit
+
+Answer = tuple[html.Table, str]
+"""The table of users as it is now, and the sentence that tells how it went."""
+
+
+def layout(visit: Visit) -> Component:
+    """Everybody who may sign in, what can be done about each, and the form that adds somebody."""
+    return html.Div(
+        [
+            html.H1("Users"),
+            html.P(id=Users.MESSAGE, className="told", role="status"),
+            html.Div(_table(visit.clinic.staff.all(visit.user)), id=Users.TABLE, className="scroll"),
+            _form(),
+        ],
+        className="page users",
+    )
+
+
+def _table(users: tuple[User, ...]) -> html.Table:
+    heads = html.Tr([html.Th(head, scope="col") for head in ("Sign-in name", "Full name", "Role", "May sign in", "Change")])
+    return html.Table([html.Thead(heads), html.Tbody([_row(user) for user in users])], className="table")
+
+
+def _row(user: User) -> Component:
+    cells = (user.full_name, ROLES.get(user.role, user.role), "no" if user.disabled else "yes")
+    return html.Tr(
+        [html.Th(user.name, scope="row"), *(html.Td(cell) for cell in cells), html.Td(_acts(user), className="changes")]
+    )
+
+
+def _acts(user: User) -> list[Component]:
+    act, word = ("enable", "Let in again") if user.disabled else ("disable", "Disable")
+    switch = html.Button(word, id=_id(user.name, act), className="button", **attributes(aria_label=f"{word}: {user.name}"))
+    label = html.Span(f"New password for {user.name}", className="unseen")
+    secret = html.Label([label, _secret({"type": "user-password", "name": user.name})])
+    reset = html.Button("Set password", id=_id(user.name, "reset"), className="button")
+    return [switch, html.Details([html.Summary("New password"), html.Div([secret, reset], className="reset")])]
+
+
+def _id(name: str, act: str) -> dict[str, str]:
+    return {"type": "user-act", "name": name, "act": act}
+
+
+def _secret(id: str | dict[str, str]) -> Component:
+    return dcc.Input(id=id, type="password", autoComplete="new-password", debounce=True, className="text")
+
+
+def _form() -> Component:
+    texts = [
+        _field("Sign-in name", dcc.Input(id=Users.NAME, type="text", autoComplete="off", debounce=True, className="text")),
+        _field("Full name", dcc.Input(id=Users.FULL_NAME, type="text", autoComplete="off", debounce=True, className="text")),
+        _field("First password", _secret(Users.SECRET)),
+    ]
+    options = [{"label": label, "value": role} for role, label in ROLES.items()]
+    roles = dcc.RadioItems(id=Users.ROLE, options=options, value="nurse", className="choices")
+    choice = html.Fieldset([html.Legend("Role"), roles])
+    button = html.Button("Add", id=Users.ADD, className="button main")
+    return html.Section([html.H2("Add somebody"), html.Div([*texts, choice, button], className="add")])
+
+
+def _field(label: str, control: Component) -> Component:
+    return html.Div(html.Label([html.Span(label), control]), className="field")
+
+
+def register(app: Dash, clinic: Clinic) -> None:
+    """Wire the buttons of the page."""
+
+    @app.callback(
+        Output(Users.TABLE, "children"),
+        Output(Users.MESSAGE, "children"),
+        Input(Users.ADD, "n_clicks"),
+        Input({"type": "user-act", "name": ALL, "act": ALL}, "n_clicks"),
+        State({"type": "user-password", "name": ALL}, "value"),
+        State({"type": "user-password", "name": ALL}, "id"),
+        State(Users.NAME, "value"),
+        State(Users.FULL_NAME, "value"),
+        State(Users.ROLE, "value"),
+        State(Users.SECRET, "value"),
+        prevent_initial_call=True,
+    )
+    def change(_add: int, _acts: list[int], secrets: list[str], whose: list[dict[str, str]], *new: str | None) -> Answer:
+        passwords = {one["name"]: secret or "" for one, secret in zip(whose, secrets, strict=True)}
+        told = _change(clinic, ctx.triggered_id, passwords, new)
+        return _table(clinic.staff.all(access.who())), told
+
+
+def _change(clinic: Clinic, pressed: Any, passwords: dict[str, str], new: tuple[str | None, ...]) -> str:
+    """Do what the pressed button says; the sentence that tells how it went."""
+    if not any(one["value"] for one in ctx.triggered):
+        return ""
+    try:
+        return _added(clinic, new) if pressed == Users.ADD else _done(clinic, pressed["act"], pressed["name"], passwords)
+    except VigilError as refused:
+        return str(refused)
+
+
+def _added(clinic: Clinic, new: tuple[str | None, ...]) -> str:
+    name, full_name, role, password = ((text or "").strip() for text in new)
+    clinic.staff.add(User(name=name, full_name=full_name, role=role, password_hash=""), password, access.who())
+    return f"{name} was added and may sign in."
+
+
+def _done(clinic: Clinic, act: str, name: str, passwords: dict[str, str]) -> str:
+    who = access.who()
+    if act == "reset":
+        clinic.staff.reset(name, passwords.get(name, ""), who)
+        return f"{name} has a new password and must sign in again."
+    if act == "disable":
+        clinic.staff.disable(name, who)
+        return f"{name} can no longer sign in. What {name} recorded stays."
+    clinic.staff.enable(name, who)
+    return f"{name} may sign in again."

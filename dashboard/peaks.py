@@ -1,0 +1,98 @@
+"""How high did the pressure go, session by session, and against which limit?"""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+
+from dashboard.plain import Figure, layout, looks, numbers, text
+from dashboard.theme import Palette
+
+LIMITS = {"low": "advisory", "high": "high"}
+"""The levels whose limits are drawn, by the words beside their lines."""
+NAMED = 8
+"""How many dates fit beside each other."""
+
+
+def peaks(table: pd.DataFrame, palette: Palette) -> Figure:
+    """Each session's systolic baseline and peak (mmHg), oldest first, with the limits of the protocol that was in force then.
+
+    `table` is `trends.per_session`. A session without a baseline has no bar, one without a pressure no mark.
+    """
+    places = list(range(len(table)))
+    data = [_rise(table, palette), _baselines(table, places, palette), _peaks(table, places, palette)]
+    data += [_limit(table, places, level, palette) for level in LIMITS]
+    figure = layout(palette, right=78) | {"xaxis": _dates(table, places, palette), "yaxis": _pressures(table, palette)}
+    return {"data": data, "layout": figure | {"annotations": _limit_names(table, palette)}}
+
+
+def _rise(table: pd.DataFrame, palette: Palette) -> Figure:
+    """The thin bar from baseline to peak of each session that has both."""
+    x: list[float | None] = []
+    y: list[float | None] = []
+    pairs = zip(numbers(table["systolic_baseline"]), numbers(table["systolic_peak"]), strict=True)
+    for place, (low, high) in enumerate(pairs):
+        if low is not None and high is not None:
+            x += [place, place, None]
+            y += [low, high, None]
+    return {"type": "scatter", "mode": "lines", "x": x, "y": y, "hoverinfo": "skip", "line": {"color": palette.edge, "width": 2}}
+
+
+def _baselines(table: pd.DataFrame, places: list[int], palette: Palette) -> Figure:
+    marker = {"symbol": "line-ew", "size": 12, "line": {"color": palette.bp, "width": 2}}
+    points = {"x": places, "y": numbers(table["systolic_baseline"]), "hovertemplate": "baseline SBP %{y:.0f}<extra></extra>"}
+    return {"type": "scatter", "mode": "markers", "marker": marker} | points
+
+
+def _peaks(table: pd.DataFrame, places: list[int], palette: Palette) -> Figure:
+    found = numbers(table["systolic_peak"])
+    looks = {
+        "textfont": {"color": palette.text, "size": 13},
+        "marker": {"symbol": "triangle-down", "size": 12, "color": palette.bp},
+    }
+    told = {"customdata": _told(table), "hovertemplate": "%{customdata}: peak SBP %{y:.0f}<extra></extra>", "cliponaxis": False}
+    points = {"x": places, "y": found, "text": ["" if value is None else f"{value:g}" for value in found]}
+    return {"type": "scatter", "mode": "markers+text", "textposition": "top center"} | points | looks | told
+
+
+def _told(table: pd.DataFrame) -> list[str]:
+    pairs = zip(table["date"], table["dose"], strict=True)
+    return [f"{day.day} {day:%b %Y}, {escape(dose or 'no dose', quote=False)}" for day, dose in pairs]
+
+
+def _limit(table: pd.DataFrame, places: list[int], level: str, palette: Palette) -> Figure:
+    """A limit as each session's own protocol had it: a step where the protocol changed."""
+    values = numbers(table[f"systolic_limit_{level}"])
+    x = [places[0] - 0.6, *places, places[-1] + 0.6] if places else []
+    y = [values[0], *values, values[-1]] if places else []
+    line = {"color": palette.muted, "width": 1.5, "dash": "dash", "shape": "hvh"}
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": x,
+        "y": y,
+        "line": line,
+        "hovertemplate": f"{LIMITS[level]} limit %{{y}}<extra></extra>",
+    }
+
+
+def _limit_names(table: pd.DataFrame, palette: Palette) -> list[Figure]:
+    """The words of the latest limits, at the right end of their lines."""
+    where = {"xref": "paper", "x": 1.01, "xanchor": "left", "yref": "y", "yanchor": "middle"}
+    values = {word: numbers(table[f"systolic_limit_{level}"])[-1:] for level, word in LIMITS.items()}
+    return [
+        text(f"{word} {found[0]:g}", palette.muted, y=found[0], **where) for word, found in values.items() if found and found[0]
+    ]
+
+
+def _dates(table: pd.DataFrame, places: list[int], palette: Palette) -> Figure:
+    every = max(1, -(-len(places) // NAMED))
+    labels = [f"{day.day} {day:%b}" for day in table["date"]]
+    return {"tickvals": places[::every], "ticktext": labels[::every], "range": [-0.6, len(places) - 0.4]} | looks(palette)
+
+
+def _pressures(table: pd.DataFrame, palette: Palette) -> Figure:
+    columns = ("systolic_peak", "systolic_baseline", "systolic_limit_high")
+    seen = [value for column in columns for value in numbers(table[column]) if value is not None]
+    return {"range": [min([100, *seen]) - 10, max([185, *seen]) + 14], "tickvals": list(range(60, 301, 20))} | looks(palette)

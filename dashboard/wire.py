@@ -1,0 +1,230 @@
+"""How do facts and pictures travel to browsers and scripts? Each as one small JSON object (contract.md, additions are free)."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from models.facts import (
+    Acknowledged,
+    Amended,
+    Dose,
+    Ended,
+    HandedOver,
+    Intervention,
+    Note,
+    Opened,
+    Raised,
+    Score,
+    Signed,
+    Silenced,
+    SkippedCheck,
+    Stopped,
+    Voided,
+)
+from models.vitals import ObservationSet, Quality, Signal, assess
+
+if TYPE_CHECKING:
+    from models.alerts import Alert, Check
+    from models.clinic import Entry, Patient, SessionView
+    from models.facts import Fact
+    from models.protocol import Protocol, Schedule
+
+ABBREVIATION = {
+    Signal.HEART_RATE: "hr",
+    Signal.SYSTOLIC: "sys",
+    Signal.DIASTOLIC: "dia",
+    Signal.MEAN: "map",
+    Signal.SPO2: "spo2",
+    Signal.RESPIRATORY_RATE: "rr",
+    Signal.TEMPERATURE: "temp",
+    Signal.SEDATION: "sed",
+    Signal.AGITATION: "rass",
+    Signal.DISSOCIATION: "diss",
+    Signal.DISTRESS: "dist",
+}
+_SHORT = {signal.word: signal.short for signal in Signal}
+KIND: dict[type, str] = {
+    ObservationSet: "set",
+    Dose: "dose",
+    Note: "note",
+    Intervention: "intervention",
+    Score: "score",
+    SkippedCheck: "skip",
+    Amended: "amend",
+    Voided: "void",
+    Acknowledged: "ack",
+    Raised: "raised",
+    Stopped: "stop",
+    Ended: "end",
+    Opened: "open",
+    Silenced: "silence",
+    HandedOver: "handover",
+    Signed: "signed",
+}
+
+
+def compact(value: object) -> str:
+    """JSON without a blank too many; a number that is not finite is a mistake, never text."""
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def frame(event: str, value: object, seq: int | None = None) -> bytes:
+    """One server-sent event; `seq` is what the browser hands back as Last-Event-ID."""
+    line = "" if seq is None else f"id: {seq}\n"
+    return f"event: {event}\n{line}data: {compact(value)}\n\n".encode()
+
+
+def fact(entry: Entry) -> dict[str, Any]:
+    """An entry of the log. Only what was measured is there; an absent key is an absent value."""
+    said = entry.fact
+    head = {
+        "s": entry.session,
+        "r": entry.revision,
+        "n": entry.seq,
+        "k": KIND[type(said)],
+        "i": said.id,
+        "t": said.at,
+        "by": said.by,
+    }
+    return head | _body(said)
+
+
+def _body(said: Fact) -> dict[str, Any]:
+    if isinstance(said, ObservationSet):
+        return _seen(said)
+    if isinstance(said, Amended):
+        return {"ref": said.target, "why": said.reason} | (
+            {} if said.content is None else {"at": said.content.at} | _seen(said.content)
+        )
+    if isinstance(said, Raised):
+        level = {"ref": said.signal, "dir": said.direction, "lvl": said.priority, "txt": said.why}
+        return level | ({"late": True} if said.late else {})
+    return {key: value for key, value in _words(said).items() if value not in ("", None)}
+
+
+def _seen(said: ObservationSet) -> dict[str, Any]:
+    found = {f.signal: f for f in assess(said)}
+    doubts = {ABBREVIATION[s]: f.quality.value for s, f in found.items() if f.quality is not Quality.VALID}
+    optional = {
+        "q": doubts,
+        "txt": said.note,
+        "y": [s.value for s in said.symptoms],
+        "src": "" if said.source == "manual" else said.source,
+    }
+    return {"v": {ABBREVIATION[s]: _short(f.value) for s, f in found.items()}} | {k: v for k, v in optional.items() if v}
+
+
+def _words(said: Fact) -> dict[str, Any]:
+    match said:
+        case Note():
+            return {"txt": said.text}
+        case Dose():
+            return {"txt": drug_words(said), "drug": said.drug, "amount": said.amount, "unit": said.unit, "route": said.route}
+        case Intervention():
+            return {"txt": said.what}
+        case Score():
+            return {"txt": f"{said.scale} {said.total:g}"}
+        case SkippedCheck():
+            return {"ref": said.due, "txt": said.reason.value}
+        case Voided():
+            return {"ref": said.target, "why": said.reason}
+        case Acknowledged():
+            return {"ref": said.signal, "dir": said.direction, "txt": said.outcome.value if said.outcome else ""}
+        case Silenced():
+            return {"txt": said.screen, "until": said.until}
+        case HandedOver():
+            return {"txt": said.to}
+        case Signed():
+            return {"txt": said.meaning}
+        case Opened():
+            return {"planned": said.planned}
+        case _:
+            return {}
+
+
+def drug_words(dose: Dose) -> str:
+    """A dose as staff say it, such as Esketamine 84 mg nasal."""
+    amount = "" if dose.amount is None else f"{dose.amount:g} {dose.unit}"
+    return " ".join(word for word in (dose.drug, amount, dose.route) if word)
+
+
+def _short(value: float) -> float:
+    """72.0 travels as 72."""
+    return int(value) if value == int(value) else value
+
+
+def picture(view: SessionView) -> dict[str, Any]:
+    """A session as it stands: who, where, under which protocol, the last values, what stands, and what is due next."""
+    row, seen = view.row, view.picture
+    return {
+        "s": row.id,
+        "seq": view.seq,
+        "now": seen.now,
+        "room": row.room,
+        "patient": patient(view.patient),
+        "protocol": protocol(seen.protocol),
+        "opened": row.opened_at,
+        "planned": row.planned,
+        "dose": seen.first_dose,
+        "drug": drug_words(seen.doses[0]) if seen.doses else None,
+        "ended": seen.ended_at,
+        "phase": view.phase,
+        "latest": {
+            ABBREVIATION[last.signal]: {"v": _short(last.value), "t": last.at, "q": last.quality.value} for last in seen.latest
+        },
+        "baseline": {ABBREVIATION[signal]: round(value, 1) for signal, value in seen.baselines},
+        "alerts": [alert(one) for one in seen.standing],
+        "next": None if seen.next_check is None else _check(seen.next_check, seen.protocol.schedule),
+        "asks": [{"t": ask.at, "why": ask.why} for ask in seen.asks],
+    }
+
+
+def patient(who: Patient) -> dict[str, Any]:
+    """Who the patient is; an unknown date of birth is null."""
+    birth = None if who.birth is None else who.birth.isoformat()
+    return {"id": who.id, "name": who.name, "birth": birth, "identifier": who.identifier, "allergies": who.allergies}
+
+
+def protocol(used: Protocol) -> dict[str, Any]:
+    """Which protocol judges, and whether a medical director has approved it."""
+    return {"name": used.name, "version": used.version, "title": used.title, "approved": bool(used.approved_by)}
+
+
+def alert(said: Alert) -> dict[str, Any]:
+    """One alert. `text` is what the alert bar says, the level in words."""
+    return {
+        "id": said.id,
+        "signal": said.signal,
+        "short": _name(said),
+        "direction": said.direction,
+        "level": said.level.word,
+        "rule": said.rule,
+        "limit": said.limit,
+        "value": said.value,
+        "why": said.why,
+        "raised": said.raised_at,
+        "acked": said.acknowledged_at,
+        "acked_by": said.acknowledged_by,
+        "outcome": None if said.outcome is None else said.outcome.value,
+        "text": f"{_spoken(said)} {said.level.name}",
+    }
+
+
+def _name(said: Alert) -> str:
+    return _SHORT.get(said.signal, said.signal.capitalize())
+
+
+def _spoken(said: Alert) -> str:
+    if said.signal == "check":
+        return "CHECK OVERDUE"
+    if isinstance(said.value, str):
+        return said.value.replace("_", " ").capitalize()
+    return f"{_name(said)} lost" if said.value is None else f"{_name(said)} {said.value:g}"
+
+
+def _check(check: Check, schedule: Schedule) -> dict[str, Any]:
+    """The next check: when it is due, and when missing it is said low and medium (null: never low)."""
+    low, medium = check.due + schedule.low_after, check.due + schedule.medium_after
+    times = {"low": None, "medium": low} if check.strict else {"low": low, "medium": medium}
+    return {"due": check.due, "opens": check.opens, **times, "lacking": [ABBREVIATION[signal] for signal in check.lacking]}

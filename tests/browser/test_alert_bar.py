@@ -1,0 +1,96 @@
+"""Does an alert reach every screen, and does everybody see who answered it?"""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Screen
+from tests.browser.ward import SESSION, Ward
+
+BAR = "#alert-bar .alert-first .alert"
+
+
+def high(ward: Ward) -> None:
+    """Another screen enters a pressure that is high at once."""
+    ward.seen(heart_rate=90, systolic=204, diastolic=104)
+
+
+def settled(page: Page) -> None:
+    """What has just appeared cannot be answered by a key that was meant for something else."""
+    expect(page.locator(BAR).first).to_be_visible()
+    page.wait_for_timeout(700)
+
+
+def test_an_alert_reaches_a_second_screen_and_is_acknowledged_there(ward: Ward, screen: Screen) -> None:
+    """A high pressure stands at the top of another screen, with patient, value and limit; A there answers it on both."""
+    here, there = screen(), screen("/")
+    high(ward)
+    for page in (here, there):
+        expect(page.locator(BAR)).to_contain_text("SBP 204 HIGH")
+        expect(page.locator(BAR)).to_contain_text("▲▲ HIGH")
+        expect(page.locator(BAR)).to_contain_text("OKAFOR, Ruth")
+        expect(page.locator(BAR)).to_contain_text(re.compile(r"not acknowledged 0:\d\d"))
+    settled(there)
+    there.keyboard.press("a")
+    for page in (here, there):
+        expect(page.locator(BAR)).to_contain_text("by nurse.a")
+    there.click("text=told the clinician")
+    expect(here.locator(BAR)).to_contain_text("told the clinician")
+    assert [a.acknowledged_by for a in ward.clinic.session_view(SESSION, ward.clock()).picture.standing][:1] == ["nurse.a"]
+
+
+def test_the_button_names_the_patient_and_the_value(ward: Ward, screen: Screen) -> None:
+    """Who cannot see the bar hears whose alert the button answers; it can be hit with a gloved finger."""
+    page = screen()
+    high(ward)
+    button = page.locator(f"{BAR} .acknowledge")
+    expect(button).to_have_accessible_name("Acknowledge SBP 204 HIGH, OKAFOR, Ruth, room 3")
+    box = button.bounding_box()
+    assert box
+    assert (box["height"] >= 56, box["width"] >= 120) == (True, True)
+
+
+def test_a_typed_a_answers_nothing(ward: Ward, screen: Screen) -> None:
+    """While somebody types a note, the letter a is a letter."""
+    page = screen()
+    high(ward)
+    settled(page)
+    page.fill("#entry-note", "")
+    page.locator("#entry-note").press_sequentially("anxious")
+    expect(page.locator("#entry-note")).to_have_value("anxious")
+    expect(page.locator(BAR)).to_contain_text("not acknowledged")
+
+
+def test_each_alert_is_announced_once(ward: Ward, screen: Screen) -> None:
+    """A screen reader hears a new alert once, not every second."""
+    page = screen()
+    page.evaluate(
+        """() => { window.heard = 0; const spoken = document.querySelector('#alert-bar [role=alert]');
+        new MutationObserver(() => { window.heard += 1; }).observe(spoken, { childList: true, characterData: true, subtree: true }); }"""
+    )
+    ward.seen(spo2=97, heart_rate=90, systolic=170, diastolic=84)
+    expect(page.locator("#alert-bar [role=alert]")).to_contain_text("SBP 170")
+    page.wait_for_timeout(2500)
+    assert page.evaluate("window.heard") == 1
+
+
+def test_more_alerts_are_behind_a_number(ward: Ward, screen: Screen) -> None:
+    """The worst alert is at the top; the others are one press away, each with its own button."""
+    page = screen()
+    ward.seen(heart_rate=90, systolic=204, diastolic=84, sedation=3)
+    expect(page.locator(BAR)).to_contain_text("SBP 204 HIGH")
+    page.click("#alert-bar .more")
+    expect(page.locator("#alert-bar .alert-list")).to_contain_text("MEDIUM")
+    expect(page.locator("#alert-bar .alert-list .acknowledge").first).to_be_visible()
+
+
+def test_an_overdue_check_says_overdue(ward: Ward, screen: Screen) -> None:
+    """As soon as a check is due and not made, the word OVERDUE and the time since stand beside the last values, now grey."""
+    page = screen()
+    expect(page.locator(".next")).to_contain_text("Next set in")
+    ward.clock.ahead += 3 * 60_000
+    expect(page.locator(".next")).to_contain_text(re.compile(r"OVERDUE \d:\d\d"))
+    expect(page.locator("[data-value=sys]")).to_have_attribute("data-old", "yes")
+    expect(page.locator("[data-value=sys]")).to_contain_text("OLD")

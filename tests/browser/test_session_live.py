@@ -1,0 +1,166 @@
+"""Does a screen show what was entered elsewhere, exactly, and does it say so when it cannot?"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from models.vitals import MINUTE
+from tests.browser.conftest import Screen
+from tests.browser.ward import Ward
+
+
+def points(page: Page, feed: str) -> list[Any]:
+    """The values that a trace of the chart holds."""
+    gd = "document.querySelector('#session-chart .js-plotly-plot')"
+    found: list[Any] = page.evaluate(f"{gd}.data.find(trace => trace.meta.feed === '{feed}').y")
+    return found
+
+
+def shown(page: Page) -> list[str]:
+    """The part of the time axis that is shown."""
+    found: list[str] = page.evaluate("document.querySelector('#session-chart .js-plotly-plot').layout.xaxis.range")
+    return found
+
+
+def drawn(page: Page, ward: Ward) -> None:
+    """Wait until the chart holds everything that was stored."""
+    expect(page.locator(".chart")).to_have_attribute("data-drawn", str(ward.clinic.head()))
+
+
+def test_a_reading_from_elsewhere_is_drawn_and_counted(ward: Ward, screen: Screen) -> None:
+    """What another screen enters is on the chart, among the last values and in the table, without a reload."""
+    page = screen()
+    ward.seen(heart_rate=81, systolic=133, diastolic=82, spo2=98)
+    expect(page.locator("[data-value=sys] .number")).to_have_text("133/82")
+    expect(page.locator(".sets tbody tr").first).to_contain_text("133/82")
+    drawn(page, ward)
+    assert points(page, "systolic.spot")[-1] == 133
+    assert points(page, "bars")[-3:] == [133, 82, None]
+
+
+def test_a_burst_of_forty_is_drawn_exactly(ward: Ward, screen: Screen) -> None:
+    """Forty readings at once are forty points: none is lost, none is drawn twice, and all are in order."""
+    page = screen()
+    start = ward.clock() - 60_000
+    for number in range(40):
+        ward.monitor(60 + number, start + number * 1000)
+    drawn(page, ward)
+    page.wait_for_timeout(500)
+    assert points(page, "heart_rate.line") == list(range(60, 100))
+
+
+def test_missing_minutes_are_no_line(ward: Ward, screen: Screen) -> None:
+    """Where a monitor sent nothing for more than a minute, the line is broken."""
+    page = screen()
+    start = ward.clock() - 5 * MINUTE
+    for number in (0, 1, 2, 200, 201, 202):
+        ward.monitor(70, start + number * 1000)
+    drawn(page, ward)
+    assert points(page, "heart_rate.line") == [70, 70, 70, None, 70, 70, 70]
+
+
+def test_the_zoom_survives_three_updates(ward: Ward, screen: Screen) -> None:
+    """A nurse who looks at ten minutes still does after three readings and a correction; one press shows all again."""
+    page = screen()
+    box = page.locator("#session-chart .nsewdrag").first.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 200, box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 400, box["y"] + 40, steps=4)
+    page.mouse.up()
+    expect(page.get_by_text("Show all again")).to_be_visible()
+    zoomed = shown(page)
+    for number in range(3):
+        ward.seen(heart_rate=80 + number)
+        drawn(page, ward)
+    page.locator("tr[data-fact=set30] >> text=Void").click()
+    page.click("text=Cuff or sensor")
+    expect(page.locator("tr.struck")).to_have_count(1)
+    drawn(page, ward)
+    page.wait_for_timeout(500)
+    assert [t[:19].replace("T", " ") for t in shown(page)] == [t[:19].replace("T", " ") for t in zoomed]
+    page.get_by_text("Show all again").click()
+    expect(page.get_by_text("Show all again")).to_have_count(0)
+    assert shown(page)[0] < zoomed[0] < zoomed[1] < shown(page)[1]
+
+
+def test_a_void_reading_is_hollow_on_the_chart(ward: Ward, screen: Screen) -> None:
+    """A voided pressure leaves the line of pressures and stays as a hollow mark."""
+    page = screen()
+    before = points(page, "systolic.spot")
+    page.locator("tr[data-fact=set30] >> text=Void").click()
+    page.click("text=Typing error")
+    drawn(page, ward)
+    assert points(page, "systolic.spot") == before[:-1]
+    assert points(page, "hollow.y") == [136, 84]
+
+
+def test_the_chart_is_in_the_clinics_time(ward: Ward, screen: Screen) -> None:
+    """A tablet that is set to another time zone shows the same times as every other."""
+    here, there = screen(zone="Asia/Tokyo"), screen(zone="America/New_York")
+    ticks = [page.locator("#session-chart .xtick text").all_text_contents() for page in (here, there)]
+    assert ticks[0] == ticks[1]
+    assert shown(here) == shown(there)
+
+
+def test_a_screen_that_is_cut_off_says_so_and_recovers(ward: Ward, screen: Screen) -> None:
+    """When the server is gone the whole width says NOT UPDATING; afterwards everything entered meanwhile is there."""
+    page = screen()
+    with ward.cut_off():
+        expect(page.locator("#lost")).to_contain_text(re.compile(r"NOT UPDATING since \d\d:\d\d:\d\d"))
+        assert page.locator("#lost").bounding_box()["width"] == 1280  # type: ignore[index]
+        ward.seen(heart_rate=91)
+    expect(page.locator("#lost")).to_be_hidden()
+    expect(page.locator("[data-value=hr] .number")).to_have_text("91")
+    drawn(page, ward)
+    assert points(page, "heart_rate.spot")[-1] == 91
+
+
+def test_what_is_entered_while_cut_off_is_sent_later_once(ward: Ward, screen: Screen) -> None:
+    """A set that could not be sent says Not sent, never Saved, keeps its time, and is stored once when the server is back."""
+    page = screen()
+    with ward.cut_off():
+        page.keyboard.type("77")
+        page.keyboard.press("Enter")
+        expect(page.locator("#entry-status")).to_contain_text("Not sent")
+        expect(page.locator(".sets tr.pending")).to_contain_text("77")
+        entered = ward.clock()
+        page.wait_for_timeout(1500)
+    expect(page.locator(".sets tr.pending")).to_have_count(0)
+    expect(page.locator("#entry-status")).to_contain_text("Saved")
+    sets = [fact for fact in ward.sets() if fact.heart_rate == 77]
+    assert len(sets) == 1
+    assert abs(sets[0].at - entered) < 3000
+
+
+def test_eight_tabs_share_one_stream(ward: Ward, screen: Screen) -> None:
+    """Eight tabs of one browser all stay current, also when the first one is closed."""
+    first = screen()
+    others = [first.context.new_page() for _ in range(7)]
+    for page in others:
+        page.goto(first.url)
+        expect(page.locator(".chart[data-drawn]")).to_be_attached()
+    ward.seen(heart_rate=88)
+    for page in others:
+        expect(page.locator("[data-value=hr] .number")).to_have_text("88")
+    first.close()
+    ward.seen(heart_rate=89)
+    for page in others:
+        expect(page.locator("[data-value=hr] .number")).to_have_text("89")
+
+
+def test_everything_is_in_sight(ward: Ward, screen: Screen) -> None:
+    """On a desktop and on a tablet nothing must be scrolled to, and the chart is at least 420 px high on both."""
+    for width, height in ((1280, 800), (1024, 768)):
+        page = screen(width=width, height=height)
+        sizes = page.evaluate("[document.documentElement.scrollHeight, document.documentElement.scrollWidth]")
+        assert sizes == [height, width]
+        for part in ("#session-chart", "#session-values", "#entry-heart_rate", ".button.save", ".acts button:last-child"):
+            box = page.locator(part).bounding_box()
+            assert box
+            assert box["y"] + box["height"] <= height, part
+            assert box["x"] + box["width"] <= width, part
+        assert page.locator(".chart").bounding_box()["height"] >= 420  # type: ignore[index]
