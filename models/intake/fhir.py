@@ -151,7 +151,8 @@ class _Reader:
         """Every resource, then the questions that are left."""
         for resource in resources:
             self._take(resource)
-        asked = (*self._keeper.questions(), *self._days())
+        undated = self._days()
+        asked = (*self._keeper.questions(), *undated)
         if asked:
             return telling.asking(FORMAT, asked)
         start = self._answers.start if self._undated else None

@@ -78,11 +78,11 @@ def _found(table: Table, columns: Sequence[Column], answers: Answers) -> Reckoni
 
 
 def _kind_of(table: Table, column: Column) -> Kind:
-    """What most cells of the column hold."""
+    """What most cells of the column hold; cells that hold no time at all (a total, a repeated header) have no vote."""
     counts: dict[Kind, int] = {}
     for text in islice((text for row in table.rows if (text := cell(row, column))), _LOOKED_AT):
         sort = kind(text)
-        counts[sort] = counts.get(sort, 0) + 1
+        counts[sort] = counts.get(sort, 0) + bool(sort)
     return max(counts, key=lambda k: counts[k], default="")
 
 

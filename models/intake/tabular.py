@@ -54,6 +54,8 @@ def read(_name: str, text: str, answers: Answers) -> Intake:
         return telling.refused(FORMAT, f"The table breaks off: {error}. Export the file again.")
     if table is None:
         return telling.refused(FORMAT, _UNKNOWN)
+    if not table.rows:
+        return telling.refused(FORMAT, "This table has the names of its columns and no rows. Export the file again.")
     if len(table.header) > _WIDEST:
         return telling.refused(FORMAT, _TOO_WIDE.format(count=len(table.header)))
     chosen = {compact(name) for name, _ in answers.mapping}
@@ -70,7 +72,7 @@ def _row_number(column: Column, rows: Sequence[Row]) -> bool:
 
 
 def _by_cells(column: Column, rows: Sequence[Row]) -> Column:
-    """What the cells say against the name: an id that numbers the rows, a rate or systolic pressure written 120/80 (German RR)."""
+    """What the cells say against the name: an id that numbers the rows, or a rate written as 120/80 (German RR)."""
     if _row_number(column, rows):
         return Column(column.index, column.name, Role.OTHER)
     if column.role is not Role.SIGNAL or column.measure is None:

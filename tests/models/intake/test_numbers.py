@@ -62,7 +62,8 @@ def test_cells_without_a_number(signal: Signal, text: str, unit: str, why: str) 
 
 @pytest.mark.parametrize(
     ("text", "halves"),
-    [("120/80", (120, 80)), (" 120 / 80 mmHg", (120, 80)), ("16/10.7 (kPa)", (120, 80.3)), ("120/", (120, None)), ("---", (None, None)),
+    [("120/80", (120, 80)), (" 120 / 80 mmHg", (120, 80)), ("16/10.7 (kPa)", (120, 80.3)), ("120/", (120, None)),
+     ("---", (None, None)),
      ("---/---", (None, None)), ("sitting", (None, None)), ("120", (None, None)), ("0/0", (None, None))],
 )  # fmt: skip
 def test_pressures_in_one_cell(text: str, halves: tuple[float | None, float | None]) -> None:
@@ -102,7 +103,8 @@ def test_names_that_vigil_knows(name: str, expected: tuple[Signal, str, bool]) -
 
 @pytest.mark.parametrize(
     "name",
-    ["room temperature(°C)", "HR rhythm", "Exp Time", "bpDelta", "mean", "s", "GCS", "AVPU", "weight_kg", "Atmospheric Pressure", "SaO2",
+    ["room temperature(°C)", "HR rhythm", "Exp Time", "bpDelta", "mean", "s", "GCS", "AVPU", "weight_kg",
+     "Atmospheric Pressure", "SaO2",
      "HF", "AF", "PAIN LEVEL", "TemperatureSite", "x" * 300],
 )  # fmt: skip
 def test_names_that_vigil_does_not_guess(name: str) -> None:
@@ -118,7 +120,8 @@ def test_rr_is_breathing_unless_its_unit_is_a_pressure() -> None:
 
 @pytest.mark.parametrize(
     ("text", "unit"),
-    [("mm[Hg]", "mmHg"), ("MDC_DIM_MMHG", "mmHg"), ("266016", "mmHg"), ("{beats}/min", "/min"), ("breaths per minute", "/min"), ("[degF]", "°F"),
+    [("mm[Hg]", "mmHg"), ("MDC_DIM_MMHG", "mmHg"), ("266016", "mmHg"), ("{beats}/min", "/min"), ("breaths per minute", "/min"),
+     ("[degF]", "°F"),
      ("degree Fahrenheit", "°F"), ("Cel", "°C"), ("kPa", "kPa"), ("mmol/L", "")],
 )  # fmt: skip
 def test_units(text: str, unit: str) -> None:

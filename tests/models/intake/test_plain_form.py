@@ -8,7 +8,9 @@ from models.facts import Acknowledged, Dose, Ended, Stopped
 from models.intake import Intake, as_json, read
 from models.vitals import Symptom
 
-HEADER = "time,heart_rate,systolic,diastolic,mean,spo2,respiratory_rate,temperature,moaas,rass,dissociation,distress,symptoms,event"
+HEADER = (
+    "time,heart_rate,systolic,diastolic,mean,spo2,respiratory_rate,temperature,moaas,rass,dissociation,distress,symptoms,event"
+)
 AT = 1_710_408_000_000  # 2024-03-14T10:20:00+01:00
 
 
@@ -30,7 +32,15 @@ def test_every_column_is_read() -> None:
     (seen,) = recording.sets
     assert (taken.verdict, taken.format, seen.at, recording.patient) == ("ready", "csv", AT, "")
     numbers = {signal.word: value for signal, value in seen.measured()}
-    vitals = {"heart_rate": 75, "systolic": 162, "diastolic": 96, "mean": 118, "spo2": 97, "respiratory_rate": 14, "temperature": 36.6}
+    vitals = {
+        "heart_rate": 75,
+        "systolic": 162,
+        "diastolic": 96,
+        "mean": 118,
+        "spo2": 97,
+        "respiratory_rate": 14,
+        "temperature": 36.6,
+    }
     assert numbers == vitals | {"sedation": 4, "agitation": -1, "dissociation": 3, "distress": 1}
     assert set(seen.symptoms) == {Symptom.NAUSEA, Symptom.SEVERE_HEADACHE}
 
@@ -63,7 +73,9 @@ def test_events(word: str, kind: type, signal: str) -> None:
 
 def test_all_rows_are_of_one_source() -> None:
     """Readings and events of the plain form are one recording."""
-    taken = plain("2024-03-14T10:00:00Z,70,,,,,,,,,,,,", "2024-03-14T10:05:00Z,,,,,,,,,,,,,dose", "2024-03-14T10:10:00Z,,,,,98,,,,,,,,")
+    taken = plain(
+        "2024-03-14T10:00:00Z,70,,,,,,,,,,,,", "2024-03-14T10:05:00Z,,,,,,,,,,,,,dose", "2024-03-14T10:10:00Z,,,,,98,,,,,,,,"
+    )
     (recording,) = taken.recordings
     assert (len(recording.sets), len(recording.events)) == (2, 1)
 
@@ -80,7 +92,9 @@ def test_numbers_out_of_range_are_carried_and_reported() -> None:
     assert told["spo2", "oxygen saturation outside 50-100 %"] == [{"where": "line 2", "text": "44"}]
 
 
-@pytest.mark.parametrize("text", ["0", "0.0", "-1", "-999", "-99.9", "-100", "8388607", "---", "-", "null", "NA", "nan", "None", "?"])
+@pytest.mark.parametrize(
+    "text", ["0", "0.0", "-1", "-999", "-99.9", "-100", "8388607", "---", "-", "null", "NA", "nan", "None", "?"]
+)
 def test_what_stands_for_no_reading_is_never_a_number(text: str) -> None:
     """Zero of a living person's signal, a device's code for "nothing" and a dash never become a number, and are told."""
     taken = plain(f"2024-03-14T10:20:00Z,{text},{text},{text},,97,,,,,,,,")

@@ -51,7 +51,9 @@ def instants(taken: Intake) -> list[str]:
         ("11:40 pm", None, None, 23 * HOUR + 40 * MINUTE, None),
     ],
 )
-def test_spellings_of_time(text: str, order: str | None, day: date | None, micros: int | None, offset_minutes: int | None) -> None:
+def test_spellings_of_time(
+    text: str, order: str | None, day: date | None, micros: int | None, offset_minutes: int | None
+) -> None:
     """The ways in which devices and people write a time are all understood as the time they mean."""
     told = written(text, order)  # type: ignore[arg-type]
     assert told is not None
@@ -60,7 +62,19 @@ def test_spellings_of_time(text: str, order: str | None, day: date | None, micro
 
 
 @pytest.mark.parametrize(
-    "text", ["", "sitting", "31/02/2024 10:00", "2024-13-01 10:00", "10:75", "2024-03-14 25:00", "14:00 pm", "12", "0001-01-01 10:00", "9" * 90]
+    "text",
+    [
+        "",
+        "sitting",
+        "31/02/2024 10:00",
+        "2024-13-01 10:00",
+        "10:75",
+        "2024-03-14 25:00",
+        "14:00 pm",
+        "12",
+        "0001-01-01 10:00",
+        "9" * 90,
+    ],
 )
 def test_what_is_no_time(text: str) -> None:
     """A day that no month has, a minute that no hour has, and words are no times."""
@@ -74,7 +88,8 @@ def test_a_date_in_an_open_order_is_no_date_yet() -> None:
 
 @pytest.mark.parametrize(
     ("text", "sort", "millis"),
-    [("1703175960000", "unix", 1_703_175_960_000), ("1680686620.25", "unix", 1_680_686_620_250), ("1703175960000000", "unix", 1_703_175_960_000),
+    [("1703175960000", "unix", 1_703_175_960_000), ("1680686620.25", "unix", 1_680_686_620_250),
+     ("1703175960000000", "unix", 1_703_175_960_000),
      ("10893142303200", "number", None), ("8.5479", "number", None), ("20240314100000", "moment", None)],
 )  # fmt: skip
 def test_unix_times(text: str, sort: str, millis: int | None) -> None:
@@ -91,7 +106,8 @@ def test_a_time_without_zone_is_asked_about() -> None:
 
 @pytest.mark.parametrize(
     ("answers", "expected"),
-    [({"zone": "Europe/Berlin"}, "Europe/Berlin"), ({"clinic_zone": "Europe/Berlin"}, "Europe/Berlin"), ({"zone": "+01:00"}, "+01:00"),
+    [({"zone": "Europe/Berlin"}, "Europe/Berlin"), ({"clinic_zone": "Europe/Berlin"}, "Europe/Berlin"),
+     ({"zone": "+01:00"}, "+01:00"),
      ({"zone": "Europe/Berlin", "clinic_zone": "America/New_York"}, "Europe/Berlin")],
 )  # fmt: skip
 def test_the_zone_that_was_used_is_named(answers: dict[str, str], expected: str) -> None:
@@ -125,8 +141,22 @@ def test_the_hour_that_does_not_exist() -> None:
 
 def test_the_hour_that_happens_twice() -> None:
     """In the night when the clocks go back, the order of the rows shows which 02:30 is meant."""
-    walk = ["2024-10-27 01:50", "2024-10-27 02:10", "2024-10-27 02:40", "2024-10-27 02:10", "2024-10-27 02:40", "2024-10-27 03:10"]
-    expected = ["2024-10-26 23:50:00", "2024-10-27 00:10:00", "2024-10-27 00:40:00", "2024-10-27 01:10:00", "2024-10-27 01:40:00", "2024-10-27 02:10:00"]
+    walk = [
+        "2024-10-27 01:50",
+        "2024-10-27 02:10",
+        "2024-10-27 02:40",
+        "2024-10-27 02:10",
+        "2024-10-27 02:40",
+        "2024-10-27 03:10",
+    ]
+    expected = [
+        "2024-10-26 23:50:00",
+        "2024-10-27 00:10:00",
+        "2024-10-27 00:40:00",
+        "2024-10-27 01:10:00",
+        "2024-10-27 01:40:00",
+        "2024-10-27 02:10:00",
+    ]
     assert instants(table(*walk, zone="Europe/Berlin")) == expected
     assert instants(table(*reversed(walk), zone="Europe/Berlin")) == expected[::-1]
 
