@@ -22,7 +22,7 @@ class Ask:
 
 
 class Pressures:
-    """The pressures of one session, one after the other. `sets` counts the usable ones since a bad value of any closer signal."""
+    """The pressures of one session, one after the other. `sets` counts the usable ones since a set with a bad value."""
 
     __slots__ = ("asks", "before", "refused", "sets", "unusable")
 
@@ -31,6 +31,11 @@ class Pressures:
         self.before: tuple[Millis, float, float | None] | None = None
         self.refused = self.sets = 0
         self.unusable = Flag(DATA, Level.LOW)
+
+    @property
+    def last_at(self) -> Millis | None:
+        """When the last usable pressure was taken; None before the first."""
+        return None if self.before is None else self.before[0]
 
     def read(self, at: Millis, halves: Sequence[Finding], heart_rate: float | None) -> None:
         """Take the systolic and diastolic finding of one set (or the half that there is)."""

@@ -56,10 +56,11 @@ class Missing:
 class Rota:
     """The checks of one session as time goes on: planned ones before the dose, then the schedule, closer ones after a bad value.
 
-    `open` are owed and may be made now or are late; `closed` were made, skipped, or lapsed.
+    `open` are owed and may be made now or are late; `closed` were made, skipped, or lapsed; `before` those of before
+    the dose.
     """
 
-    __slots__ = ("_next", "closed", "closer_from", "dose", "ended", "open", "opened", "planned", "schedule")
+    __slots__ = ("_next", "before", "closed", "closer_from", "dose", "ended", "open", "opened", "planned", "schedule")
 
     def __init__(self, schedule: Schedule) -> None:
         self.schedule = schedule
@@ -70,6 +71,7 @@ class Rota:
         self.ended = False
         self.open: list[Check] = []
         self.closed: list[Check] = []
+        self.before: list[Check] = []
         self._next: Check | None = None
 
     def copy(self) -> Rota:
@@ -87,6 +89,7 @@ class Rota:
         """The first dose: what was due before it lapses, and the schedule runs from here."""
         self.dose = at
         self._lapse(lambda _: True)
+        self.before, self.closed = self.closed, []
         self._plan()
 
     def closer(self, at: Millis) -> None:
@@ -94,10 +97,11 @@ class Rota:
         self.closer_from = at
         self._plan()
 
-    def usual(self) -> None:
-        """Enough good values: the closer checks that nobody made lapse."""
+    def usual(self, at: Millis) -> None:
+        """Enough good values: the closer checks that nobody made lapse, and those to come are no longer due."""
         self.closer_from = None
         self._lapse(lambda check: check.closer)
+        self.closed = [check for check in self.closed if not (check.lapsed and check.closer and check.due > at)]
         self._plan()
 
     def end(self) -> None:
@@ -117,7 +121,7 @@ class Rota:
             self._open_next(self._next)
         if any(check.conditional and check.due <= now for check in self.open):
             if not pressure_high:
-                self._lapse(lambda check: check.conditional and check.due <= now)
+                self._lapse(lambda check: check.conditional and check.due <= now and self._closer(check.due - 1) != check.due)
             self.open = [replace(c, conditional=c.conditional and c.due > now) for c in self.open]
 
     def observe(self, now: Millis, seen_since: SeenSince) -> None:
@@ -136,7 +140,7 @@ class Rota:
     @property
     def checks(self) -> tuple[Check, ...]:
         """Every check so far, in order of due time."""
-        return tuple(sorted((*self.closed, *self.open), key=lambda check: check.due))
+        return tuple(sorted((*self.before, *self.closed, *self.open), key=lambda check: check.due))
 
     @property
     def next(self) -> Check | None:
@@ -176,15 +180,14 @@ class Rota:
         self.closed += [how(check) for check in self.open if which(check)]
         self.open = [check for check in self.open if not which(check)]
 
-    def _last_due(self) -> Millis:
-        dues = [c.due for c in (*self.closed, *self.open) if not (c.lapsed and c.closer)]
-        return max(dues, default=-NEVER)
+    def _last(self, which: Callable[[Check], bool]) -> Millis:
+        return max((check.due for check in (*self.closed, *self.open) if which(check)), default=-NEVER)
 
     def _plan(self) -> None:
         """Work out the next check that is not open yet."""
         if self.ended or self.opened == NEVER:
             return
-        after = self._last_due()
+        after = self._last(lambda _: True)
         self._next = self._before_dose(after) if self.dose is None else self._after_dose(after, self.dose)
 
     def _before_dose(self, after: Millis) -> Check | None:
@@ -198,10 +201,12 @@ class Rota:
         """The next due time of the merged list; closer checks that fall on a scheduled one are that one."""
         usual = _usual(self.schedule, dose, max(after, self.opened - 1, dose))
         closer = self._closer(max(after, dose))
+        # A check that was due only if a pressure had been high is no due time once it has lapsed.
+        real = self._last(lambda check: not (check.lapsed and check.conditional))
         if closer is not None and closer < usual:
-            return Check(closer, self._opens(closer, [after]), closer=True)
+            return Check(closer, self._opens(closer, [real]), closer=True)
         last = dose + self.schedule.due[-1]
-        previous = max(after, _before(self.schedule, dose, usual))
+        previous = max(real, _before(self.schedule, dose, usual))
         return Check(
             usual,
             self._opens(usual, [previous]),

@@ -24,11 +24,15 @@ _STREAMED = (Signal.HEART_RATE, Signal.SPO2, Signal.RESPIRATORY_RATE, Signal.TEM
 
 
 class Stream:
-    """The readings of one signal from one source: `streamed` counts those at most a minute after the one before."""
+    """The readings of one signal from one source: `streamed` counts those at most a minute after the one before.
 
-    __slots__ = ("gaps", "last", "streamed")
+    `said` = its silence has been said, until it comes again.
+    """
+
+    __slots__ = ("gaps", "last", "said", "streamed")
 
     def __init__(self) -> None:
+        self.said = False
         self.last: Millis = -NEVER
         self.gaps: deque[int] = deque(maxlen=10)
         self.streamed = 0
@@ -103,6 +107,7 @@ class Track:
             stream = self.streams[seen.source] = Stream()
         gap = at - stream.last
         stream.last = self.seen_at = at
+        stream.said = False
         self.latest = (seen, value, suspect)
         if self.early is not None and not suspect:
             self.early.append((at, value))
@@ -198,11 +203,11 @@ class Track:
             yield from (
                 min(self._lost_at(s), max(now, s.last) + self.lost_after)
                 for s in self.streams.values()
-                if s.streamed >= ESTABLISHED
+                if s.streamed >= ESTABLISHED and not s.said
             )
 
     def _lost_at(self, stream: Stream) -> Millis:
-        return stream.last + self.patience(stream) if stream.streamed >= ESTABLISHED else NEVER
+        return stream.last + self.patience(stream) if stream.streamed >= ESTABLISHED and not stream.said else NEVER
 
     def patience(self, stream: Stream) -> Millis:
         """How long nothing may come (ms): 30 s, or three times the usual gap when that is longer."""
@@ -233,7 +238,7 @@ class Track:
         if not self.lost.satisfied:
             self._lose(Level.LOW, patience / 1000)
             self.medium_at = stream.last + self.medium_times * patience
-        stream.stop()
+        stream.said = True
 
     def _lose(self, level: Level, seconds: float) -> None:
         self.lost.begin(None, f"nothing for {seconds:g} s", level=level, limit=seconds)
@@ -246,5 +251,4 @@ class Track:
     def end(self) -> None:
         """The session is over: no stream is expected any more."""
         self.found()
-        for stream in self.streams.values():
-            stream.stop()
+        self.watched = False

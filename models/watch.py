@@ -245,11 +245,19 @@ class Watch:
             return
         worst = max(e.level for s in schedule.closer_for for e in self.episodes[3 * _INDEX[s] : 3 * _INDEX[s] + 2])
         if worst >= Level.MEDIUM:
-            self.pressures.sets = 0
-            if rota.closer_from is None and at - self.first_dose <= schedule.closer_within:
-                rota.closer(at)
+            self._stay_close(at)
         elif rota.closer_from is not None and self.pressures.sets >= 2:
-            rota.usual()
+            self._tick_off(at)
+            rota.usual(at)
+
+    def _stay_close(self, at: Millis) -> None:
+        """A bad value: look closer from here on, and count the good sets with a pressure anew."""
+        rota, within = self.rota, at - (self.first_dose or 0) <= self.protocol.schedule.closer_within
+        begins = rota.closer_from is None and within
+        if begins:
+            rota.closer(at)
+        if begins or self.pressures.last_at == at:
+            self.pressures.sets = 0
 
     def _tick_off(self, at: Millis) -> None:
         self.rota.run(at, pressure_high=self.pressure_high)

@@ -272,4 +272,26 @@ ROWS = (
         (),
         protocol="esketamine-nasal",
     ),
+    Row(
+        "A file that begins with the dose owes the ten-minute check",
+        "10:20 acknowledge systolic",
+        (_check("10:13", "low", 3), _check("10:16", "medium", 6)),
+        before="10:00 opened; 10:00 dose",
+    ),
+    Row(
+        "A stream that comes back within a minute and stops again is lost again",
+        "10:00-10:00:03 every 1 s HR 70 from m; 10:00:40 HR 70 from m",
+        (
+            Say("10:00:33", "heart_rate", "missing", "low", "lost", 30),
+            Say("10:00:40", "heart_rate", "missing", "-"),
+            Say("10:01:10", "heart_rate", "missing", "low", "lost", 30),
+            Say("10:02:40", "heart_rate", "missing", "medium", "lost", 120),
+        ),
+    ),
+    Row(
+        "Looking every five minutes ends with the second good set in a row with a pressure",
+        "10:10 complete; 10:20 complete BP 190/95; 10:22 BP 140/80; 10:25 complete BP 130/80; "
+        "10:30 complete; 10:40 complete; 10:54 end",
+        (),
+    ),
 )
