@@ -41,12 +41,15 @@ def sqlite_url(tmp_path: Path) -> str:
 
 
 @pytest.fixture(params=DATABASES)
-def database(request: pytest.FixtureRequest) -> str:
+def database(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of an empty database, once SQLite and once PostgreSQL."""
     if request.param == "sqlite":
-        return str(request.getfixturevalue("sqlite_url"))
+        yield str(request.getfixturevalue("sqlite_url"))
+        return
     server: Postgres = request.getfixturevalue("postgres")
-    return server.database()
+    address = server.database()
+    yield address
+    server.drop(address)
 
 
 @pytest.fixture

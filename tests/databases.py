@@ -14,6 +14,7 @@ from itertools import count
 from pathlib import Path
 
 import psycopg
+from sqlalchemy import make_url
 
 from models.store import Store
 
@@ -64,12 +65,20 @@ class Postgres:
     def database(self) -> str:
         """The address of a new database with the tables of this version."""
         name = f"test_{os.getpid()}_{next(self._names)}"
-        with psycopg.connect(self._address("postgres").replace("+psycopg", ""), autocommit=True) as connection:
+        with self._connected() as connection:
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE]).fetchone():
                 connection.execute(f"CREATE DATABASE {TEMPLATE}")
                 self._prepare()
             connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
         return self._address(name)
+
+    def drop(self, address: str) -> None:
+        """Take a database away, so that a run needs the space of one."""
+        with self._connected() as connection:
+            connection.execute(f"DROP DATABASE {make_url(address).database} WITH (FORCE)")
+
+    def _connected(self) -> psycopg.Connection:
+        return psycopg.connect(host=str(self.home), user="postgres", dbname="postgres", autocommit=True)
 
     def _prepare(self) -> None:
         store = Store.open(self._address(TEMPLATE))
@@ -102,7 +111,7 @@ def shared(folder: Path) -> Iterator[Postgres]:
     server = Postgres(Path(home.read_text(encoding="utf-8")))
     try:
         with _alone(folder):
-            server.database()  # the template is made while nobody else makes it
+            server.drop(server.database())  # the template is made while nobody else makes it
         yield server
     finally:
         with _alone(folder):

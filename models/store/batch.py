@@ -24,8 +24,8 @@ from models.store.rows import Batch
 from models.store.tables import batches, staged
 from models.store.writer import Writer, agree
 
-CHUNK = 5_000
-"""Facts in one transaction (tech.md §5: a live commit then waits 12 ms at the 95th percentile)."""
+CHUNK = 250
+"""Facts in one transaction: chaining one takes 0.1 ms of processor time, so a live entry waits some 25 ms for its turn."""
 PAUSE = 0.002
 """Seconds between two chunks, in which live entries get their turn."""
 

@@ -175,8 +175,12 @@ def _number(value: float | None) -> float | None:
 
 def _text(name: str, value: str) -> str:
     """The text; Refused when PostgreSQL could not store it (NUL, half a surrogate pair), so that both databases take the same."""
-    if "\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
-        raise Refused(f"The {name} {value!r} holds a character that cannot be stored. Type it again.")
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise Refused(f"The {name} {value!r} holds half a character. Type it again.") from error
+    if "\0" in value:
+        raise Refused(f"The {name} {value!r} holds a NUL character, which cannot be stored. Type it again.")
     return value
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from models.errors import StoreFailed
 from models.store import batch, chain, migrating
-from models.store.engines import Engines, engines, sentence, to_read, to_write, told, torn
+from models.store.engines import Engines, engines, to_read, to_write, told, torn
 from models.store.follower import CHANNEL, Callback, Follower
 from models.store.reader import Reader
 from models.store.rows import Batch, Head, Verdict
@@ -103,7 +103,7 @@ class Store:
             yield
         except DBAPIError as error:
             if torn(error.orig):
-                self.broken = f"{sentence(error.orig)} Nothing more is written until Vigil is started anew; check the disk first."
+                self.broken = f"Not saved: {error.orig}. Check the disk. Nothing more is written until Vigil is started anew."
             raise
 
     def append_batch(

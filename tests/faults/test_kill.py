@@ -44,17 +44,16 @@ def test_what_was_acknowledged_survives_a_kill(sqlite_url: str, tmp_path: Path) 
         assert store.verify().bad is None
 
 
-@pytest.mark.parametrize("processes", [4])
-def test_several_writers_lose_nothing(store: Store, database: str, processes: int) -> None:
+def test_several_writers_lose_nothing(store: Store, database: str) -> None:
     """Four programs that record into one session at once get every reading in, each with a number of its own, and no error."""
     open_sessions(store, "s")
-    names = [f"w{number}" for number in range(processes)]
+    names = ["w0", "w1", "w2", "w3"]
     with ExitStack() as ward:
         nurses = [ward.enter_context(nurse(database, "s", name, 100)) for name in names]
         said = [line for one in nurses for line in one.acknowledged()]
     found = entries(store, "s")
     assert sorted(said) == sorted(ids(found)) == sorted(f"{name}-{number}" for name in names for number in range(100))
-    assert [entry.revision for entry in found] == list(range(1, 100 * processes + 1))
+    assert [entry.revision for entry in found] == list(range(1, 401))
     assert store.verify().bad is None
 
 
@@ -92,8 +91,6 @@ def test_a_power_cut_leaves_a_beginning_of_what_was_recorded(sqlite_url: str, tm
     chance = random.Random(3)
     with contextmanager(opened)(sqlite_url) as store:
         open_sessions(store, "s")
-        with store.reading() as reader:
-            reader.head()  # a reader keeps the write-ahead log from being folded into the file
         for number in range(40):
             append(store, "s", reading(f"r{number}"))
         base, wal = ((tmp_path / f"vigil.db{end}").read_bytes() for end in ("", "-wal"))

@@ -42,6 +42,7 @@ def test_what_was_there_before_is_not_news(ward: Store, heard: Heard) -> None:
     append(ward, "a", reading("missed"))
     from_now, from_then = heard, Heard()
     stops = ward.follow(from_now), ward.follow(from_then, after=first.seq)
+    assert from_then.wait(1) == ["missed"]
     append(ward, "a", reading("new"))
     assert from_then.wait(2) == ["missed", "new"]
     assert from_now.wait(1) == ["new"]
@@ -72,6 +73,14 @@ def test_what_is_taken_back_is_not_heard(ward: Store, heard: Heard) -> None:
         fails()
     append(ward, "a", reading("1"))
     assert heard.wait(1) == ["1"]
+    stop()
+
+
+def test_what_another_process_appends_is_heard(ward: Store, database: str, heard: Heard) -> None:
+    """A reading that is recorded elsewhere shows here, although nothing happens here."""
+    stop = ward.follow(heard)
+    with nurse(database, "a", "other", 3) as other:
+        assert heard.wait(3) == list(other.acknowledged()) == ["other-0", "other-1", "other-2"]
     stop()
 
 

@@ -1,0 +1,52 @@
+"""The form of a fact in the database: whatever a fact says, its row says the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.facts import Fact
+from models.store.records import FACT_COLUMNS, KINDS, Place, entry, from_staged, row, same, staged_record
+from models.vitals import WORDS, ObservationSet, Symptom
+
+words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
+instants = st.integers(-(2**40), 2**45)
+measured = st.one_of(st.none(), st.floats(-1e6, 1e6), st.integers(0, 300))
+sets = st.builds(
+    ObservationSet,
+    id=words,
+    at=instants,
+    received=instants,
+    by=words,
+    note=words,
+    symptoms=st.lists(st.sampled_from(Symptom), unique=True).map(tuple),
+    moved=st.booleans(),
+    **dict.fromkeys(WORDS, measured),
+)
+texts: dict[str, Any] = {"id": words, "at": instants, "by": words, "source": words}
+others = st.one_of(*(st.builds(kind, **texts) for kind in KINDS.values() if kind is not ObservationSet))
+facts: st.SearchStrategy[Fact] = st.one_of(sets, others)
+PLACE = Place(seq=7, session="s", revision=3, logged=0, actor="nora", batch=None, prev="")
+
+
+@given(facts)
+def test_a_row_says_what_its_fact_says(fact: Fact) -> None:
+    """Nothing of a fact is lost or changed on its way into a row and back."""
+    made = row(PLACE, fact)
+    found = entry([getattr(made, name) for name in FACT_COLUMNS])
+    assert (found.seq, found.session, found.revision, found.fact) == (7, "s", 3, fact)
+
+
+@given(facts)
+def test_a_staged_fact_is_the_fact(fact: Fact) -> None:
+    """Nothing of a fact is lost or changed while its import waits to be complete."""
+    assert from_staged(staged_record(fact)) == fact
+
+
+@given(facts, facts)
+def test_only_the_time_of_receipt_may_differ_in_a_retry(one: Fact, other: Fact) -> None:
+    """Two entries are one and the same when they differ in nothing but when Vigil received them."""
+    assert same(one, one)
+    assert not same(one, other) or type(one) is type(other)
