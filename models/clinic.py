@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from models import admission, adopted, corrections, entry
 from models.admission import NewSession, Opening
 from models.current import Current
-from models.errors import Conflict, VigilError
+from models.errors import Conflict
 from models.facts import Acknowledged, Amended, Ended, Fact, Opened, SkippedCheck, Voided, standing
 from models.files import Files
 from models.hub import Change, Hub, Subscription
@@ -23,8 +23,8 @@ from models.store import Entry, Follower, Patient, Reader, SessionRow, Store, Us
 from models.vitals import Millis
 
 __all__ = [
-    "Change", "Clinic", "Entry", "Follower", "House", "NewSession", "Opening", "Patient", "Recorded", "RoomView", "SessionRow", "SessionView",
-    "Subscription", "Trend", "User", "device", "operator",
+    "Change", "Clinic", "Entry", "Follower", "House", "NewSession", "Opening", "Patient", "Recorded", "RoomView", "SessionRow",
+    "SessionView", "Subscription", "Trend", "User", "device", "operator",
 ]  # fmt: skip
 
 NEEDS: dict[type, Act] = {
@@ -39,12 +39,12 @@ NEEDS: dict[type, Act] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """What a clinic sets for itself: its rooms in their order, the protocol offered first, who is on call, how long a sign-in lasts."""
+    """What a clinic sets for itself: its rooms in order, the protocol offered first, who is on call, how long a sign-in lasts."""
 
     rooms: tuple[str, ...] = ()
     protocol: str = "iv-ketamine-40min"
     on_call: str = ""
-    lasting: Lasting = Lasting()
+    lasting: Lasting = field(default_factory=Lasting)
 
 
 def device(name: str) -> User:
@@ -158,7 +158,7 @@ class Clinic:
     def board(self, now: Millis) -> tuple[RoomView, ...]:
         """Every room in its order, with the session that runs in it; then rooms nobody named in which one runs all the same."""
         with self.store.reading() as db:
-            running = {row.room: self.sessions.view(db, self.sessions.of(db, row.id), now) for row in db.sessions(running=True)}
+            running = {r.room: self.sessions.view(db, self.sessions.of(db, r.id), now) for r in db.sessions(running=True)}
             named = self.house.rooms or db.rooms()
         rooms = (*named, *sorted(room for room in running if room not in named))
         return tuple(RoomView(room, running.get(room)) for room in rooms)
@@ -181,7 +181,7 @@ class Clinic:
             return tuple(found for found in db.entries(session) if found.seq > after)
 
     def since(self, after: int, session: str | None) -> tuple[tuple[Entry, ...], int]:
-        """The next entries after a seq, of one session or (None) of those on the stream of all screens, and the seq they reach to.
+        """The next entries after a seq, of one session or (None) of those on the stream of all screens, and the seq reached.
 
         Ask again with that seq until it comes back unchanged.
         """
@@ -207,7 +207,7 @@ class Clinic:
         return Trend(whose, tuple(Past(v.row.id, v.picture, f) for v, f in zip(views, facts, strict=True)))
 
     def patients(self, find: str, who: Actor) -> tuple[Patient, ...]:
-        """The patients whose name or identifier holds `find`, whatever its capitals; by name. Nobody for less than two letters."""
+        """The patients whose name or identifier holds `find`, in any capitals, by name; nobody for less than two letters."""
         allow(who, Act.OPEN)
         wanted = find.strip().casefold()
         with self.store.reading() as db:

@@ -99,8 +99,15 @@ class Episode:
             self.alert = _raise(self.signal, self.direction, worst, at)
 
     def acknowledge(self, by: Acknowledged) -> None:
-        """A named person has seen it: a latched alert follows its conditions again. The first time is kept."""
-        if self.alert is not None and self.alert.acknowledged_at is None:
+        """A named person has seen it: a latched alert follows its conditions again.
+
+        The first time and person are kept; a later acknowledgement can still say what was made of it.
+        """
+        if self.alert is None:
+            return
+        if self.alert.acknowledged_at is not None:
+            self.alert = replace(self.alert, outcome=by.outcome or self.alert.outcome)
+        else:
             self.alert = replace(self.alert, acknowledged_at=by.at, acknowledged_by=by.by, outcome=by.outcome)
             self.settle(by.at)
 

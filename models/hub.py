@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from models.store import Entry
 
 WAITING = 10_000
-"""Changes that may wait for a slow subscriber; one more and it is dropped, so that it starts over instead of lagging."""
+"""Changes that may wait for a slow subscriber; with one more it is dropped, and starts over instead of lagging."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What happened in one session: new entries (none when time alone did it), and the view when alerts, checks or state changed."""
+    """What happened in one session: new entries (none when time did it), and the view when alerts, checks or state changed."""
 
     session: str
     entries: tuple[Entry, ...]

@@ -78,7 +78,7 @@ class SignIns:
         if user is None or user.disabled or not right:
             self._turned_away(user, address)
             raise Forbidden(WRONG)
-        return user, self._begin(user, now)
+        return user, self.begin(user)
 
     def who(self, token: str, *, used: bool) -> User | None:
         """The user of this token, None when the sign-in is over. `used` = the person did something; looking does not count."""
@@ -111,8 +111,9 @@ class SignIns:
         finally:
             self._hashing.release()
 
-    def _begin(self, user: User, now: Millis) -> str:
-        token = token_urlsafe(32)
+    def begin(self, user: User) -> str:
+        """Begin a sign-in of somebody who was recognised; its token, which is kept nowhere else."""
+        token, now = token_urlsafe(32), self.clock()
         with self.store.writing() as db:
             db.start_web_session(WebSession(token_hash=_digest(token), user=user.name, created=now, seen=now))
         return token

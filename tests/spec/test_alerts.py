@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from models.alerts import reminders
+from models.alerts import reminders, step
+from models.facts import Acknowledged, Outcome
 from models.limits import Level
 from tests.spec.rows import ROWS, Row, Say
 from tests.spec.ward import clock, facts, picture, standing, usual
@@ -67,6 +68,15 @@ def test_acknowledging_again_keeps_the_first_time() -> None:
     alert = standing(text, "10:26", "systolic", "high")
     assert alert is not None
     assert (alert.acknowledged_at, alert.acknowledged_by) == (clock("10:24"), "A")
+
+
+def test_the_outcome_may_follow() -> None:
+    """What was made of an alert may be said after it was acknowledged; the first time and person stay."""
+    picture_then = picture(f"{usual()}; 10:20 BP 201/104; 10:24 acknowledge systolic by A", "10:24")
+    told = step(picture_then, Acknowledged(id="z", at=clock("10:25"), by="B", signal="systolic", outcome=Outcome.ACTED))
+    assert told is not None
+    alert = told.standing[-1]
+    assert (alert.acknowledged_at, alert.acknowledged_by, alert.outcome) == (clock("10:24"), "A", Outcome.ACTED)
 
 
 def test_a_rise_asks_for_a_new_acknowledgement() -> None:
