@@ -11,9 +11,9 @@ from models.facts import Amended, Dose, Fact, Note, Voided
 from models.vitals import MINUTE, Millis, ObservationSet, Signal, out_of_range
 
 AHEAD: Millis = 2 * MINUTE
-"""How far in the future a time may lie (ux.md §4): clocks of devices differ, but nobody measures tomorrow."""
+"""How far in the future a time may lie: clocks of devices differ, but nobody measures tomorrow."""
 BEFORE: Millis = 60 * MINUTE
-"""How long before the session was opened a reading may have been taken (ux.md §4)."""
+"""How long before the session was opened a reading may have been taken."""
 LATE: Millis = 2 * MINUTE
 """A reading that reaches Vigil later than this is late: what it reveals is listed, and marked so."""
 LONGEST = 2_000

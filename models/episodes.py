@@ -11,7 +11,7 @@ from models.rules import ABSOLUTE, RELATIVE, SYMPTOM, Condition
 from models.vitals import MINUTE, Millis
 
 REMINDER = 2 * MINUTE
-"""How long after an acknowledgement a lasting medium or high is said again (alerts.md "Acknowledge")."""
+"""How long after an acknowledgement a lasting medium or high is said again."""
 
 _PRECEDENCE = {ABSOLUTE: 3, SYMPTOM: 2, RELATIVE: 1}
 

@@ -188,7 +188,7 @@ _LAST = len(JUDGED)
 
 
 def order(fact: Fact) -> tuple[int, int, str, str]:
-    """The total order of facts (alerts.md "Order"): time, kind, source, id. Ties of values are settled by the worse one."""
+    """The total order of facts: time, kind, source, id. Ties of values are settled by the worse one."""
     return fact.at, _RANK.get(type(fact), _LAST), fact.source, fact.id
 
 

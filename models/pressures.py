@@ -10,7 +10,7 @@ from models.rules import DATA, Flag
 from models.vitals import MINUTE, Finding, Millis, Quality
 
 JUMP, JUMP_WITHIN, JUMP_HEART = 40, 10 * MINUTE, 10
-"""A jump is more than 40 mmHg systolic in 10 min with the heart rate changing by less than 10 (alerts.md "Suspect")."""
+"""A jump is more than 40 mmHg systolic in 10 min with the heart rate changing by less than 10."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """The pre-dose pressure above which a prescriber decides (mmHg; esketamine label and phase-3 trials, clinical.md §1)."""
+    """The pre-dose pressure (mmHg) above which a prescriber decides: esketamine label; 150 from 65 years as in its trials."""
 
     systolic: float
     diastolic: float
@@ -174,9 +174,8 @@ class _Reader:
     def _bound(self, raw: dict[str, Any], index: int) -> tuple[str, float, bool]:
         given = [key for key in (*_OPS, *_OVER) if key in raw]
         if len(given) != 1:
-            raise ProtocolError(
-                f"Line {self._limit_line(index, given[-1] if given else '')}: a limit needs exactly one of {', '.join((*_OPS, *_OVER))}."
-            )
+            line = self._limit_line(index, given[-1] if given else "")
+            raise ProtocolError(f"Line {line}: a limit needs exactly one of {', '.join((*_OPS, *_OVER))}.")
         key = given[0]
         number = self._number(raw[key], self._limit_line(index, key), key)
         if key in _OPS:

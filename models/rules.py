@@ -83,7 +83,7 @@ class Flag(Condition):
 
 
 class Judge(Condition):
-    """One rule of the protocol, judged reading by reading (alerts.md "Spot check / stream", "Back inside", "Confirm by repeat").
+    """One rule of the protocol, judged reading by reading: streams and spot checks, back inside, confirmed by a repeat.
 
     `threshold` is the very number judged (None while the rule does not hold); `since` the start of an unbroken breach; `count`
     the spot checks in a row; `pending` the first reading beyond a confirm limit, until it is repeated; `full` = confirmed once in

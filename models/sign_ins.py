@@ -19,7 +19,7 @@ from models.vitals import MINUTE, Millis
 
 WRONG = "Name or password is not right."
 TRIES_PER_NAME, TRIES_PER_ADDRESS = 10, 60
-"""Password checks a minute for one name from one address, and for one address (trust.md T31)."""
+"""Password checks a minute for one name from one address, and for one address."""
 HASHES_AT_ONCE, PATIENCE = 2, 10.0
 """argon2id takes 64 MiB each; who waits longer than this (s) is asked to try again."""
 SHORTEST, LONGEST = 8, 128

@@ -14,7 +14,7 @@ from models.schedule import NEVER
 from models.vitals import MINUTE, Finding, Millis, ObservationSet, Quality, Signal
 
 BASELINE: Millis = 30 * MINUTE
-"""How long before the first dose readings count for the baseline (alerts.md "Baseline")."""
+"""How long before the first dose readings count for the baseline."""
 
 ESTABLISHED = 3
 """How many streamed readings make a stream whose loss is said."""

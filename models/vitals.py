@@ -16,7 +16,7 @@ MINUTE: Millis = 60_000
 class Signal(Enum):
     """One thing that is measured of a patient.
 
-    `value` is its published name. `lowest`/`highest` are the hard range in `unit` (clinical.md §5, published quality-control
+    `value` is its published name. `lowest`/`highest` are the hard range in `unit` (published quality-control
     filters; the scales by definition): a number outside is no reading of this signal. `digits` is how many decimals are shown.
     `physical` signals cannot be zero: a zero there means that the device had no signal.
     """
@@ -83,7 +83,7 @@ class Quality(StrEnum):
 
 
 class Symptom(StrEnum):
-    """A symptom that staff can tick. `danger` ones alarm by themselves (alerts.md, the shipped rules)."""
+    """A symptom that staff can tick. `danger` ones alarm by themselves."""
 
     CHEST_PAIN = "chest_pain"
     SEVERE_HEADACHE = "severe_headache"
@@ -165,7 +165,7 @@ class Finding:
 
 
 def assess(seen: ObservationSet) -> tuple[Finding, ...]:
-    """Each number of the set with its quality, by the rules of alerts.md "Rejected" and "Suspect".
+    """Each number of the set with its quality, rejected, suspect or valid.
 
     Zero of a physical signal and negative physical values are no reading at all and yield no finding.
     """
@@ -208,7 +208,7 @@ def _pressure_reason(values: dict[Signal, float]) -> str:
 
 
 def _doubt(values: dict[Signal, float], *, moved: bool) -> str:
-    """Why a pressure is suspect, or "": pulse pressure <15 or >120, a mean that does not fit, movement (alerts.md)."""
+    """Why a pressure is suspect, or "": pulse pressure <15 or >120, a mean that does not fit, movement."""
     systolic, diastolic = values.get(Signal.SYSTOLIC), values.get(Signal.DIASTOLIC)
     if systolic is None or diastolic is None:
         return "arm moved" if moved else ""

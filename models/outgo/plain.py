@@ -1,4 +1,4 @@
-"""What is the plain form of a session? The table of contract.md, which `vigil judge` and `vigil import` read again."""
+"""What is the plain form of a session? The table which `vigil judge` and `vigil import` read again."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ COLUMNS = ("time", *(NAMES.get(signal, signal.word) for signal in Signal), "symp
 def table(facts: Iterable[Fact], zone: tzinfo) -> str:
     """The facts that hold after corrections, as CSV (RFC 4180): one row per set or event, in order of time.
 
-    Columns as in contract.md; times are ISO 8601 in `zone` with offset; an empty cell was not measured. Notes are not in it.
+    Times are ISO 8601 in `zone` with offset; an empty cell was not measured. Notes are not in it.
     """
     out = io.StringIO()
     writer = csv.writer(out)
