@@ -55,7 +55,8 @@ class Rules:
 
 def who() -> User:
     """The person whose request is being answered; `Forbidden` where nobody is signed in."""
-    if user := g.get("user"):
+    user = g.get("user")
+    if isinstance(user, User):
         return user
     raise Forbidden("Nobody is signed in.")
 

@@ -1,4 +1,4 @@
-"""What do scripts, gateways and our own screens ask for? The JSON interface of contract.md, as one table of routes."""
+"""What do scripts, gateways and our own screens ask for? The published JSON interface, as one table of routes."""
 
 from __future__ import annotations
 
@@ -113,14 +113,14 @@ def skips(desk: Desk, session: str) -> Response:
 
 def stops(desk: Desk, session: str) -> Response:
     """The infusion was stopped early."""
-    id, at = entries.moment(_body())
-    return _record(desk, session, Stopped(id=id, at=at))
+    name, at = entries.moment(_body())
+    return _record(desk, session, Stopped(id=name, at=at))
 
 
 def end(desk: Desk, session: str) -> Response:
     """The session is over."""
-    id, at = entries.moment(_body())
-    return _record(desk, session, Ended(id=id, at=at))
+    name, at = entries.moment(_body())
+    return _record(desk, session, Ended(id=name, at=at))
 
 
 def void(desk: Desk, session: str, fact: str) -> Response:
@@ -225,7 +225,7 @@ def _stream(desk: Desk, session: str | None) -> Response:
         return desk.clinic.sign_ins.who(token, used=False) is not None
 
     try:
-        frames = desk.broadcast.listen(Wish(session, after, welcome))
+        frames = desk.broadcast.listen(Wish(session, after, token, welcome))
     except TooMany as full:
         answer = refused(full)
         answer.status_code = 503

@@ -81,7 +81,7 @@ def _dash() -> Dash:
     """A Dash that shares nothing with another one, answers nothing to agents, and sends no script from elsewhere."""
     app = Dash(
         __name__,
-        server=Flask(__name__, static_folder=None),
+        server=Flask(__name__, static_folder=None),  # type: ignore[arg-type]  # Dash takes one; its annotation does not say so
         title="Vigil",
         update_title="",
         index_string=versions.versioned(theme.index_string()),
@@ -103,13 +103,13 @@ def _dash() -> Dash:
 
 def _routes(server: Flask, clinic: Clinic, settings: Settings, broadcast: Broadcast) -> None:
     api.register(server, Desk(clinic, broadcast))
-    doors.register(server, clinic, settings)
+    doors.register(server, clinic, settings, broadcast.dismiss)
     openapi.register(server)
 
 
 def _pages(app: Dash, clinic: Clinic, settings: Settings) -> dict[str, Act]:
     """Wire every page; what each callback needs is what its page needs."""
-    app.validation_layout = html.Div("Vigil")
+    app.validation_layout = html.Div("Vigil")  # type: ignore[assignment]  # Dash declares it by its None
     app.layout = lambda: _layout(clinic, settings)
     pages.register(app, clinic, lambda: Visit(clinic, access.who(), clinic.clock()))
     return {output: _needed(output) for output in app.callback_map}

@@ -74,7 +74,7 @@ def serve(
 
 
 @vigil.command("import", epilog="Example: vigil import night.csv --session 1a2b3c4d --zone Europe/Berlin --dry-run")
-def import_(
+def import_(  # noqa: PLR0917  # typer reads options from positional parameters
     files: Annotated[list[Path], typer.Argument(help="CSV, FHIR R4 JSON or HL7 v2 files.")],
     session: Annotated[str, typer.Option(help="Into this session.")] = "",
     patient: Annotated[str, typer.Option(help="To this patient (id or identifier).")] = "",
@@ -249,9 +249,9 @@ def audit_show(
 
 
 def main() -> None:
-    """Run the command. Whatever goes wrong is one line on stderr and an exit code of contract.md."""
+    """Run the command. Whatever goes wrong is one line on stderr and one of the published exit codes."""
     try:
-        sys.exit(vigil(standalone_mode=False) or 0)
+        sys.exit(vigil(prog_name="vigil", standalone_mode=False) or 0)
     except TyperException as error:
         _misused(error)
     except (typer.Abort, KeyboardInterrupt):

@@ -36,7 +36,8 @@ class Frame:
 class Identity:
     """Who the patient is, as the identity bar says it. `session` = the page is about one session, so that there is a clock.
 
-    `dose_at` (epoch ms) starts the clock, None = no dose yet; `ended_at` stops it.
+    `dose_at` (epoch ms) starts the clock, None = no dose yet; `ended_at` stops it. `patient` is the patient's own id, for the
+    link to the trend; "" where the page is the trend.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Identity:
     identifier: str
     allergies: str
     treatment: str = ""
+    patient: str = ""
     session: bool = True
     dose_at: int | None = None
     ended_at: int | None = None
@@ -118,6 +120,7 @@ def identity_bar(who: Identity, today: date) -> Component:
         html.Span(["ID ", html.B(who.identifier or "not recorded")]),
         html.Span(["Allergies ", html.B(allergies)], className="allergies"),
         *([html.Span(who.treatment, className="treatment")] if who.treatment else []),
+        *([dcc.Link("Trend", href=f"/trends/{who.patient}", className="trend")] if who.patient else []),
         *([_clock(who)] if who.session else []),
     ]
     return html.Section(parts, className="identity", **attributes(aria_label="Patient"))

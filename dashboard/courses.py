@@ -1,12 +1,13 @@
 """How did each session run, from the dose on? All of one patient's sessions laid over each other, signal by signal.
 
-Pressure and heart rate never share a plot area: overlaid, they are read more slowly and with more errors (ux.md §1).
+Pressure and heart rate never share a plot area: overlaid, they are read more slowly and with more errors (Christofidis 2013).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -20,8 +21,11 @@ MARKS = 60
 TICKS = (-20, 0, 20, 40, 60, 80, 100, 120, 150, 180, 240)
 """Minutes from the dose that are written on the time axis."""
 LABELLED = (0, 40, 120)
-"""The esketamine label's own times: the dose, the expected peak, the earliest end (clinical.md §1)."""
+"""The esketamine label's own times: the dose, the expected peak, the earliest end."""
 SHOWN = (-25, 150)
+
+Parts = Mapping[Any, pd.DataFrame]
+"""The readings of each session and signal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,9 @@ def courses(readings: pd.DataFrame, latest: str, limits: Mapping[str, float], pa
 
     `readings` are `trends.aligned` (session, minutes, signal, value); `limits` the systolic limits (mmHg), by their words.
     """
-    data = [trace for number, strip in enumerate(STRIPS) for trace in _strip(readings, latest, strip, number, palette)]
+    parts = dict(iter(readings.groupby(["session", "signal"], sort=False)))
+    sessions = sorted(readings["session"].unique(), key=lambda session: session == latest)
+    data = [trace for number, strip in enumerate(STRIPS) for trace in _strip(parts, sessions, strip, number, palette)]
     figure = layout(palette, right=78) | {"xaxis": _time_axis(palette)}
     for number, strip in enumerate(STRIPS):
         figure[_axis("yaxis", number)] = _value_axis(strip, readings, palette)
@@ -62,14 +68,13 @@ def courses(readings: pd.DataFrame, latest: str, limits: Mapping[str, float], pa
     return {"data": data, "layout": figure}
 
 
-def _strip(readings: pd.DataFrame, latest: str, strip: Strip, number: int, palette: Palette) -> Iterator[Figure]:
-    earlier = [session for session in readings["session"].unique() if session != latest]
-    for session in [*earlier, latest]:
+def _strip(parts: Parts, sessions: list[str], strip: Strip, number: int, palette: Palette) -> Iterator[Figure]:
+    """The curves of one strip, the last session's on top of the others."""
+    for session in sessions:
         for signal, mark in strip.signals.items():
-            seen = readings[(readings["session"] == session) & (readings["signal"] == signal)]
-            if not seen.empty:
-                drawn = _drawn(seen, signal, number)
-                yield drawn | (_full(drawn, signal, mark, palette) if session == latest else _grey(signal, palette))
+            if (session, signal) in parts:
+                drawn = _drawn(parts[session, signal], signal, number)
+                yield drawn | (_full(drawn, signal, mark, palette) if session == sessions[-1] else _grey(signal, palette))
 
 
 def _drawn(seen: pd.DataFrame, signal: str, number: int) -> Figure:

@@ -1,4 +1,4 @@
-"""What does somebody see who has no clinic? A throw-away one: invented patients, past sessions, rooms under simulated monitors."""
+"""What does somebody see who has no clinic? A throw-away one: invented patients, past sessions, simulated monitors."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ MAKER = operator("demo")
 @contextmanager
 def throw_away(chosen: Settings) -> Iterator[Settings]:
     """Settings for a demo with a database of its own, which is gone afterwards."""
-    folder, owner = Path(tempfile.mkdtemp(prefix="vigil-demo-")), os.getpid()
+    owner = os.getpid()
+    folder = Path(tempfile.mkdtemp(prefix=f"vigil-demo-{owner}-"))
     try:
         yield chosen.but(database_url=f"sqlite:///{folder / 'demo.db'}", clinic="Demo clinic", rooms=ROOMS, demo=True)
     finally:

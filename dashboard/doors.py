@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Flask, Request, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -17,8 +19,8 @@ PUBLIC = ("sign_in_page", "sign_in", "sign_out")
 """What somebody may ask who is not signed in."""
 
 
-def register(server: Flask, clinic: Clinic, settings: Settings) -> None:
-    """Put /sign-in and /sign-out on the server."""
+def register(server: Flask, clinic: Clinic, settings: Settings, ended: Callable[[str], None]) -> None:
+    """Put /sign-in and /sign-out on the server; `ended` is told the token of a sign-in that is over."""
 
     def sign_in_page() -> AnyResponse:
         if clinic.sign_ins.who(access.token(), used=False) is not None:
@@ -36,6 +38,7 @@ def register(server: Flask, clinic: Clinic, settings: Settings) -> None:
 
     def sign_out() -> AnyResponse:
         clinic.sign_ins.sign_out(access.token())
+        ended(access.token())
         answer = answered({}) if request.is_json else redirect("/sign-in", 303)
         access.take_back(answer)
         return answer
@@ -47,8 +50,8 @@ def register(server: Flask, clinic: Clinic, settings: Settings) -> None:
 
 def _typed(asked: Request) -> tuple[str, str]:
     """Name and password as they were typed, from the form or as JSON."""
-    sent = asked.get_json(silent=True) if asked.is_json else asked.form
-    fields = sent if hasattr(sent, "get") else {}
+    sent = asked.get_json(silent=True) if asked.is_json else asked.form.to_dict()
+    fields = sent if isinstance(sent, dict) else {}
     name, password = fields.get("name"), fields.get("password")
     return (name if isinstance(name, str) else "").strip(), password if isinstance(password, str) else ""
 

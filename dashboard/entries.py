@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
+from models import entry
 from models.clinic import NewSession, Patient
 from models.errors import FieldError, Refused
 from models.facts import Acknowledged, Dose, Note, Outcome, SkippedCheck, SkipReason
@@ -15,7 +16,7 @@ from models.vitals import WORDS, Millis, ObservationSet, Signal, Symptom
 
 Body = Mapping[str, Any]
 ALIASES = {"moaas": "sedation", "rass": "agitation"}
-"""Other names that scripts use for a field (contract.md)."""
+"""Other names that scripts use for a field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ def read(body: object, *fields: Field) -> dict[str, Any]:
         raise Refused("Send a JSON object, such as {}.")
     known = {field.name: field for field in fields}
     body = {ALIASES.get(name, name): value for name, value in body.items()}
-    errors = [FieldError(name, f"{name} is no field here. Known are {', '.join(known)}.") for name in body if name not in known]
+    strange = [str(name) for name in body if name not in known]
+    errors = [FieldError(name, f"{name} is no field here. Known are {', '.join(known)}.") for name in strange]
     errors += [FieldError(f.name, f"{f.name} is missing.") for f in fields if f.needed and body.get(f.name) is None]
     values = {}
     for name in known.keys() & body.keys() - {error.field for error in errors}:
@@ -84,14 +86,11 @@ def uuid(name: str, value: object) -> str:
 
 
 def instant(name: str, value: object) -> Millis:
-    """An ISO 8601 time with its offset, as epoch milliseconds. A time without an offset is refused: nobody guesses a zone."""
+    """An ISO 8601 time with its offset, as epoch milliseconds."""
     try:
-        moment = datetime.fromisoformat(text(name, value))
+        return entry.instant(text(name, value))
     except ValueError:
-        raise _wrong(name, value, "an ISO 8601 time with offset, such as 2026-11-22T14:05:00+01:00") from None
-    if moment.utcoffset() is None:
-        raise _wrong(name, value, "a time with its offset, such as 2026-11-22T14:05:00+01:00")
-    return round(moment.timestamp() * 1000)
+        raise _wrong(name, value, "an ISO 8601 time with its offset, such as 2026-11-22T14:05:00+01:00") from None
 
 
 def millis(name: str, value: object) -> Millis:
@@ -109,7 +108,7 @@ def day(name: str, value: object) -> date:
         raise _wrong(name, value, "a date such as 1984-03-12") from None
 
 
-def choice(kind: type[Symptom] | type[SkipReason] | type[Outcome]) -> Callable[[str, object], Any]:
+def choice(kind: type[Symptom | SkipReason | Outcome]) -> Callable[[str, object], Any]:
     """A reader of one word of an enumeration."""
 
     def reads(name: str, value: object) -> Any:

@@ -42,8 +42,8 @@ def session_figure(picture: Picture, facts: Iterable[Fact], palette: Palette, zo
 
     `facts` are all of its log, corrected and voided ones too. x is the clinic's wall clock as text (`panels.wall`), with the
     zone's offset at the opening, so that the axis runs on through a change of the clock. `seq` is the last entry drawn;
-    `layout.meta` carries it, with the session, the offset in ms, the first dose and the range shown, for the script that draws
-    what comes next.
+    `layout.meta` carries it, with the session, the offset in ms, the first dose, the range shown and the room that a mark needs
+    on each axis, for the script that draws what comes next.
     """
     log = list(facts)
     drawn = readings(log)
@@ -53,7 +53,8 @@ def session_figure(picture: Picture, facts: Iterable[Fact], palette: Palette, zo
     traces = reading_traces(drawn, palette, axis_of, picture.protocol.stream.gap)
     traces += event_traces(log, picture.first_dose, palette, axis(EVENTS))
     shown = [wall(begin, offset), wall(end, offset)]
-    meta = {"session": session, "seq": seq, "offset": offset, "dose": picture.first_dose, "range": shown}
+    room = {axis(number): panel.room for number, panel in enumerate(PANELS)}
+    meta = {"session": session, "seq": seq, "offset": offset, "dose": picture.first_dose, "range": shown, "room": room}
     layout = _layout(palette) | _value_axes(heights, palette) | {"meta": meta, "uirevision": session}
     layout["xaxis"] = _time_axis(palette) | {"range": shown}
     layout["shapes"] = shapes(picture, palette, heights, offset)
@@ -96,8 +97,8 @@ def _layout(palette: Palette) -> Figure:
 
 def _value_axes(heights: list[tuple[float, float]], palette: Palette) -> Figure:
     places = domains()
-    axes = {_layout_key(n): _value_axis(PANELS[n], heights[n], palette) | {"domain": places[n]} for n in range(EVENTS)}
-    return axes | {_layout_key(EVENTS): {"domain": places[EVENTS], "range": [0, 2], "fixedrange": True, "visible": False}}
+    axes = {_layout_key(n): _value_axis(PANELS[n], heights[n], palette) | {"domain": list(places[n])} for n in range(EVENTS)}
+    return axes | {_layout_key(EVENTS): {"domain": list(places[EVENTS]), "range": [0, 2], "fixedrange": True, "visible": False}}
 
 
 def _layout_key(number: int) -> str:

@@ -71,7 +71,7 @@ def document() -> dict[str, Any]:
     """The whole description, as OpenAPI 3.0."""
     paths: dict[str, Any] = {}
     for route in ROUTES:
-        paths.setdefault(_address(route.path), {})[route.method.lower()] = _operation(route)
+        paths.setdefault(address_of(route.path), {})[route.method.lower()] = _operation(route)
     for name in ("healthz", "readyz", "metrics"):
         paths[f"/{name}"] = {
             "get": {"summary": f"Is this process well ({name})", "security": [], "responses": {"200": {"description": "Yes"}}}
@@ -98,7 +98,8 @@ def document() -> dict[str, Any]:
     }
 
 
-def _address(path: str) -> str:
+def address_of(path: str) -> str:
+    """An address of Flask as OpenAPI writes it."""
     return re.sub(r"<(\w+)>", r"{\1}", path)
 
 

@@ -13,7 +13,7 @@ from models.vitals import PRESSURE, Millis, Signal
 class Panel:
     """One strip of the chart: its name and unit, what is drawn in it, its share of the height, and the values it shows at least.
 
-    `ticks` are the numbers written at its side. `grows` = it shows every reading, however far out it is.
+    `ticks` are the numbers written at its side. It shows every reading, however far out it is, with `room` for its mark.
     """
 
     name: str
@@ -23,20 +23,20 @@ class Panel:
     lowest: float
     highest: float
     ticks: tuple[float, ...]
-    grows: bool = True
+    room: float = 0
 
     def height(self, values: Iterable[float]) -> tuple[float, float]:
         """The lowest and the highest value that it shows when these are to be drawn."""
-        seen = list(values) if self.grows else []
-        return min([self.lowest, *(v - 5 for v in seen)]), max([self.highest, *(v + 5 for v in seen)])
+        seen = list(values)
+        return min([self.lowest, *(v - self.room for v in seen)]), max([self.highest, *(v + self.room for v in seen)])
 
 
 PANELS = (
-    Panel("BP", "mmHg", PRESSURE, 11, 45, 205, (80, 120, 160, 200, 240)),
-    Panel("HR", "/min", (Signal.HEART_RATE,), 6, 40, 140, (40, 80, 120, 160, 200)),
-    Panel("SpO₂", "%", (Signal.SPO2,), 5, 87, 101, (60, 70, 80, 90, 95, 100)),
-    Panel("Diss", "0-4", (Signal.DISSOCIATION,), 4, -0.5, 4.5, (0, 2, 4), grows=False),
-    Panel("Sed", "5-0", (Signal.SEDATION,), 4, -0.5, 5.5, (0, 5), grows=False),
+    Panel("BP", "mmHg", PRESSURE, 11, 45, 205, (80, 120, 160, 200, 240, 280), room=20),
+    Panel("HR", "/min", (Signal.HEART_RATE,), 6, 40, 140, (40, 80, 120, 160, 200, 240), room=15),
+    Panel("SpO₂", "%", (Signal.SPO2,), 5, 86, 101.5, (60, 70, 80, 90, 95, 100), room=1),
+    Panel("Diss", "0-4", (Signal.DISSOCIATION,), 4, -0.5, 4.5, (0, 2, 4)),
+    Panel("Sed", "5-0", (Signal.SEDATION,), 4, -0.5, 5.5, (0, 5)),
 )
 EVENTS = len(PANELS)
 """The number of the last strip: doses, notes, and the time from the dose."""

@@ -16,7 +16,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.workers.gthread import ThreadWorker
 
 BESIDE_STREAMS = 24
-"""Threads for everything that is no stream: with fewer, full streams would hang every other request (tech.md §3)."""
+"""Threads for everything that is no stream: with fewer, full streams would hang every other request."""
 GRACE = 2
 """Seconds that a stopping server waits for answers that are under way."""
 

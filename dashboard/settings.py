@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -70,6 +71,11 @@ class Settings:
         return replace(self, **changes)
 
 
+def here() -> Settings:
+    """The settings of the environment that this program was started in."""
+    return read(os.environ)
+
+
 def read(environ: Mapping[str, str]) -> Settings:
     """The settings of this environment; `Refused` with a sentence when one makes no sense or is not known."""
     known = {setting.name for setting in SETTINGS}
@@ -78,9 +84,8 @@ def read(environ: Mapping[str, str]) -> Settings:
             raise Refused(f"{name} is no setting of Vigil. Known are {', '.join(sorted(known))}.")
     texts = {s.field: environ.get(s.name, s.default).strip() for s in SETTINGS}
     origins = tuple((s.name, "environment" if s.name in environ else "default") for s in SETTINGS)
-    return Settings(
-        **{name: _CHECK[name](name, text) if name in _CHECK else text for name, text in texts.items()}, origins=origins
-    )
+    values: dict[str, Any] = {name: _CHECK[name](name, text) if name in _CHECK else text for name, text in texts.items()}
+    return Settings(**values, origins=origins)
 
 
 def shown(settings: Settings, setting: Setting) -> str:

@@ -103,6 +103,7 @@ class Stream:
         self.wish = wish
         self._broadcast = broadcast
         self._changes = broadcast.clinic.subscribe(wish.session)
+        self._start = broadcast.clinic.head() if wish.after is None else wish.after
         self._dismissed = False
         self._frames = self._all()
 
@@ -129,9 +130,8 @@ class Stream:
         yield from self._live(last)
 
     def _catch_up(self) -> Generator[bytes, None, int]:
-        """What was written between `after` and now, then each session's picture; returns the last entry sent."""
-        clinic, wish = self._broadcast.clinic, self.wish
-        last = clinic.head() if wish.after is None else wish.after
+        """What was written between the start and now, then each session's picture; returns the last entry sent."""
+        clinic, wish, last = self._broadcast.clinic, self.wish, self._start
         while (found := clinic.since(last, wish.session))[1] != last:
             last = found[1]
             yield self._broadcast.facts(found[0])

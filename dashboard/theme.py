@@ -158,5 +158,5 @@ def index_string() -> str:
     """The page around every Dash screen, with a language (a screen reader needs one) and the palette set before first paint."""
     return (
         f'<!DOCTYPE html><html lang="en"><head>{head("{%title%}")}{{%metas%}}{{%favicon%}}{{%css%}}</head>'
-        "<body>{%app_entry%}<footer>{%config%}{%scripts%}{%renderer%}</footer></body></html>"
+        "<body>{%app_entry%}{%config%}{%scripts%}{%renderer%}</body></html>"
     )

@@ -25,6 +25,13 @@ def _changed(path: Path) -> float:
 def register(server: Flask) -> None:
     """Have browsers keep what carries its version in its address, without asking again."""
 
+    def whole(response: Response) -> Response:
+        """A file as bytes: what compresses it would otherwise leave it open."""
+        if request.path.startswith("/assets/"):
+            response.direct_passthrough = False
+            response.make_sequence()
+        return response
+
     def keep(response: Response) -> Response:
         suites = request.path.startswith("/_dash-component-suites/") and response.cache_control.max_age == YEAR
         named = request.path.startswith("/assets/") and "m" in request.args
@@ -33,3 +40,4 @@ def register(server: Flask) -> None:
         return response
 
     server.after_request(keep)
+    server.after_request(whole)

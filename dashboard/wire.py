@@ -1,8 +1,9 @@
-"""How do facts and pictures travel to browsers and scripts? Each as one small JSON object (contract.md, additions are free)."""
+"""How do facts and pictures travel to browsers and scripts? Each as one small JSON object (published: additions are free)."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from models.facts import (
@@ -100,7 +101,7 @@ def _body(said: Fact) -> dict[str, Any]:
     if isinstance(said, Raised):
         level = {"ref": said.signal, "dir": said.direction, "lvl": said.priority, "txt": said.why}
         return level | ({"late": True} if said.late else {})
-    return {key: value for key, value in _words(said).items() if value not in ("", None)}
+    return {key: value for key, value in _WORDS[type(said)](said).items() if value not in ("", None)}
 
 
 def _seen(said: ObservationSet) -> dict[str, Any]:
@@ -113,34 +114,6 @@ def _seen(said: ObservationSet) -> dict[str, Any]:
         "src": "" if said.source == "manual" else said.source,
     }
     return {"v": {ABBREVIATION[s]: _short(f.value) for s, f in found.items()}} | {k: v for k, v in optional.items() if v}
-
-
-def _words(said: Fact) -> dict[str, Any]:
-    match said:
-        case Note():
-            return {"txt": said.text}
-        case Dose():
-            return {"txt": drug_words(said), "drug": said.drug, "amount": said.amount, "unit": said.unit, "route": said.route}
-        case Intervention():
-            return {"txt": said.what}
-        case Score():
-            return {"txt": f"{said.scale} {said.total:g}"}
-        case SkippedCheck():
-            return {"ref": said.due, "txt": said.reason.value}
-        case Voided():
-            return {"ref": said.target, "why": said.reason}
-        case Acknowledged():
-            return {"ref": said.signal, "dir": said.direction, "txt": said.outcome.value if said.outcome else ""}
-        case Silenced():
-            return {"txt": said.screen, "until": said.until}
-        case HandedOver():
-            return {"txt": said.to}
-        case Signed():
-            return {"txt": said.meaning}
-        case Opened():
-            return {"planned": said.planned}
-        case _:
-            return {}
 
 
 def drug_words(dose: Dose) -> str:
@@ -180,6 +153,30 @@ def picture(view: SessionView) -> dict[str, Any]:
     }
 
 
+_WORDS: dict[type, Callable[[Any], dict[str, Any]]] = {
+    Note: lambda said: {"txt": said.text},
+    Dose: lambda said: {
+        "txt": drug_words(said),
+        "drug": said.drug,
+        "amount": said.amount,
+        "unit": said.unit,
+        "route": said.route,
+    },
+    Intervention: lambda said: {"txt": said.what},
+    Score: lambda said: {"txt": f"{said.scale} {said.total:g}"},
+    SkippedCheck: lambda said: {"ref": said.due, "txt": said.reason.value},
+    Voided: lambda said: {"ref": said.target, "why": said.reason},
+    Acknowledged: lambda said: {"ref": said.signal, "dir": said.direction, "txt": said.outcome and said.outcome.value},
+    Silenced: lambda said: {"txt": said.screen, "until": said.until},
+    HandedOver: lambda said: {"txt": said.to},
+    Signed: lambda said: {"txt": said.meaning},
+    Opened: lambda said: {"planned": said.planned},
+    Stopped: lambda _: {},
+    Ended: lambda _: {},
+}
+"""What else a fact of each kind says; empty texts and absent values are left out."""
+
+
 def patient(who: Patient) -> dict[str, Any]:
     """Who the patient is; an unknown date of birth is null."""
     birth = None if who.birth is None else who.birth.isoformat()
@@ -204,6 +201,7 @@ def alert(said: Alert) -> dict[str, Any]:
         "value": said.value,
         "why": said.why,
         "raised": said.raised_at,
+        "since": said.since,
         "acked": said.acknowledged_at,
         "acked_by": said.acknowledged_by,
         "outcome": None if said.outcome is None else said.outcome.value,

@@ -93,6 +93,14 @@ def check_time(at: Millis, now: Millis, opened: Millis, ended: Millis | None, zo
         _refuse(f"The session is closed: it ended at {clock(ended, zone)}. You entered {said}. Start a new session.")
 
 
+def instant(text: str) -> Millis:
+    """An ISO 8601 time as epoch milliseconds; ValueError for anything else, and for a time without its offset: nobody guesses."""
+    moment = datetime.fromisoformat(text)
+    if moment.utcoffset() is None:
+        raise ValueError(f"{text} has no offset")
+    return round(moment.timestamp() * 1000)
+
+
 def clock(at: Millis, zone: tzinfo) -> str:
     """An instant as staff read it, such as 22 Nov 14:05, in the clinic's zone."""
     moment = datetime.fromtimestamp(at / 1000, zone)

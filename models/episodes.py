@@ -54,6 +54,11 @@ class Alert:
         return f"{self.signal}-{self.direction}-{self.raised_at}"
 
     @property
+    def since(self) -> Millis:
+        """When it last became more urgent: whoever has not answered since then has not answered this."""
+        return self.rises[-1].at if self.rises else self.raised_at
+
+    @property
     def audible(self) -> bool:
         """Whether it has been medium or high: low is always silent."""
         return self.highest >= Level.MEDIUM

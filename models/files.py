@@ -8,7 +8,8 @@ from secrets import token_hex
 from models import admission, adopted, filing
 from models.admission import Opening
 from models.facts import Fact
-from models.filing import Clerk, Filed, Target
+from models.filed import Filed, Target
+from models.filing import Clerk
 from models.intake import Intake
 from models.people import Act, Actor, allow
 from models.sessions import Sessions

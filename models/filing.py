@@ -10,6 +10,7 @@ from models.admission import Opening, known
 from models.entry import AHEAD, BEFORE
 from models.errors import NotFound, Refused
 from models.facts import Ended, Fact, Opened
+from models.filed import Filed, Target
 from models.intake import Intake, Question, Recording
 from models.protocol import Protocol
 from models.store import Entry, Patient, Reader, SessionRow
@@ -25,23 +26,6 @@ STRANGER = (
     "{who} is not known here. Check the number, or say --new-session to admit this patient, "
     "or --patient ID or --session ID where it belongs."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Where somebody says that a file goes: into a session, to a patient (id or identifier), or into new sessions."""
-
-    session: str = ""
-    patient: str = ""
-    new: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Filed:
-    """What became of one file: how many of its facts are new and how many were stored before."""
-
-    stored: int
-    duplicates: int
 
 
 @dataclass(frozen=True, slots=True)

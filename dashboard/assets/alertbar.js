@@ -11,6 +11,7 @@
   const ASKED_FOR = 60000;
   const said = new Set();
   const sending = new Map();
+  const outcomes = new Map();
   let bar = null;
 
   /* -- which ------------------------------------------------------------------------------------------------------------------ */
@@ -29,38 +30,58 @@
 
   function standing() {
     const running = Array.from(vigil.pictures.values()).filter((picture) => !picture.ended || picture.alerts.length);
-    return running.flatMap((picture) => picture.alerts.map((alert) => ({ picture, alert }))).sort(before);
+    return running.flatMap((picture) => picture.alerts.map((alert) => ({ picture, alert }))).filter(concerns).sort(before);
   }
+
+  /* Beside one patient, another one's silent advice is noise; what sounds there is not. */
+  function concerns(found) { return !elsewhere(found) || RANK[found.alert.level] > RANK.low; }
+
+  function elsewhere({ picture }) { return Boolean(here()) && picture.s !== here(); }
 
   /* -- words -------------------------------------------------------------------------------------------------------------------- */
 
   function level(alert) { return vigil.words.levels[alert.level] || { shape: "", word: "" }; }
 
   function detail({ alert }) {
-    const limit = alert.limit === null || ["check", "event"].includes(alert.signal) ? "" : `limit ${Math.round(alert.limit * 10) / 10}`;
-    return [limit, alert.why].filter(Boolean).join(", ");
+    const why = (alert.why || "").replace(/>=/g, "≥").replace(/<=/g, "≤");
+    const limit = alert.limit === null ? "" : String(Math.round(alert.limit * 10) / 10);
+    const named = !limit || why.includes(limit) || ["check", "event"].includes(alert.signal);
+    return [named ? "" : `limit ${limit}`, why].filter(Boolean).join(", ");
   }
 
-  function state({ alert }) {
+  /* What staff made of it may be said after the acknowledgement, in one of its own. */
+  function outcome({ picture, alert }) {
+    const heard = outcomes.get(`${picture.s} ${alert.signal} ${alert.direction}`) || outcomes.get(`${picture.s} ${alert.signal} `);
+    return alert.outcome || (heard && alert.acked && heard.t >= alert.acked ? heard.txt : null);
+  }
+
+  function heard({ detail: fact }) {
+    if (fact.k !== "ack" || !fact.txt) { return; }
+    outcomes.set(`${fact.s} ${fact.ref} ${fact.dir || ""}`, fact);
+    render();
+  }
+
+  function state(found) {
+    const { alert } = found;
     const now = vigil.now();
-    if (alert.acked) { return `acknowledged ${vigil.words.clock(alert.acked)} by ${alert.acked_by}${alert.outcome ? `: ${alert.outcome}` : ""}`; }
-    const open = now - alert.raised;
+    if (alert.acked) { return `acknowledged ${vigil.words.clock(alert.acked)} by ${alert.acked_by}${outcome(found) ? `: ${outcome(found)}` : ""}`; }
+    const open = now - alert.since;
     const call = alert.level === "high" && open > CALL ? ". CALL FOR HELP" : "";
     return `not acknowledged ${vigil.words.lasting(open)}${call}`;
   }
 
-  function where({ picture }) { return `Room ${picture.room}  ${picture.patient.name}`; }
+  function where(found) { return `${elsewhere(found) ? "OTHER ROOM" : "Room"} ${found.picture.room}  ${found.picture.patient.name}`; }
 
   function accessible(found) { return `Acknowledge ${found.alert.text}, ${found.picture.patient.name}, room ${found.picture.room}`; }
 
   /* -- acknowledging ---------------------------------------------------------------------------------------------------------------- */
 
-  async function acknowledge(found, outcome) {
+  async function acknowledge(found, made) {
     const id = key(found);
     if (sending.get(id) === "sending") { return; }
     sending.set(id, "sending");
     render();
-    const body = { client_id: vigil.wire.uuid(), signal: found.alert.signal, direction: found.alert.direction, outcome: outcome || null };
+    const body = { client_id: vigil.wire.uuid(), signal: found.alert.signal, direction: found.alert.direction, outcome: made || null };
     const answer = await vigil.wire.post(`/api/v1/sessions/${encodeURIComponent(found.picture.s)}/acknowledgements`, body);
     const done = answer.status === 200 || answer.status === 201;
     sending.set(id, done ? "" : answer.body.message || "Not acknowledged: no answer. Press again.");
@@ -70,7 +91,7 @@
 
   function chips(found) {
     const { alert } = found;
-    if (!alert.acked || alert.outcome || vigil.now() - alert.acked > ASKED_FOR && !bar.open) { return null; }
+    if (!alert.acked || outcome(found) || vigil.now() - alert.acked > ASKED_FOR && !bar.open) { return null; }
     const chip = (word) => vigil.button(word, () => acknowledge(found, word), { class: "chip" });
     return make("span", { class: "outcomes", role: "group", "aria-label": "What was it?" }, OUTCOMES.map(chip));
   }
@@ -92,8 +113,8 @@
     return [make("span", { class: "badge" }, `${shape} ${word}`),
       make("span", { class: "words" },
         make("span", { class: "first" }, make("b", { class: "what" }, found.alert.text), " ", make("span", { class: "where" }, where(found))),
-        make("span", { class: "second" }, `${vigil.words.clock(found.alert.raised)}  ${detail(found)}  `,
-          make("span", { class: "state" }, trouble && trouble !== "sending" ? trouble : state(found)))),
+        make("span", { class: "second" }, `${vigil.words.clock(found.alert.raised)}  `,
+          make("span", { class: "state" }, trouble && trouble !== "sending" ? trouble : state(found)), `  ${detail(found)}`)),
       answer(found, main)];
   }
 
@@ -108,11 +129,11 @@
     return "No alert is standing.";
   }
 
-  function escalated({ alert }) { return alert.level === "high" && !alert.acked && vigil.now() - alert.raised > ESCALATE; }
+  function escalated({ alert }) { return alert.level === "high" && !alert.acked && vigil.now() - alert.since > ESCALATE; }
 
   function signature(found) {
-    return JSON.stringify([bar.open, quiet(), found.map((one) => [key(one), one.alert.level, one.alert.text, one.alert.acked, one.alert.outcome,
-      sending.get(key(one)), escalated(one), Boolean(chips(one)), one.picture.room])]);
+    return JSON.stringify([bar.open, quiet(), found.map((one) => [key(one), one.alert.level, one.alert.text, one.alert.acked, outcome(one),
+      sending.get(key(one)), escalated(one), Boolean(chips(one)), where(one)])]);
   }
 
   /* Nothing moves under a finger: while the list is touched it keeps its order; only what changed is written anew. */
@@ -141,7 +162,7 @@
 
   function item(tag, found, main, extra) {
     return make(tag, { class: "alert", "data-alert": found.alert.id, "data-level": found.alert.level, "data-acked": found.alert.acked ? "yes" : "no",
-      "data-escalated": escalated(found) ? "yes" : "no" }, line(found, main), extra);
+      "data-escalated": escalated(found) ? "yes" : "no", "data-elsewhere": elsewhere(found) ? "yes" : "no" }, line(found, main), extra);
   }
 
   /* A screen reader hears each alert once, and again only when it gets worse. */
@@ -157,9 +178,21 @@
       spoken: make("p", { class: "unseen", role: "alert" }) };
     place.replaceChildren(bar.box, bar.list, bar.spoken);
     place.addEventListener("pointerdown", () => { bar.touched = 1; });
+    place.addEventListener("mousedown", keepCursor);
+    document.addEventListener("pointerdown", (event) => { if (bar && !bar.place.contains(event.target)) { shut(); } });
+    document.addEventListener("keydown", (event) => { if (event.key === "Escape") { shut(); } });
     window.addEventListener("pointerup", () => setTimeout(() => { if (bar) { bar.touched = 0; render(); } }, 50));
     render(true);
   }
+
+  function shut() {
+    if (!bar || !bar.open) { return; }
+    bar.open = false;
+    render(true);
+  }
+
+  /* Whoever answers an alert with a finger goes on typing where the cursor was. */
+  function keepCursor(event) { if (vigil.typing({ target: document.activeElement })) { event.preventDefault(); } }
 
   function first() {
     const [found] = standing();
@@ -169,6 +202,7 @@
   }
 
   vigil.alerts = { standing };
+  window.addEventListener("vigil:fact", heard);
   window.addEventListener("vigil:picture", () => render());
   window.addEventListener("vigil:lost", () => render());
   window.addEventListener("vigil:alive", () => render());

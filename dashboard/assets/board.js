@@ -3,6 +3,7 @@
   "use strict";
   const vigil = (window.vigil = window.vigil || {});
   const QUIET = 400; /* ms: several changes in a row cost one reload */
+  const FRAME = 50; /* ms: a burst of readings costs one drawing */
   let board = null;
 
   /* -- readings for the small pictures ------------------------------------------------------------------------------- */
@@ -31,7 +32,7 @@
     });
     const series = { bp: [], hr: [] };
     sets.forEach((fact) => addPoint(series, fact));
-    return inOrder(series);
+    return series;
   }
 
   async function loadSeries(room) {
@@ -39,12 +40,14 @@
     const { status, body } = await vigil.wire.get(`/api/v1/sessions/${encodeURIComponent(session)}/since?after=0`);
     if (status !== 200 || room.session?.s !== session) { return; }
     room.series = seriesOf(body.entries);
-    drawSpark(room);
+    room.fresh = true;
+    showSoon();
   }
 
   function drawSpark(room) {
     if (room.tile.free) { return; }
-    vigil.spark.draw(room.tile.spark, room.series, room.session.dose, vigil.now());
+    room.fresh = false;
+    vigil.spark.draw(room.tile.spark, inOrder(room.series), room.session.dose, vigil.now());
   }
 
   /* -- tiles --------------------------------------------------------------------------------------------------------------- */
@@ -79,8 +82,16 @@
   function showAll() {
     if (!board?.rooms || !board.node.isConnected) { return; }
     const now = vigil.now();
-    board.rooms.forEach((room) => { if (room.session) { vigil.tile.show(room.tile, room.session, now); } });
+    board.rooms.filter((room) => room.session).forEach((room) => {
+      vigil.tile.show(room.tile, room.session, now);
+      if (room.fresh) { drawSpark(room); }
+    });
     markWorst();
+  }
+
+  function showSoon() {
+    if (board.drawing) { return; }
+    board.drawing = window.setTimeout(() => { board.drawing = 0; showAll(); }, FRAME);
   }
 
   function build(rooms) {
@@ -109,13 +120,13 @@
     }
     refresh(body.rooms);
     if (!body.rooms.length) { say("No rooms yet. An administrator names them in the setting VIGIL_ROOMS."); }
+    board.rooms?.forEach((room) => { room.fresh = true; });
     showAll();
-    board.rooms?.forEach((room) => { if (room.session) { drawSpark(room); } });
   }
 
   function reload() {
-    window.clearTimeout(board.later);
-    board.later = window.setTimeout(load, QUIET);
+    if (board.later) { return; }
+    board.later = window.setTimeout(() => { board.later = 0; load(); }, QUIET);
   }
 
   /* -- what the stream says ---------------------------------------------------------------------------------------------------- */
@@ -128,7 +139,7 @@
     if (!room || picture.phase === "ended") { reload(); return; }
     const ahead = (room.told || 0) > picture.seq; /* a reading that this picture does not know yet was shown already */
     room.session = ahead ? { ...picture, latest: room.session.latest } : picture;
-    showAll();
+    showSoon();
   }
 
   function takeValues(room, fact) {
@@ -138,14 +149,14 @@
     });
     room.told = fact.n;
     addPoint(room.series, fact);
-    inOrder(room.series);
-    drawSpark(room);
+    room.fresh = true;
+    showSoon();
   }
 
   function takeFact(fact) {
     const room = roomOf(fact.s);
     if (!room) { if (fact.k === "open") { reload(); } return; }
-    if (fact.k === "set") { takeValues(room, fact); showAll(); }
+    if (fact.k === "set") { takeValues(room, fact); }
     if (fact.k === "amend" || fact.k === "void") { reload(); loadSeries(room); }
     if (fact.k === "end" || fact.k === "dose") { reload(); }
   }
@@ -172,7 +183,7 @@
   }
 
   function begin(node) {
-    board = { node, rooms: null, later: 0 };
+    board = { node, rooms: null, later: 0, drawing: 0 };
     node.addEventListener("click", (event) => {
       const button = event.target.closest("button[data-start]");
       if (button) { vigil.startSession.open(button.dataset.start); }

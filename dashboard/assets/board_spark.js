@@ -61,7 +61,7 @@
   }
 
   function doseMark(dose, x) {
-    return dose === null ? [] : [shape("path", { class: "dose", d: `M${x(dose)} 0V${TALL}` })];
+    return dose === null ? [] : [shape("path", { class: "dose-mark", d: `M${x(dose)} 0V${TALL}` })];
   }
 
   /* series: {bp: [[t, systolic, diastolic]…], hr: [[t, rate]…]} in time order; dose: epoch ms or null */

@@ -168,7 +168,7 @@
   /* -- the dialog --------------------------------------------------------------------------------------------------------------- */
 
   function parts(place, room) {
-    const search = field("search", "Patient", "name or ID", text({ type: "search" }));
+    const search = field("search", "Patient", "name or ID", text());
     return {
       room, search, chosen: null, sending: false, fields: newPatientFields(),
       found: make("ul", { class: "matches", "aria-label": "Patients found" }), who: make("div", { class: "who" }), fresh: make("fieldset", {}),

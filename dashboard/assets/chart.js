@@ -79,7 +79,8 @@
   function fits(key, value) {
     const trace = chart.gd.data[chart.feeds.get(WORDS[key] + ".spot")];
     const [low, high] = chart.gd.layout[trace.yaxis.replace("y", "yaxis")].range;
-    return value >= low && value <= high;
+    const room = chart.meta.room[trace.yaxis];
+    return value - room >= low && value + room <= high;
   }
 
   const plain = (text) => String(text || "").replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
@@ -149,6 +150,7 @@
       for (const { update, indices } of calls(points)) { await window.Plotly.extendTraces(drawing.gd, update, indices); }
     }
     drawing.drawn = batch[batch.length - 1].n;
+    if (chart !== drawing) { return; }
     if (xs("heart_rate.line").length > FULL) { drawing.stale = true; }
   }
 
@@ -160,7 +162,10 @@
     chart.queue = [];
     chart.busy = true;
     const drawing = chart;
-    try { if (batch.length) { await draw(batch); } await keepUp(); } finally { drawing.busy = false; }
+    try {
+      if (batch.length) { await draw(batch); }
+      if (chart === drawing) { await keepUp(); }
+    } finally { drawing.busy = false; }
     if (chart !== drawing) { return; }
     if (chart.stale) { redraw(); }
     if (chart.queue.length || chart.asked) { later(); } else { chart.gd.closest(".chart").dataset.drawn = chart.drawn; }
@@ -182,8 +187,9 @@
   }
 
   async function show(range) {
-    chart.own = true;
-    try { await window.Plotly.relayout(chart.gd, { "xaxis.range": range }); } finally { chart.own = false; }
+    const moved = chart;
+    moved.own = true;
+    try { await window.Plotly.relayout(moved.gd, { "xaxis.range": range }); } finally { moved.own = false; }
   }
 
   function zoomed(change) {

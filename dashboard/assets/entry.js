@@ -2,58 +2,15 @@
 (function () {
   "use strict";
   const vigil = (window.vigil = window.vigil || {});
-  const make = (...parts) => vigil.make(...parts);
   const drafts = new Map();
   let form = null;
 
-  /* -- what it is made of --------------------------------------------------------------------------------------------------- */
-
-  function field(spec) {
-    const id = `entry-${spec.name}`;
-    const input = make("input", { id, name: spec.name, type: "text", inputmode: "numeric", autocomplete: "off", maxlength: 12,
-      size: spec.width, "aria-label": `${spec.label}, ${spec.unit}`, "aria-describedby": "entry-status" });
-    form.inputs[spec.name] = input;
-    return make("label", { class: "field", for: id }, make("span", {}, spec.short, " ", make("small", {}, spec.unit)), input);
-  }
-
-  function text(name, label, attributes) {
-    const id = `entry-${name}`;
-    const input = make("input", { id, name, type: "text", autocomplete: "off", "aria-describedby": "entry-status", ...attributes });
-    form.inputs[name] = input;
-    return make("label", { class: `field ${name}`, for: id }, make("span", {}, label), input);
-  }
-
-  function rows() {
-    const of = (name) => field(vigil.reading.keys[name]);
-    const slash = make("span", { class: "slash", "aria-hidden": "true" }, "/");
-    return make("div", { class: "by-field" },
-      make("div", { class: "row" }, of("heart_rate"), of("systolic"), slash, of("diastolic"), of("spo2")),
-      make("div", { class: "row" }, of("dissociation"), of("sedation"), of("respiratory_rate"),
-        vigil.button("One line", oneLine, { class: "button swap", "aria-keyshortcuts": "/", tabindex: -1 })),
-      make("div", { class: "row" }, text("note", "Note", { maxlength: 2000 }),
-        text("at", "Time", { inputmode: "numeric", placeholder: "now", maxlength: 5, "aria-label": "Time of the reading, empty for now" }),
-        form.save));
-  }
-
-  function lineRow() {
-    const label = make("span", {}, "One line ", make("small", {}, "72 128/84 97 d2 s5 r14 calm"));
-    form.line = make("input", { id: "entry-line", type: "text", autocomplete: "off", "aria-describedby": "entry-echo", maxlength: 2000 });
-    form.echo = make("p", { id: "entry-echo", class: "echo", role: "status" });
-    const save = make("button", { type: "submit", class: "button primary" }, "Save");
-    return make("div", { class: "by-line", hidden: true }, make("div", { class: "row" }, make("label", { class: "field line", for: "entry-line" }, label, form.line), save),
-      make("div", { class: "row" }, form.echo, vigil.button("Fields", fields, { class: "button swap" })));
-  }
+  const focus = (name) => vigil.entryForm.focus(form, name);
+  const show = (line) => vigil.entryForm.show(form, line);
 
   function open(place, session, may) {
     form = { session, inputs: {}, symptoms: new Set(), asked: "", correcting: null };
-    form.save = make("button", { type: "submit", class: "button primary save" }, "Save");
-    form.status = make("p", { id: "entry-status", class: "status", role: "status" });
-    form.banner = make("p", { class: "banner", hidden: true });
-    form.fields = rows();
-    form.byLine = lineRow();
-    form.node = make("form", { class: "set-form", novalidate: true, onsubmit: submit, onkeydown: moveOn, oninput: typed },
-      form.banner, form.fields, form.byLine, form.status);
-    place.replaceChildren(form.node);
+    place.replaceChildren(vigil.entryForm.build(form, submit, typed));
     vigil.acts.open(place, session, may);
     restore();
     focus("heart_rate");
@@ -93,33 +50,6 @@
     (set.symptoms || []).forEach((symptom) => form.symptoms.add(symptom));
     vigil.acts.ticked(form.symptoms);
     focus("heart_rate");
-  }
-
-  /* -- moving about -------------------------------------------------------------------------------------------------------------- */
-
-  function focus(name) { form.inputs[name].focus({ preventScroll: true }); }
-
-  function fields() { show(false); focus("heart_rate"); }
-
-  function oneLine() { show(true); form.line.focus({ preventScroll: true }); }
-
-  function show(line) {
-    form.byLine.hidden = !line;
-    form.fields.hidden = line;
-  }
-
-  const ORDER = ["heart_rate", "systolic", "diastolic", "spo2", "dissociation", "sedation", "respiratory_rate"];
-
-  /* Space goes to the next field, / from the upper pressure to the lower one; in an empty first field / opens the one line. */
-  function moveOn(event) {
-    const at = ORDER.indexOf(event.target.name);
-    if (event.key === "Escape") { event.target.blur(); return; }
-    if (at < 0 || event.ctrlKey || event.altKey || event.metaKey) { return; }
-    if (event.key === "/" && at === 0 && event.target.value === "") { event.preventDefault(); oneLine(); return; }
-    if (event.key !== " " && event.key !== "/") { return; }
-    event.preventDefault();
-    if (event.key === "/" && ORDER[at] !== "systolic") { return; }
-    if (event.target.value !== "") { focus(ORDER[at + 1] || "note"); }
   }
 
   function typed(event) {
@@ -197,6 +127,7 @@
   /* An unusual value is asked about once; Enter again says that it is right. */
   function asks(set, at) {
     const doubts = form.correcting ? [] : vigil.reading.doubts(set, vigil.values.latest(), at, vigil.session.ranges());
+    if (!form.byLine.hidden && Object.keys(set).length === 1 && typeof set[Object.keys(set)[0]] === "number") { doubts.push(`Only ${vigil.reading.said(set)}.`); }
     const asked = JSON.stringify(set);
     if (!doubts.length || form.asked === asked) { set.confirmed = doubts.length > 0 || undefined; return false; }
     form.asked = asked;
@@ -290,13 +221,27 @@
 
   function showTicks() { if (form) { vigil.acts.ticked(form.symptoms); } }
 
+  /* A digit typed while no field has the cursor is the beginning of a heart rate. */
+  function digit(event) {
+    if (form && /^[0-9]$/.test(event.key) && event.target === document.body && !event.ctrlKey && !event.altKey && !event.metaKey) { show(false); focus("heart_rate"); }
+  }
+
   function home() { if (form) { focus("heart_rate"); } else { return false; } }
 
   vigil.entry = { open, close, phrase, tick, showTicks, correct, home, tell: (words) => form && tell(words) };
+  function signedOut() {
+    if (!form || !vigil.unsent()) { return; }
+    const door = vigil.make("a", { href: "/sign-in", target: "_blank", rel: "noopener" }, "Sign in in a new tab");
+    tell(`Your sign-in has ended. ${vigil.unsent()} not sent, kept in this tab: leave it open. `, door);
+    form.status.dataset.kind = "waiting";
+  }
+
   window.addEventListener("vigil:settled", settled);
+  window.addEventListener("vigil:signed-out", signedOut);
   document.addEventListener("DOMContentLoaded", () => {
+    document.addEventListener("keydown", digit, true);
     vigil.keys.add("v", "enter values", home);
     vigil.keys.add("o", "write a note", () => (form ? focus("note") : false));
-    vigil.keys.add("/", "enter values in one line", () => (form ? oneLine() : false));
+    vigil.keys.add("/", "enter values in one line", () => (form ? vigil.entryForm.oneLine(form) : false));
   });
 })();

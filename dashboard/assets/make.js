@@ -27,17 +27,21 @@
     if (element.textContent !== text) { element.textContent = text; }
   }
 
-  /* Call `found` with an element each time one that matches appears, and `gone` when it has left. */
+  /* Call `found` with an element each time one that matches appears, and `gone` when it has left. An element that is kept and
+     given to another session (React does that) has left, and another one has appeared. */
   function whenever(selector, found, gone) {
     let shown = null;
+    let whose = null;
     function look() {
       const here = document.querySelector(selector);
-      if (here === shown) { return; }
+      const owner = here && here.dataset.session;
+      if (here === shown && owner === whose) { return; }
       if (shown && gone) { gone(shown); }
       shown = here;
+      whose = owner;
       if (here) { found(here); }
     }
-    new MutationObserver(look).observe(document.documentElement, { childList: true, subtree: true });
+    new MutationObserver(look).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ["data-session"] });
     look();
   }
 

@@ -46,7 +46,7 @@
     if (!page || fact.s !== page.id || fact.n <= page.seq) { return; }
     if (page.fetching) { page.held.push(fact); return; }
     if (fact.r > page.revision + 1) { page.held.push(fact); catchUp(); return; }
-    take([fact]);
+    take([{ rt: vigil.now(), ...fact }]);
   }
 
   async function catchUp() {

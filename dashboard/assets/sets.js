@@ -13,8 +13,10 @@
   function open(place, session, may) {
     const head = make("tr", {}, COLUMNS.map((name) => make("th", { scope: "col" }, name || make("span", { class: "unseen" }, "Correct or void"))));
     table = { session, may, facts: new Map(), gone: new Map(), body: make("tbody", {}) };
+    table.body.addEventListener("pointerdown", () => { table.touched = true; });
     place.replaceChildren(make("div", { class: "sets-box", tabindex: 0, role: "region", "aria-label": "Entries of this session" },
       make("table", {}, make("caption", { class: "unseen" }, "Entries of this session, newest first"), make("thead", {}, head), table.body)));
+    show();
   }
 
   function close() { table = null; }
@@ -27,16 +29,19 @@
     return KINDS[fact.k] && (fact.k !== "set" || !fact.src || spot || fact.txt || fact.y);
   }
 
+  /* Whether the table changes by it: a stream must not write every row anew each second, under a finger. */
   function take(fact) {
     if (fact.k === "void" || fact.k === "amend") { table.gone.set(fact.ref, fact); }
     if (fact.k === "amend") { table.facts.set(fact.i, { ...fact, t: fact.at || fact.t, i: fact.ref, corrected: true }); }
     else if (listed(fact)) { table.facts.set(fact.i, fact); }
+    else { return fact.k === "void"; }
+    return true;
   }
 
   function add(facts) {
     if (!table) { return; }
-    facts.forEach(take);
-    show();
+    const changed = facts.map(take);
+    if (changed.includes(true)) { show(); }
   }
 
   /* -- words ------------------------------------------------------------------------------------------------------------------------ */
@@ -113,8 +118,14 @@
     }).sort((a, b) => b.t - a.t || b.n - a.n);
   }
 
+  function untouched() {
+    if (!table || !table.touched) { return; }
+    table.touched = false;
+    show();
+  }
+
   function show() {
-    if (!table) { return; }
+    if (!table || table.touched) { return; }
     const unsent = vigil.outbox.of(table.session).map(pending);
     const known = rows().map(({ node }) => node);
     const empty = make("tr", { class: "none" }, make("td", { colspan: COLUMNS.length }, "Nothing was entered yet. Type the first set at the right."));
@@ -123,4 +134,6 @@
 
   vigil.sets = { open, close, add };
   window.addEventListener("vigil:unsent", show);
+  window.addEventListener("pointerup", () => setTimeout(untouched, 50));
+  window.addEventListener("pointercancel", untouched);
 })();

@@ -10,6 +10,15 @@
     if (document.getElementById("trends-peaks")) { window.dash_clientside.set_props("trends-palette", { data: event.detail.name }); }
   }
 
+  /* T on a session's page opens the trend of its patient. */
+  function openTrend() {
+    const page = document.querySelector("[data-session][data-picture]");
+    if (!page) { return false; }
+    vigil.go(`/trends/${JSON.parse(page.dataset.picture).patient.id}`);
+    return true;
+  }
+
+  window.addEventListener("DOMContentLoaded", () => vigil.keys.add("t", "trend of this patient", openTrend));
   const known = (window.dash_clientside = window.dash_clientside || {});
   known.vigil = Object.assign(known.vigil || {}, { paintTrends });
   window.addEventListener("vigil:palette", repaint);

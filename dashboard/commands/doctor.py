@@ -12,8 +12,7 @@ from pathlib import Path
 import typer
 
 from dashboard.commands.answers import UNEXPECTED, leave, print_json, table
-from dashboard.commands.opening import settings
-from dashboard.settings import SETTINGS, Settings, shown
+from dashboard.settings import SETTINGS, Settings, here, shown
 from dashboard.versions import ASSETS
 from models import protocol
 from models.errors import VigilError
@@ -35,7 +34,7 @@ class Check:
 def examine(*, as_json: bool) -> None:
     """Print every setting and check; exit 1 when something keeps Vigil from working."""
     try:
-        chosen = settings()
+        chosen = here()
     except VigilError as error:
         leave(str(error), UNEXPECTED)
     checks = list(_checks(chosen))

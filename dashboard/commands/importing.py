@@ -13,9 +13,9 @@ from rich.console import Console
 from rich.progress import track
 
 from dashboard.commands.answers import QUESTION, REFUSED, USAGE, leave, print_json, told
-from dashboard.commands.opening import clinic_of, me, opened, settings
+from dashboard.settings import here
 from models import intake
-from models.filing import Filed, Target
+from models.filed import Filed, Target
 from models.intake import Answers, Intake
 from models.intake import as_json as report
 from models.intake import mapping as mappings
@@ -44,7 +44,7 @@ class Wanted:
     def answers(self) -> Answers:
         """What is known of the files beforehand."""
         pairs = () if self.mapping is None else mappings.parse(_content(self.mapping).decode("utf-8", "replace"))
-        zone = settings().said_zone or None
+        zone = here().said_zone or None
         return Answers(self.zone or None, zone, self.date_order, self.start or None, pairs)
 
 
@@ -67,8 +67,10 @@ def import_files(files: Sequence[Path], wanted: Wanted, *, dry_run: bool, as_jso
 
 def _kept(found: list[Intake], target: Target) -> tuple[list[Intake], list[Filed]]:
     """The files with the question to whom they belong, and what was stored of each: nothing unless all are ready."""
+    from dashboard.commands.opening import clinic_of, me, opened  # noqa: PLC0415  # a dry run needs no database
+
     with opened(prepare=True) as store:
-        clinic = clinic_of(settings(), store)
+        clinic = clinic_of(here(), store)
         asked = [clinic.files.asked(file, target) for file in found]
         if worst(asked):
             return asked, [Filed(0, 0)] * len(asked)

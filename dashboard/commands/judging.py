@@ -7,9 +7,9 @@ from pathlib import Path
 import typer
 
 from dashboard.commands.answers import QUESTION, REFUSED, USAGE, leave, print_json, table, told
-from dashboard.commands.opening import settings
-from dashboard.entries import instant
+from dashboard.settings import here
 from models import intake, protocol
+from models.entry import instant
 from models.errors import Refused
 from models.facts import Fact
 from models.intake import Answers, Intake
@@ -28,7 +28,7 @@ def judge_file(file: Path, name: str, dose_at: str, zone: str, *, as_json: bool)
 
 
 def _read(file: Path, zone: str) -> Intake:
-    chosen = settings()
+    chosen = here()
     try:
         content = file.read_bytes()
     except OSError as error:
@@ -44,14 +44,18 @@ def _read(file: Path, zone: str) -> Intake:
 def _facts(found: Intake) -> list[Fact]:
     patients = list(dict.fromkeys((one.patient, one.visit) for one in found.recordings))
     if len(patients) > 1:
-        raise Refused(
-            f"{found.file} holds {len(patients)} patients or visits ({', '.join(p for p, _ in patients[:5])}). Judge them one by one."
-        )
+        names = ", ".join(patient for patient, _ in patients[:5])
+        raise Refused(f"{found.file} holds {len(patients)} patients or visits ({names}). Judge them one by one.")
     return [fact for one in found.recordings for fact in (*one.sets, *one.events)]
 
 
 def _dose(text: str) -> Millis | None:
-    return instant("dose_at", text) if text else None
+    try:
+        return instant(text) if text else None
+    except ValueError:
+        raise Refused(
+            f"--dose-at is {text!r}. Give an ISO 8601 time with its offset, such as 2026-11-22T14:05:00+01:00."
+        ) from None
 
 
 def _words(said: Judgement) -> str:

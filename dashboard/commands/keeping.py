@@ -11,7 +11,8 @@ from pathlib import Path
 import typer
 
 from dashboard.commands.answers import UNEXPECTED, USAGE, leave, print_json, table, told
-from dashboard.commands.opening import opened, settings
+from dashboard.commands.opening import opened
+from dashboard.settings import here
 from models.errors import Refused
 from models.store import Head, Store, Trace, Verdict
 
@@ -33,7 +34,7 @@ def restore(file: Path, *, only_verify: bool) -> None:
     with told():
         head = _checked(file).head
         if not only_verify:
-            _put(file, Path(_path(settings().database_url)))
+            _put(file, Path(_path(here().database_url)))
     done = "is sound" if only_verify else "was restored"
     typer.echo(f"{file} {done}: the log up to row {head.seq}, {head.hash}")
 

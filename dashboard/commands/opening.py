@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from getpass import getuser
 
-from dashboard import settings as environment
-from dashboard.settings import Settings, masked
+from dashboard.settings import Settings, here, masked
 from models.clinic import Clinic, House, User, operator
 from models.errors import StoreFailed
 from models.sign_ins import Lasting
 from models.store import Store, wall_clock
 from models.vitals import MINUTE
-
-
-def settings() -> Settings:
-    """The settings of this environment."""
-    return environment.read(os.environ)
 
 
 def clinic_of(chosen: Settings, store: Store) -> Clinic:
@@ -31,7 +24,7 @@ def clinic_of(chosen: Settings, store: Store) -> Clinic:
 @contextmanager
 def opened(*, prepare: bool = False) -> Iterator[Store]:
     """The store of this environment. `prepare` brings its tables to this version; otherwise they must be."""
-    chosen = settings()
+    chosen = here()
     store = Store.open(chosen.database_url)
     try:
         if prepare:
@@ -47,7 +40,7 @@ def opened(*, prepare: bool = False) -> Iterator[Store]:
 def at_work() -> Iterator[Clinic]:
     """The clinic of this environment."""
     with opened() as store:
-        yield clinic_of(settings(), store)
+        yield clinic_of(here(), store)
 
 
 def me() -> User:

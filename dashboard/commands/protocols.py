@@ -7,7 +7,8 @@ from pathlib import Path
 import typer
 
 from dashboard.commands.answers import print_json, table, told
-from dashboard.commands.opening import at_work, me, settings
+from dashboard.commands.opening import at_work, me
+from dashboard.settings import here
 from models import protocol
 from models.errors import StoreFailed
 from models.protocol import Protocol
@@ -27,7 +28,7 @@ def show_all(*, as_json: bool) -> None:
 
 
 def _offered() -> tuple[Protocol, ...]:
-    settings()
+    here()
     try:
         with at_work() as clinic:
             return clinic.offered()

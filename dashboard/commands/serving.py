@@ -10,9 +10,9 @@ from dash import Dash
 from dashboard import demo
 from dashboard.app import create_app
 from dashboard.commands.answers import USAGE, leave, told
-from dashboard.commands.opening import clinic_of, opened, settings
+from dashboard.commands.opening import clinic_of, opened
 from dashboard.serving import Listen, Server, say_ready
-from dashboard.settings import Settings
+from dashboard.settings import Settings, here
 from models.store import Store
 from models.vitals import Millis
 
@@ -22,7 +22,7 @@ NOBODY = "Nobody can sign in yet: vigil users add NAME --full-name NAME --role a
 def serve(*, demo: bool, host: str, port: int, workers: int) -> None:
     """Serve until told to stop."""
     with told():
-        chosen = settings()
+        chosen = here()
         if workers > 1 and (demo or chosen.database_url.startswith("sqlite")):
             leave("SQLite is served by one process. Use --workers 1, or PostgreSQL in VIGIL_DATABASE_URL.", USAGE)
         listen = Listen(host, port, workers, chosen.max_streams)

@@ -7,7 +7,8 @@ import sys
 import typer
 
 from dashboard.commands.answers import print_json, table, told
-from dashboard.commands.opening import at_work, clinic_of, me, opened, settings
+from dashboard.commands.opening import at_work, clinic_of, me, opened
+from dashboard.settings import here
 from models.clinic import User
 
 
@@ -15,7 +16,7 @@ def add(name: str, full_name: str, role: str, *, from_stdin: bool) -> None:
     """Add somebody. The first user may come before the first `vigil serve`: the database is made where there is none."""
     password = _password(from_stdin=from_stdin)
     with told(), opened(prepare=True) as store:
-        clinic_of(settings(), store).staff.add(User(name=name, full_name=full_name, role=role, password_hash=""), password, me())
+        clinic_of(here(), store).staff.add(User(name=name, full_name=full_name, role=role, password_hash=""), password, me())
     typer.echo(f"{name} may sign in as {role}.")
 
 

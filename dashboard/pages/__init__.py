@@ -79,7 +79,7 @@ def everything() -> Component:
 
 def register(app: Dash, clinic: Clinic, visit: Callable[[], Visit]) -> None:
     """Wire the router and every page's own callbacks. `visit` says who looks, from the request that is being answered."""
-    app.validation_layout = everything()
+    app.validation_layout = everything()  # type: ignore[assignment]  # Dash types it by its first value, None
 
     @app.callback(Output(Shell.MAIN, "children"), Input(Shell.PLACE, "pathname"))
     def show(path: str | None) -> Component:

@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 from dash import ClientsideFunction, Input, Output, dcc, html
 
 from dashboard import wire
-from dashboard.components import Identity, identity_bar
+from dashboard.components import Identity, attributes, identity_bar
 from dashboard.figures import Figure, graph, session_figure, summary
 from dashboard.ids import Session
 from dashboard.readings import MANUAL
 from dashboard.theme import by_variable
+from models.facts import Raised
 from models.people import Act, may
 from models.vitals import PRESSURE, Millis, ObservationSet, Signal
 
@@ -33,30 +34,39 @@ MAY = {"record": Act.RECORD, "correct": Act.CORRECT, "acknowledge": Act.ACKNOWLE
 
 def layout(visit: Visit) -> Component:
     """The page of the session `visit.about`: chart and table left, last values and entry right; NotFound when there is none."""
-    view, entries = visit.clinic.session_view(visit.about, visit.now), visit.clinic.entries(visit.about)
+    view = visit.clinic.session_view(visit.about, visit.now)
+    entries = known(visit.clinic, view)
     figure, words, who = drawn(visit.clinic, view, entries)
-    parts = [
-        html.Div(who, id=Session.IDENTITY),
-        html.Div([_left(words), _right()], className="session-columns"),
-        *_stores(figure),
-    ]
+    columns = html.Div([_right(), _left(words)], className="session-columns")
     told = {
-        "data-session": view.row.id,
-        "data-room": view.row.room,
-        "data-seq": str(view.seq),
-        "data-revision": str(view.revision),
+        "data_session": view.row.id,
+        "data_seq": str(view.seq),
+        "data_revision": str(view.revision),
+        "data_facts": json.dumps([_row(entry) for entry in entries if listed(entry)]),
+        "data_picture": json.dumps(wire.picture(view)),
+        "data_ranges": json.dumps({signal.word: [signal.lowest, signal.highest] for signal in Signal}),
+        "data_may": " ".join(word for word, act in MAY.items() if may(visit.user, act)),
     }
-    told["data-facts"] = json.dumps([wire.fact(entry) for entry in entries if listed(entry)])
-    told["data-picture"] = json.dumps(wire.picture(view))
-    told["data-ranges"] = json.dumps({signal.word: [signal.lowest, signal.highest] for signal in Signal})
-    told["data-may"] = " ".join(word for word, act in MAY.items() if may(visit.user, act))
-    return html.Div(parts, id=Session.PAGE, className="session", **told)
+    parts = [html.Div(who, id=Session.IDENTITY), columns, *_stores(figure)]
+    return html.Div(parts, id=Session.PAGE, className="session", **attributes(**told))
+
+
+def _row(entry: Entry) -> dict[str, object]:
+    """An entry for the table, with when Vigil got it: a late one is marked."""
+    return wire.fact(entry) | {"rt": entry.fact.received}
+
+
+def known(clinic: Clinic, view: SessionView) -> list[Entry]:
+    """The log of a session exactly as far as the view goes: what is written meanwhile comes by the stream, and only there."""
+    return [entry for entry in clinic.entries(view.row.id) if entry.seq <= view.seq]
 
 
 def listed(entry: Entry) -> bool:
     """Whether an entry belongs into the table of sets: all but a monitor's stream and what Vigil said itself."""
     fact = entry.fact
-    if not isinstance(fact, ObservationSet) or fact.source == MANUAL or fact.note or fact.symptoms:
+    if not isinstance(fact, ObservationSet):
+        return not isinstance(fact, Raised)
+    if fact.source == MANUAL or fact.note or fact.symptoms:
         return True
     return any(signal in SPOT for signal, _ in fact.measured())
 
@@ -90,18 +100,18 @@ def _left(words: str) -> Component:
         [
             html.Figcaption(words, id=Session.SUMMARY, className="unseen"),
             html.Div(id=Session.CHART_BAR, className="chart-bar"),
-            html.Div(graph(Session.CHART), className="chart-box", **{"aria-hidden": "true"}),
+            html.Div(graph(Session.CHART), className="chart-box", **attributes(aria_hidden="true")),
         ],
         className="chart",
     )
     return html.Div(
-        [chart, html.Section(id=Session.SETS, className="sets", **{"aria-label": "Entries"})], className="session-left"
+        [chart, html.Section(id=Session.SETS, className="sets", **attributes(aria_label="Entries"))], className="session-left"
     )
 
 
 def _right() -> Component:
-    values = html.Section(id=Session.VALUES, className="values", **{"aria-label": "Last values"})
-    entry = html.Section(id=Session.ENTRY, className="entry", **{"aria-label": "Enter a set"})
+    values = html.Section(id=Session.VALUES, className="values", **attributes(aria_label="Last values"))
+    entry = html.Section(id=Session.ENTRY, className="entry", **attributes(aria_label="Enter a set"))
     return html.Div([values, entry], className="session-right")
 
 
@@ -116,7 +126,7 @@ def register(app: Dash, clinic: Clinic) -> None:
     @app.callback(*outputs, Input(Session.REFRESH, "data"), prevent_initial_call=True)
     def redraw(asked: dict[str, str]) -> tuple[Figure, str, Component]:
         view = clinic.session_view(asked["session"], clinic.clock())
-        return drawn(clinic, view, clinic.entries(view.row.id))
+        return drawn(clinic, view, known(clinic, view))
 
     paint = ClientsideFunction(namespace="vigil", function_name="paint")
     app.clientside_callback(paint, Output(Session.CHART, "figure"), Input(Session.FIGURE, "data"))

@@ -53,12 +53,12 @@ def _identity(patient: Any) -> components.Identity:
 
 def _screen(table: pd.DataFrame, readings: pd.DataFrame) -> list[Component]:
     """Charts above, table beneath, on one screen."""
-    palette, latest = by_variable(), str(table["session"].iloc[-1])
+    palette, latest = by_variable(), "" if readings.empty else str(readings["session"].iloc[-1])
     drawn = [peaks(table, palette), courses(readings, latest, _limits(table), palette)]
     highest = _chart(Trends.PEAKS, "Systolic pressure: baseline to peak", peak_words(table))
     return [
         html.H2(_headline(table), className="headline"),
-        html.Div([highest, _aligned(table, readings)], className="charts"),
+        html.Div([highest, _aligned(table, latest)], className="charts"),
         html.Div(
             _table(table), id=Trends.TABLE, className="scroll", tabIndex=0, role="region", **attributes(aria_label="Sessions")
         ),
@@ -79,12 +79,15 @@ def _limits(table: pd.DataFrame) -> dict[str, float]:
     return {word: float(value) for word, value in named.items() if not isnan(value)}
 
 
-def _aligned(table: pd.DataFrame, readings: pd.DataFrame) -> Component:
-    if readings.empty:
+def _aligned(table: pd.DataFrame, latest: str) -> Component:
+    """The courses; `latest` is the last session that has a dose, "" where none has."""
+    if not latest:
         hint = "No session has a dose yet, so there is no time to lay them side by side on."
-        return html.Div(components.empty("Nothing to align", hint), className="sheet")
-    last = table["date"].iloc[-1]
-    caption = f"All sessions from the dose on: {last.day} {last:%b %Y} in colour, {len(table) - 1} earlier grey"
+        unused = html.Div(graph(Trends.COURSES), hidden=True)  # one callback fills both charts
+        return html.Div([components.empty("Nothing to align", hint), unused], className="sheet")
+    last = table.loc[table["session"] == latest, "date"].iloc[0]
+    earlier = int((table["dose"] != "").sum()) - 1
+    caption = f"All sessions from the dose on: {last.day} {last:%b %Y} in colour, {earlier} earlier grey"
     return _chart(Trends.COURSES, caption, "The numbers are in the table beneath.")
 
 
@@ -182,7 +185,7 @@ def _dissociation(row: dict[Any, Any]) -> str:
 
 def register(app: Dash, clinic: Clinic) -> None:  # noqa: ARG001 - every page is registered alike; this one only draws
     """Put the browser's colours into the figures; no server is asked when the palette changes."""
-    app.clientside_callback(  # type: ignore[no-untyped-call]  # Dash does not type it
+    app.clientside_callback(
         ClientsideFunction(namespace="vigil", function_name="paintTrends"),
         Output(Trends.PEAKS, "figure"),
         Output(Trends.COURSES, "figure"),

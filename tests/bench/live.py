@@ -14,7 +14,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 
 from tests.bench.nurse import Nurse, PeerNurse
-from tests.bench.place import Place, Server, furnish, peer, vigil
+from tests.bench.place import Place, Recording, Server, furnish, peer, vigil
+from tests.bench.recording import dense, usual
 from tests.bench.screen import chromium, screen
 from tests.bench.table import centile, show
 
@@ -38,9 +39,10 @@ def run() -> None:
     found: list[tuple[str, Seen]] = []
     with chromium() as browser:
         found.append(("plain app, interval 1 s, whole figure, 60 min", _plain(browser)))
+        found.append(("Vigil, the same 60 min of four numbers a second", _vigil(browser, 1, 60, dense)))
         for rooms, minutes in ((1, 60), (1, 10), (1, 120), (12, 60)):
-            words = f"Vigil, {minutes} min behind, {rooms} room{'s' if rooms > 1 else ''} with a reading each second"
-            found.append((words, _vigil(browser, rooms, minutes)))
+            words = f"Vigil, {minutes} min of a monitor and a nurse, {rooms} room{'s' if rooms > 1 else ''} at 1 Hz"
+            found.append((words, _vigil(browser, rooms, minutes, usual)))
     for share, name in ((0.5, "p50"), (0.95, "p95")):
         show(f"Saved to drawn on another screen, {name} of {ROUNDS}", "ms", [(w, centile(s.drawn, share)) for w, s in found])
     show("Saved to number painted, p50", "ms", [(w, centile(s.painted, 0.5)) for w, s in found[1:]])
@@ -60,9 +62,9 @@ def _plain(browser: Browser) -> Seen:
             return _measure(page, "/", PeerNurse(server), place)
 
 
-def _vigil(browser: Browser, rooms: int, minutes: int) -> Seen:
+def _vigil(browser: Browser, rooms: int, minutes: int, recorded: Recording) -> Seen:
     with tempfile.TemporaryDirectory() as folder:
-        place = furnish(Path(folder), rooms, minutes * 60)
+        place = furnish(Path(folder), rooms, minutes * 60, recorded)
         with vigil(place) as server:
             nurse = Nurse(server)
             with busy(server, place.sessions[1:]), screen(browser, server.address, nurse.cookies) as page:

@@ -9,19 +9,22 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
+from models.facts import Fact
 from models.protocol import load
 from models.sign_ins import hashed
 from models.store import Patient, SessionRow, Store, User, wall_clock
+from models.vitals import Millis
 from tests.bench.recording import SECOND, dense
 
 NURSE, PASSWORD = "anna", "correct horse battery"
+Recording = Callable[[int, Millis, int], list[Fact]]
 PROTOCOL = "iv-ketamine-40min"
 
 
@@ -45,7 +48,7 @@ class Server:
         return sum(time.clock_gettime((~pid << 3) | 2) for pid in self.pids)
 
 
-def furnish(folder: Path, rooms: int, seconds: int) -> Place:
+def furnish(folder: Path, rooms: int, seconds: int, recorded: Recording = dense) -> Place:
     """A new database in the folder, with one running session per room; each has `seconds` readings at 1 Hz until now."""
     url = f"sqlite:///{folder / 'bench.db'}"
     store = Store.open(url)
@@ -56,7 +59,7 @@ def furnish(folder: Path, rooms: int, seconds: int) -> Place:
     for number, session in enumerate(sessions, 1):
         _open(store, session, number, start)
         with store.writing() as writer:
-            writer.append(session, dense(seconds, start, seed=number), NURSE)
+            writer.append(session, recorded(seconds, start, number), NURSE)
     store.close()
     return Place(url, sessions)
 

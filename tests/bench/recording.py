@@ -11,11 +11,11 @@ START: Millis = 1_790_000_000_000
 SECOND: Millis = 1_000
 
 
-def facts(minutes: int, start: Millis = START, seed: int = 1) -> list[Fact]:
+def usual(seconds: int, start: Millis = START, seed: int = 1) -> list[Fact]:
     """Facts of a session of 1 Hz heart rate and SpO2 with a nurse's set every five minutes; quiet, as most sessions are."""
     chance = random.Random(seed)
-    stream = [_second(chance, start + n * SECOND) for n in range(minutes * 60)]
-    nurse = [_round(chance, start + n * MINUTE) for n in range(0, minutes, 5)]
+    stream = [_second(chance, start + n * SECOND, seed) for n in range(seconds)]
+    nurse = [_round(chance, start + n * MINUTE, seed) for n in range(0, seconds // 60, 5)]
     return sorted([*_opening(start, seed), *stream, *nurse], key=lambda fact: fact.at)
 
 
@@ -33,14 +33,15 @@ def _opening(start: Millis, seed: int) -> list[Fact]:
     ]
 
 
-def _second(chance: random.Random, at: Millis) -> ObservationSet:
-    rate, saturation = chance.gauss(78, 3), min(100, chance.gauss(97.5, 0.5))
-    return ObservationSet(id=f"m{at}", at=at, source="monitor", heart_rate=round(rate), spo2=round(saturation))
+def _second(chance: random.Random, at: Millis, seed: int) -> ObservationSet:
+    rate, saturation = round(chance.gauss(70, 2)), min(100, round(chance.gauss(97.5, 0.5)))
+    return ObservationSet(id=f"m{seed}-{at}", at=at, received=at, source="monitor", heart_rate=rate, spo2=saturation)
 
 
-def _round(chance: random.Random, at: Millis) -> ObservationSet:
-    systolic = round(chance.gauss(128, 4))
-    return ObservationSet(id=f"n{at}", at=at, by="anna", systolic=systolic, diastolic=systolic - 48, sedation=5, dissociation=0)
+def _round(chance: random.Random, at: Millis, seed: int) -> ObservationSet:
+    high = round(chance.gauss(128, 4))
+    scores = {"sedation": 5, "dissociation": 0}
+    return ObservationSet(id=f"n{seed}-{at}", at=at, received=at, by="anna", systolic=high, diastolic=high - 48, **scores)
 
 
 def _all_at_once(chance: random.Random, at: Millis, seed: int) -> ObservationSet:

@@ -8,10 +8,14 @@ from collections.abc import Sequence
 def show(title: str, unit: str, rows: Sequence[tuple[str, float]]) -> None:
     """Print rows of (what, number); the last column says how many times the first row it is."""
     print(f"\n{title}")
-    first = rows[0][1]
     for what, number in rows:
-        times = f"{number / first:8.2f} x" if first else ""
-        print(f"  {what:<62}{number:>14,.3f} {unit:<16}{times}")
+        print(f"  {what:<66}{number:>14,.3f} {unit:<8}{_times(number, rows[0][1]):>12}")
+
+
+def _times(number: float, first: float) -> str:
+    if not number or not first:
+        return ""
+    return f"{number / first:,.2f} x" if number >= first / 2 else f"1/{first / number:,.1f}"
 
 
 def centile(values: Sequence[float], share: float) -> float:

@@ -9,9 +9,10 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from models.facts import Voided
 from models.vitals import MINUTE
 from tests.browser.conftest import Screen
-from tests.browser.ward import SESSION, Ward
+from tests.browser.ward import NURSE, SESSION, Ward
 
 FULL = {"heart_rate": 72, "systolic": 128, "diastolic": 84, "spo2": 97, "sedation": 5, "dissociation": 1}
 ROOMS = tuple(str(room) for room in range(1, 7))
@@ -24,7 +25,8 @@ def tile(page: Page, room: str) -> Locator:
 
 def six_rooms(ward: Ward) -> None:
     """The clinic has six rooms."""
-    ward.clinic.house = replace(ward.clinic.house, rooms=ROOMS)
+    with ward.cut_off():
+        ward.clinic.house = replace(ward.clinic.house, rooms=ROOMS)
 
 
 def test_a_tile_says_who_how_long_and_how_old(ward: Ward, screen: Screen) -> None:
@@ -56,7 +58,20 @@ def test_a_reading_from_another_screen_is_on_the_board_at_once(ward: Ward, scree
     ward.seen(**FULL | {"heart_rate": 77})
     expect(tile(page, "3").locator(".vital").nth(1)).to_contain_text("77", timeout=3000)
     expect(tile(page, "3").locator(".age").nth(1)).to_have_text("now")
-    expect(tile(page, "3").locator(".spark")).to_have_attribute("aria-label", re.compile("6 blood pressures, highest systolic 140"))
+    expect(tile(page, "3").locator(".spark")).to_have_attribute(
+        "aria-label", re.compile("6 blood pressures, highest systolic 140")
+    )
+
+
+def test_a_burst_from_a_monitor_loses_nothing(ward: Ward, screen: Screen) -> None:
+    """Eighty readings that come at once leave the last one on the tile, and every extreme in its picture."""
+    page = screen("/")
+    expect(page.locator("#health")).to_contain_text("Live")
+    begin = ward.clock() - 2 * MINUTE
+    for second in range(80):
+        ward.monitor(104 if second == 30 else 80, begin + 1000 * second)
+    expect(tile(page, "3").locator(".vital").nth(1)).to_contain_text("80")
+    expect(tile(page, "3").locator(".spark")).to_have_attribute("aria-label", re.compile("heart rate 70 to 104"))
 
 
 def test_an_alert_has_shape_and_word_and_marks_its_value(ward: Ward, screen: Screen) -> None:
@@ -83,7 +98,7 @@ def test_a_correction_reaches_the_board(ward: Ward, screen: Screen) -> None:
     """A value that was struck through is on no tile any more."""
     page = screen("/")
     expect(tile(page, "3").locator(".vital").first).to_contain_text("136/84")
-    ward.void("set30")
+    ward.clinic.record(SESSION, Voided(id="v1", at=0, target="set30", reason="wrong patient"), NURSE)
     expect(tile(page, "3").locator(".vital").first).to_contain_text("140/86")
 
 
@@ -120,7 +135,7 @@ def test_a_session_for_a_new_patient(ward: Ward, screen: Screen) -> None:
     page = screen("/")
     tile(page, "1").get_by_role("button", name="Start session in room 1").click()
     page.get_by_role("button", name="New patient").click()
-    page.get_by_label("Name").fill("Lind, Sven")
+    page.get_by_label("Name family").fill("Lind, Sven")
     page.get_by_label("Date of birth").fill("12 3 1984")
     expect(page.locator("#start-birth-error")).to_have_text("12 Mar 1984")
     page.get_by_label("ID", exact=False).last.fill("0077")
@@ -135,12 +150,12 @@ def test_a_refusal_stands_at_its_field_and_keeps_what_was_typed(screen: Screen) 
     page = screen("/")
     tile(page, "2").get_by_role("button").click()
     page.get_by_role("button", name="New patient").click()
-    page.get_by_label("Name").fill("Lind, Sven")
+    page.get_by_label("Name family").fill("Lind, Sven")
     page.get_by_label("Date of birth").fill("31 2 1984")
     page.locator("dialog").get_by_role("button", name="Start session").click()
     expect(page.locator("#start-birth-error")).to_contain_text("You entered 31 2 1984")
     expect(page.get_by_label("Date of birth")).to_be_focused()
-    expect(page.get_by_label("Name")).to_have_value("Lind, Sven")
+    expect(page.get_by_label("Name family")).to_have_value("Lind, Sven")
 
 
 def test_a_known_patient_is_found_by_part_of_the_name(screen: Screen) -> None:
@@ -162,8 +177,27 @@ def test_six_rooms_fit_the_screen_with_an_alert(ward: Ward, screen: Screen, widt
     page = screen("/", width=width, height=height)
     expect(page.locator(".tile")).to_have_count(6)
     expect(page.locator("#alert-bar")).to_contain_text("HIGH")
-    assert page.evaluate("document.documentElement.scrollHeight") <= height
+    assert page.evaluate(TALLEST) <= height
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+TALLEST = """() => {
+  const main = document.querySelector("main");
+  return document.documentElement.scrollHeight + main.scrollHeight - main.clientHeight;
+}"""
+"""How tall the page would have to be to show everything: what scrolls inside of the frame counts as well."""
+
+
+def test_the_alert_stays_in_sight_however_far_somebody_scrolls(ward: Ward, screen: Screen) -> None:
+    """With more rooms than fit, the health line and the alert bar stay on top while the rooms scroll."""
+    with ward.cut_off():
+        ward.clinic.house = replace(ward.clinic.house, rooms=tuple(str(room) for room in range(1, 13)))
+    ward.seen(systolic=202, diastolic=110, heart_rate=90)
+    page = screen("/")
+    tile(page, "12").scroll_into_view_if_needed()
+    expect(tile(page, "12")).to_be_in_viewport()
+    expect(page.locator("#alert-bar").get_by_role("button", name="Acknowledge").first).to_be_in_viewport()
+    expect(page.locator("#health")).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("width", [768, 390, 320])
@@ -226,7 +260,8 @@ LIGHT = """async (source) => {
   const { data } = pen.getImageData(0, 0, image.width, image.height);
   const light = (c) => (c / 255) ** 2.2;
   let sum = 0;
-  for (let i = 0; i < data.length; i += 4) { sum += 0.2126 * light(data[i]) + 0.7152 * light(data[i + 1]) + 0.0722 * light(data[i + 2]); }
+  const shares = [0.2126, 0.7152, 0.0722, 0];
+  data.forEach((channel, i) => { sum += shares[i % 4] * light(channel); });
   return sum / (data.length / 4);
 }"""
 
@@ -255,6 +290,8 @@ def test_targets_are_large_enough_for_gloves(screen: Screen) -> None:
     """Every button of the board is at least 40 px high, and the main ones 48."""
     page = screen("/")
     expect(tile(page, "1")).to_be_visible()
-    heights = page.locator("button:visible, summary:visible").evaluate_all("nodes => nodes.map(n => n.getBoundingClientRect().height)")
+    heights = page.locator("button:visible, summary:visible").evaluate_all(
+        "nodes => nodes.map(n => n.getBoundingClientRect().height)"
+    )
     assert min(heights) >= 40
     assert page.locator(".tile button").first.bounding_box()["height"] >= 48  # type: ignore[index]

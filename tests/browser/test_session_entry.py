@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from playwright.sync_api import Page, expect
 
 from models.vitals import ObservationSet
 from tests.browser.conftest import Screen
-from tests.browser.ward import SESSION, Ward
+from tests.browser.ward import PATIENT, SESSION, Ward, add_session, past
 
 
 def last_set(ward: Ward) -> ObservationSet:
@@ -68,7 +69,7 @@ def test_one_line_holds_a_whole_set(ward: Ward, screen: Screen) -> None:
 
 
 def test_a_unit_and_full_width_digits_are_understood(ward: Ward, screen: Screen) -> None:
-    """"72 bpm" and full-width digits are 72."""
+    """A heart rate of "72 bpm", also in full-width digits, is 72."""
     page = screen()
     page.fill("#entry-heart_rate", "７２ bpm")
     page.press("#entry-heart_rate", "Enter")
@@ -164,3 +165,33 @@ def test_a_corrected_reading_shows_old_and_new(ward: Ward, screen: Screen) -> No
     expect(fresh).to_contain_text("150/90")
     expect(fresh).to_contain_text("80")
     expect(page.locator("[data-value=sys] .number")).to_have_text("150/90")
+
+
+def test_another_session_takes_nothing_over(ward: Ward, screen: Screen) -> None:
+    """Who goes from one patient to another on the same screen sees, and enters for, that patient only; drafts stay behind."""
+    other = replace(PATIENT, id="p2", name="LIND, Sven", identifier="0043")
+    add_session(ward.clinic, "s2", "1", other, past(ward.clock(), "other ")[:-2])
+    page = screen()
+    page.keyboard.type("99")
+    page.evaluate("dash_clientside.set_props('place', { pathname: '/session/s2' })")
+    expect(page.locator(".identity")).to_contain_text("LIND, Sven")
+    expect(page.locator("#entry-heart_rate")).to_have_value("")
+    expect(page.locator(".sets")).not_to_contain_text("Ketamine")
+    press(page, "6 6 Enter")
+    said(page, "^Saved")
+    assert [e.fact.heart_rate for e in ward.clinic.entries("s2") if isinstance(e.fact, ObservationSet)][-1] == 66
+    assert 66 not in [seen.heart_rate for seen in ward.sets()]
+    page.evaluate("dash_clientside.set_props('place', { pathname: '/session/s1' })")
+    expect(page.locator(".identity")).to_contain_text("OKAFOR, Ruth")
+    expect(page.locator("#entry-heart_rate")).to_have_value("99")
+    said(page, "still here, not saved")
+
+
+def test_a_stream_leaves_the_table_alone(ward: Ward, screen: Screen) -> None:
+    """While a monitor sends every second, the rows of the table stay the very same: nothing moves under a finger."""
+    page = screen()
+    page.evaluate("window.row = document.querySelector('tr[data-fact=set30]')")
+    for number in range(3):
+        ward.monitor(70 + number, ward.clock() - 3000 + number * 1000)
+    expect(page.locator("[data-value=hr] .number")).to_have_text("72")
+    assert page.evaluate("window.row.isConnected")

@@ -71,10 +71,10 @@ class Ward:
         """Every set that is stored."""
         return [entry.fact for entry in self.clinic.entries(SESSION) if isinstance(entry.fact, ObservationSet)]
 
-    def seen(self, minutes: float = 0, **values: object) -> None:
+    def seen(self, minutes: float = 0, session: str = SESSION, **values: object) -> None:
         """Another screen enters a set, measured some minutes ago."""
         at = self.clock() - round(minutes * MINUTE)
-        self.clinic.record(SESSION, ObservationSet(id=f"other-{next(self.numbers)}", at=at, **values), NURSE)  # type: ignore[arg-type]
+        self.clinic.record(session, ObservationSet(id=f"other-{next(self.numbers)}", at=at, **values), NURSE)  # type: ignore[arg-type]
 
     def monitor(self, heart_rate: float, at: Millis) -> None:
         """A monitor sends a heart rate."""
@@ -82,20 +82,25 @@ class Ward:
         self.clinic.record(SESSION, seen, NURSE)
 
 
-def past(now: Millis) -> list[Fact]:
-    """A session that was opened an hour ago, with a dose 38 minutes ago and quiet sets until 4 minutes ago."""
+def past(now: Millis, name: str = "") -> list[Fact]:
+    """A session that was opened an hour ago, with a dose 38 minutes ago and quiet sets until 8 minutes ago.
+
+    Ids begin with `name`: they are unique in a clinic.
+    """
     start = now - 38 * MINUTE
-    facts: list[Fact] = [Opened(id="open", at=start - 20 * MINUTE, received=start - 20 * MINUTE, by="nurse.a", planned=start)]
+    facts: list[Fact] = [
+        Opened(id=f"{name}open", at=start - 20 * MINUTE, received=start - 20 * MINUTE, by="nurse.a", planned=start)
+    ]
     quiet = [(-15, 70, 124, 78, 0), (-5, 72, 126, 80, 0), (10, 80, 136, 84, 1), (20, 84, 140, 86, 2), (30, 80, 136, 84, 2)]
     for minute, rate, high, low, dissociation in quiet:
         at = start + minute * MINUTE
         facts.append(
             ObservationSet(
-                id=f"set{minute}", at=at, received=at, by="nurse.a", heart_rate=rate, systolic=high, diastolic=low, spo2=97,
+                id=f"{name}set{minute}", at=at, received=at, by="nurse.a", heart_rate=rate, systolic=high, diastolic=low, spo2=97,
                 sedation=5, dissociation=dissociation,
             )
         )  # fmt: skip
-    dose = Dose(id="dose", at=start, received=start, by="nurse.a", drug="Ketamine", amount=35, unit="mg", route="IV")
+    dose = Dose(id=f"{name}dose", at=start, received=start, by="nurse.a", drug="Ketamine", amount=35, unit="mg", route="IV")
     return [*facts, dose]
 
 
@@ -138,8 +143,8 @@ def served(clinic: Clinic, port: int = 0) -> Iterator[BaseWSGIServer]:
 def sign_in(url: str) -> list[dict[str, str]]:
     """The cookies of a nurse who signed in."""
     body = json.dumps({"name": NURSE.name, "password": PASSWORD}).encode()
-    request = Request(f"{url}/sign-in", body, {"Content-Type": "application/json", "Origin": url})  # noqa: S310 - our own server
-    with urlopen(request, timeout=10) as answer:  # noqa: S310 - the same
+    request = Request(f"{url}/sign-in", body, {"Content-Type": "application/json", "Origin": url})
+    with urlopen(request, timeout=10) as answer:
         lines = answer.headers.get_all("Set-Cookie")
     pairs = [line.split(";")[0].split("=", 1) for line in lines]
     return [{"name": name, "value": value, "url": url} for name, value in pairs]

@@ -105,6 +105,13 @@ def test_the_session_clock_counts_from_the_dose() -> None:
     assert not [p for p in parts(identity_bar(replace(WHO, session=False), TODAY)) if getattr(p, "className", "") == "clock"]
 
 
+def test_the_way_to_the_trend() -> None:
+    """A session's page leads to the patient's trend; the trend's own page does not lead to itself."""
+    links = [part.href for part in parts(identity_bar(replace(WHO, patient="p1"), TODAY)) if type(part).__name__ == "Link"]  # type: ignore[attr-defined]
+    assert links == ["/trends/p1"]
+    assert "Trend" not in words(identity_bar(WHO, TODAY))
+
+
 def test_empty_places_say_what_to_do() -> None:
     """Where there is nothing yet, the screen says so and what to do next."""
     assert "No sessions yet" in words(empty("No sessions yet", "Start one."))

@@ -1,0 +1,240 @@
+"""Does the `vigil` command keep what is published? Clean output, one-line errors, and the exit codes."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import gettempdir
+
+import pytest
+from typer.main import get_command
+from typer.testing import CliRunner
+
+from dashboard import cli
+from tests.dashboard.served import PASSWORD, ROOT, add_nurse, program, server, vigil
+
+FILES = ROOT / "sample_data" / "files"
+TABLE = str(FILES / "iv-session.csv")
+MESSAGES = str(FILES / "monitor-oru-r01.hl7")
+EMPTY = str(ROOT / "dashboard" / "__init__.py")
+PROMISED = {
+    "serve", "import", "judge", "export", "backup", "restore", "migrate", "doctor", "protocols", "users", "audit",
+}  # fmt: skip
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> str:
+    """The address of a database that is not there yet."""
+    return f"sqlite:///{tmp_path / 'vigil.db'}"
+
+
+def commands() -> list[tuple[str, ...]]:
+    """Every command, as it is typed."""
+    found: list[tuple[str, ...]] = []
+    for name, command in get_command(cli.vigil).commands.items():  # type: ignore[attr-defined]
+        found += [(name, inner) for inner in getattr(command, "commands", {})] or [(name,)]
+    return found
+
+
+@pytest.mark.parametrize("words", commands(), ids=" ".join)
+def test_every_command_explains_itself_with_an_example(words: tuple[str, ...]) -> None:
+    """Each command's help says what it does and shows one way to call it."""
+    shown = CliRunner().invoke(cli.vigil, [*words, "--help"])
+    assert shown.exit_code == 0
+    assert f"Example: vigil {' '.join(words)}" in " ".join(shown.output.split())
+
+
+def test_the_promised_commands_are_there() -> None:
+    """What is published and built is in the help; what is not built is not."""
+    assert {words[0] for words in commands()} == PROMISED
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("nonsense",), 2, "No such command 'nonsense'. See vigil --help."),
+        (("judge",), 2, "Missing argument 'file'. See vigil judge --help."),
+        (
+            ("judge", "nowhere.csv", "--protocol", "iv-ketamine-40min"),
+            2,
+            "nowhere.csv cannot be read: No such file or directory.",
+        ),
+        (
+            ("judge", TABLE, "--protocol", "nope"),
+            3,
+            "There is no protocol 'nope'. Shipped are: esketamine-nasal, iv-ketamine-40min.",
+        ),
+        (("judge", EMPTY, "--protocol", "iv-ketamine-40min"), 3, "The file is empty."),
+        (("import", TABLE), 4, "Nothing was stored. iv-session.csv: Whose readings are these?"),
+        (("import", EMPTY), 3, "Nothing was stored. __init__.py: The file is empty."),
+        (("import", TABLE, "--session", "a", "--new-session"), 2, "Say only one of"),
+        (("import", TABLE, "--session", "nope"), 3, "There is no session nope."),
+        (("export", "nope", "--as", "csv"), 1, "is not prepared. Run `vigil migrate` first."),
+        (("export", "nope", "--as", "pdf"), 2, "Export as pdf is not built yet. Use --as csv."),
+        (("users", "list"), 1, "is not prepared. Run `vigil migrate` first."),
+        (("serve", "--workers", "2"), 2, "SQLite is served by one process."),
+        (("protocols", "check", __file__), 3, "The protocol is not valid TOML"),
+    ],
+)
+def test_what_goes_wrong_is_one_line_and_an_exit_code(database: str, words: tuple[str, ...], code: int, said: str) -> None:
+    """Whoever calls it wrongly, or asks for what cannot be, reads one line that says what to do; never a traceback."""
+    done = vigil(*words, database=database)
+    assert (done.returncode, len(done.stderr.splitlines())) == (code, 1), done.stderr
+    assert said in done.stderr
+
+
+def test_the_program_itself_ends_with_its_exit_code(database: str) -> None:
+    """What a shell or a scheduler sees is the same: the code, one line on stderr, and nothing on stdout."""
+    done = program("import", TABLE, database=database)
+    assert (done.returncode, done.stderr.count("\n"), "question" in done.stdout) == (4, 1, True)
+
+
+def test_a_setting_that_makes_no_sense_is_refused(database: str) -> None:
+    """A wrong setting is named with what to write instead; an unknown one is a typing error that somebody should know of."""
+    wrong = vigil("doctor", database=database, VIGIL_ZONE="Berlin")
+    unknown = vigil("doctor", database=database, VIGIL_ZON="Europe/Berlin")
+    assert "VIGIL_ZONE is 'Berlin', which is no time zone." in wrong.stderr
+    assert "VIGIL_ZON is no setting of Vigil." in unknown.stderr
+    assert {wrong.returncode, unknown.returncode} == {1}
+
+
+def test_judging_needs_nothing_but_the_file(database: str, tmp_path: Path) -> None:
+    """A recording is judged without any database, and none is made; the output is the published object and nothing else."""
+    done = program("judge", TABLE, "--protocol", "iv-ketamine-40min", "--json", database=database)
+    said = json.loads(done.stdout)
+    assert (done.returncode, done.stderr, said["observation_sets"]) == (0, "", 15)
+    assert [(alert["signal"], alert["priority"]) for alert in said["alerts"]] == [("systolic", "high")]
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_dose_can_be_said_of_a_recording(database: str) -> None:
+    """What the recording does not know can be told with its offset; without one it is refused."""
+    command = ("judge", MESSAGES, "--protocol", "iv-ketamine-40min", "--json", "--dose-at")
+    doses = {at: vigil(*command, at, database=database) for at in ("2025-03-18T09:05:00+00:00", "2025-03-18T09:05:00")}
+    with_offset, without = doses.values()
+    assert any(alert["signal"] == "check" for alert in json.loads(with_offset.stdout)["alerts"])
+    assert (without.returncode, "with its offset" in without.stderr) == (3, True)
+
+
+def test_a_dry_run_stores_nothing(database: str, tmp_path: Path) -> None:
+    """What would happen is shown in full, without a database."""
+    done = vigil("import", TABLE, MESSAGES, "--dry-run", "--json", database=database)
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(one["file"], one["verdict"], one["stored"]) for one in told] == [
+        ("iv-session.csv", "ready", 0),
+        ("monitor-oru-r01.hl7", "ready", 0),
+    ]
+    assert (done.returncode, list(tmp_path.iterdir())) == (0, [])
+
+
+def test_an_import_is_stored_once(database: str) -> None:
+    """The same file twice is stored once, and says so."""
+    counts = []
+    for _ in range(2):
+        told = json.loads(vigil("import", MESSAGES, "--new-session", "--json", database=database).stdout)
+        counts.append((told["stored"], told["duplicates"], told["patients"]))
+    assert counts == [(13, 0, ["DEMO-1043"]), (0, 13, ["DEMO-1043"])]
+
+
+def test_an_exported_session_says_the_same_again(database: str, tmp_path: Path) -> None:
+    """What leaves Vigil in the plain form is judged as what came in."""
+    vigil("import", TABLE, "--new-session", database=database)
+    trail = [json.loads(line) for line in vigil("audit", "show", "--json", database=database).stdout.splitlines()]
+    session = next(row["session"] for row in trail if row["action"] == "open")
+    out = tmp_path / "out.csv"
+    assert vigil("export", session, "--as", "csv", "-o", str(out), database=database).returncode == 0
+    judged = [
+        vigil("judge", file, "--protocol", "iv-ketamine-40min", "--json", database=database).stdout for file in (TABLE, str(out))
+    ]
+    assert judged[0] == judged[1]
+
+
+def test_users_are_added_without_a_password_on_the_command_line(database: str) -> None:
+    """Passwords come from the terminal or standard input; a weak one is refused."""
+    add_nurse(database)
+    weak = vigil(
+        "users", "add", "omar", "--full-name", "Omar", "--role", "nurse", "--password-stdin", database=database, stdin="short"
+    )
+    assert (weak.returncode, "8 to 128 characters" in weak.stderr) == (3, True)
+    listed = json.loads(vigil("users", "list", "--json", database=database).stdout)
+    assert listed == [{"name": "nina", "full_name": "Nina", "role": "nurse", "disabled": False}]
+    assert PASSWORD not in vigil("audit", "show", database=database).stdout
+
+
+def test_the_log_can_be_checked_against_a_checkpoint(database: str, tmp_path: Path) -> None:
+    """A log that was cut short is found out by a checkpoint that was kept elsewhere: exit 1 and the first bad row."""
+    add_nurse(database)
+    backup = tmp_path / "early.db"
+    assert vigil("backup", str(backup), database=database).returncode == 0
+    vigil("users", "disable", "nina", database=database)
+    checkpoint = tmp_path / "checkpoint.json"
+    checkpoint.write_text(vigil("audit", "verify", "--json", database=database).stdout)
+    assert vigil("audit", "verify", "--against", str(checkpoint), database=database).returncode == 0
+    cut = vigil("audit", "verify", "--against", str(checkpoint), database=f"sqlite:///{backup}")
+    assert (cut.returncode, "from row 2 on" in cut.stderr) == (1, True)
+
+
+def test_a_backup_is_restored_only_where_nothing_is(database: str, tmp_path: Path) -> None:
+    """A backup is checked before it is put anywhere, and never over a database."""
+    add_nurse(database)
+    backup, other = str(tmp_path / "b.db"), f"sqlite:///{tmp_path / 'other.db'}"
+    vigil("backup", backup, database=database)
+    assert vigil("restore", backup, "--verify", database=other).returncode == 0
+    assert vigil("restore", backup, database=other).returncode == 0
+    assert vigil("users", "list", "--json", database=other).stdout == vigil("users", "list", "--json", database=database).stdout
+    assert vigil("restore", backup, database=database).returncode == 3
+    assert vigil("backup", backup, database=database).returncode == 3
+
+
+def test_the_doctor_lists_every_setting_with_its_origin(database: str) -> None:
+    """Each setting has its value and where it comes from; no password is shown."""
+    done = vigil("doctor", "--json", database=database, VIGIL_CLINIC="North")
+    settings = {one["name"]: (one["value"], one["origin"]) for one in json.loads(done.stdout)["settings"]}
+    assert settings["VIGIL_CLINIC"] == ("North", "environment")
+    assert settings["VIGIL_IDLE_MINUTES"] == ("30", "default")
+    secret = vigil("doctor", "--json", database="postgresql://vigil:secret@127.0.0.1:1/vigil")
+    assert "secret" not in secret.stdout + secret.stderr
+    assert secret.returncode == 1
+
+
+def test_a_protocol_of_ones_own_is_checked_and_adopted(database: str, tmp_path: Path) -> None:
+    """A clinic starts from a shipped protocol, changes it, and adopts it for new sessions."""
+    mine = tmp_path / "mine.toml"
+    text = vigil("protocols", "show", "iv-ketamine-40min", database=database).stdout
+    mine.write_text(text.replace('name = "iv-ketamine-40min"', 'name = "north"'))
+    assert "can be used: north" in vigil("protocols", "check", str(mine), database=database).stdout
+    vigil("migrate", database=database)
+    assert vigil("protocols", "adopt", str(mine), database=database).returncode == 0
+    assert "north" in vigil("protocols", "list", database=database).stdout
+
+
+@pytest.mark.slow
+def test_the_demo_needs_nothing(database: str) -> None:
+    """`vigil serve --demo` starts with rooms that run, says where it is and who may sign in, and leaves nothing behind."""
+    with server(database, "--demo") as (script, process):
+        assert process.stdout is not None
+        said = [process.stdout.readline() for _ in range(5)]
+        assert "password: just looking" in said[0]
+        status, _ = script.send("/sign-in", {"name": "petra", "password": "just looking"})
+        running = [room for room in script.get("/api/v1/board")[1]["rooms"] if room["session"]]
+        assert (status, len(running)) == (200, 4)
+    assert not list(Path(gettempdir()).glob(f"vigil-demo-{process.pid}-*"))
+
+
+@pytest.mark.slow
+def test_an_import_shows_up_on_a_running_server(database: str, tmp_path: Path) -> None:
+    """A file that is imported while the server runs is on its screens at once."""
+    add_nurse(database)
+    with server(database) as (script, _):
+        session = script.sign_in().open_session()
+        now = script.get("/api/v1/board")[1]["now"]
+        table = tmp_path / "monitor.csv"
+        table.write_text(f"time,heart_rate\n{_iso(now)},88\n")
+        assert vigil("import", str(table), "--session", session, database=database).returncode == 0
+        assert script.get(f"/api/v1/sessions/{session}/picture")[1]["latest"]["hr"]["v"] == 88
+
+
+def _iso(at: int) -> str:
+    """An instant as files write it."""
+    return datetime.fromtimestamp(at / 1000, UTC).isoformat()

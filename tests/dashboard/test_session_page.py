@@ -1,0 +1,88 @@
+"""What does the page of a session consist of, and who may do what on it?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from dash.development.base_component import Component
+
+from dashboard.ids import Session
+from dashboard.pages import session
+from dashboard.pages.visit import Visit
+from models.clinic import Clinic
+from models.errors import NotFound
+from models.facts import Raised
+from models.store import Store
+from models.vitals import ObservationSet
+from tests.browser.ward import NURSE, SESSION, Clock, open_clinic
+
+MADE_BY_SCRIPTS = (Session.SETS, Session.VALUES, Session.ENTRY, Session.CHART_BAR)
+
+
+@pytest.fixture
+def clinic(sqlite_store: Store) -> Clinic:
+    """A clinic with one session, 38 min after the dose."""
+    return open_clinic(sqlite_store, Clock())
+
+
+def page(clinic: Clinic, **changes: object) -> Component:
+    """The page as a nurse opens it."""
+    visit = Visit(clinic, NURSE, clinic.clock(), SESSION)
+    return session.layout(replace(visit, **changes))  # type: ignore[arg-type]
+
+
+def parts(component: Component) -> Iterator[Component]:
+    """The component and everything in it."""
+    yield component
+    yield from component._traverse()  # noqa: SLF001 - how Dash walks its own trees
+
+
+def test_every_element_of_the_page_is_there_once(clinic: Clinic) -> None:
+    """Each id of the session page is on it exactly once."""
+    found = [part.id for part in parts(page(clinic)) if isinstance(part, Component) and getattr(part, "id", None)]
+    assert sorted(found) == sorted(Session)
+
+
+def test_what_scripts_fill_is_left_empty(clinic: Clinic) -> None:
+    """Where a script writes, Dash writes nothing: a redraw can never wipe what a nurse is typing."""
+    made = {part.id: part for part in parts(page(clinic)) if isinstance(part, Component) and getattr(part, "id", None)}
+    assert all(getattr(made[name], "children", None) is None for name in MADE_BY_SCRIPTS)
+
+
+def test_the_page_goes_exactly_as_far_as_its_log(clinic: Clinic) -> None:
+    """Chart, table and values are of one instant, and the script is told of which: what comes later is added once."""
+    made = page(clinic)
+    head = clinic.head()
+    figure = next(p for p in parts(made) if isinstance(p, Component) and getattr(p, "id", "") == Session.FIGURE).data
+    told = made.to_plotly_json()["props"]
+    assert int(told["data-seq"]) == figure["layout"]["meta"]["seq"] == json.loads(told["data-picture"])["seq"] == head
+
+
+def test_the_table_holds_no_stream(clinic: Clinic) -> None:
+    """A monitor's readings are on the chart; the table holds what staff entered and what was measured of pressure and mind."""
+    for number, values in enumerate(({"heart_rate": 80.0}, {"systolic": 130.0, "diastolic": 80.0})):
+        seen = ObservationSet(id=f"m{number}", at=clinic.clock(), source="monitor-3", **values)  # type: ignore[arg-type]
+        clinic.record(SESSION, seen, NURSE)
+    entries = clinic.entries(SESSION)
+    listed = {entry.fact.id for entry in entries if session.listed(entry)}
+    assert ("m0" in listed, "m1" in listed) == (False, True)
+    assert not any(isinstance(entry.fact, Raised) for entry in entries if session.listed(entry))
+
+
+@pytest.mark.parametrize(
+    ("role", "allowed"),
+    [("nurse", {"record", "correct", "acknowledge", "end"}), ("administrator", set())],
+)
+def test_who_may_only_look_gets_no_form(clinic: Clinic, role: str, allowed: set[str]) -> None:
+    """A nurse may enter, correct, acknowledge and end; an administrator may look."""
+    told = page(clinic, user=replace(NURSE, role=role)).to_plotly_json()["props"]
+    assert set(told["data-may"].split()) == allowed
+
+
+def test_a_session_that_is_not_there_is_refused(clinic: Clinic) -> None:
+    """An address without a session is answered in words."""
+    with pytest.raises(NotFound, match="no session"):
+        page(clinic, about="s99")

@@ -1,0 +1,132 @@
+"""Where does a file go, and what becomes of it? All of it or nothing, once, and never to the wrong patient."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from models import intake
+from models.clinic import NewSession
+from models.errors import Conflict, Forbidden, NotFound, Refused
+from models.facts import Ended, Opened, Raised
+from models.filed import Filed, Target
+from models.intake import Answers, Intake
+from models.store import Store
+from models.vitals import MINUTE, Millis
+from tests.models.wards import IV, NURSE, START, Ward, patient, ward
+
+
+@pytest.fixture
+def here(sqlite_store: Store) -> Ward:
+    """A clinic with a session in room 1."""
+    made = ward(sqlite_store)
+    made.wait(60)
+    return made
+
+
+def iso(at: Millis) -> str:
+    """An instant as files write it."""
+    return datetime.fromtimestamp(at / 1000, UTC).isoformat()
+
+
+def file(*rows: tuple[float, str], columns: str = "systolic,diastolic", name: str = "x.csv") -> Intake:
+    """A table of readings, by minutes from the opening of the session in room 1."""
+    lines = [f"time,{columns}", *(f"{iso(START + round(minute * MINUTE))},{values}" for minute, values in rows)]
+    return intake.read(name, "\n".join(lines).encode(), Answers())
+
+
+QUIET = ((10, "124,78"), (20, "126,80"))
+
+
+def test_a_file_goes_into_a_session(here: Ward) -> None:
+    """Readings of a file are in the session as if they had been entered; the same file again stores nothing."""
+    first = here.clinic.files.keep([file(*QUIET)], Target(session=here.session), NURSE)
+    again = here.clinic.files.keep([file(*QUIET)], Target(session=here.session), NURSE)
+    assert (first, again) == ((Filed(2, 0),), (Filed(0, 2),))
+    assert here.clinic.session_view(here.session, here.clock.now).picture.latest[0].value == 126
+
+
+def test_what_a_file_reveals_is_said_as_late(here: Ward) -> None:
+    """An alert that nobody could have heard is listed as late, at the time of the reading."""
+    here.clinic.files.keep([file((10, "205,99"))], Target(session=here.session), NURSE)
+    said = [e.fact for e in here.clinic.entries(here.session) if isinstance(e.fact, Raised) and e.fact.signal == "systolic"]
+    assert [(one.priority, one.late, one.at) for one in said] == [("high", True, START + 10 * MINUTE)]
+
+
+def test_nobody_knows_whose_it_is(here: Ward) -> None:
+    """A file that names no patient is asked about; nothing is guessed."""
+    asked = here.clinic.files.asked(file(*QUIET), Target())
+    assert (asked.verdict, asked.questions[0].about) == ("question", "patient")
+    assert here.clinic.files.asked(file(*QUIET), Target(new=True)).verdict == "ready"
+
+
+def test_a_patient_who_is_not_known_is_asked_about(here: Ward) -> None:
+    """A file names its patient: a known one needs no question, a stranger does."""
+    known, stranger = (file((10, f"124,78,{name}"), columns="systolic,diastolic,patient") for name in ("0042", "4711"))
+    assert here.clinic.files.asked(known, Target()).verdict == "ready"
+    assert "4711 is not known here" in here.clinic.files.asked(stranger, Target()).questions[0].text
+
+
+def test_a_file_of_another_patient_is_refused(here: Ward) -> None:
+    """Readings of one patient never get into the session of another, whatever was said on the command line."""
+    other = file((10, "124,78,4711"), columns="systolic,diastolic,patient")
+    with pytest.raises(Refused, match="is of patient 4711, session"):
+        here.clinic.files.keep([other], Target(session=here.session), NURSE)
+    with pytest.raises(Refused, match="is of patient 4711, not of 0042"):
+        here.clinic.files.keep([other], Target(patient="0042"), NURSE)
+
+
+def test_a_file_goes_to_the_session_in_which_it_was_measured(here: Ward) -> None:
+    """A file of a known patient finds the session that it falls into; one of another day gets a session of its own."""
+    here.clinic.files.keep([file(*QUIET)], Target(patient="0042"), NURSE)
+    assert len([e for e in here.clinic.entries(here.session) if not isinstance(e.fact, Raised)]) == 3
+    here.clinic.files.keep([file((-3000, "124,78"))], Target(patient="0042"), NURSE)
+    whose = here.clinic.patients("0042", NURSE)[0].id
+    counts = [Counter(type(f).__name__ for f in past.facts) for past in here.clinic.trend(whose, NURSE, here.clock.now).sessions]
+    assert [(count["ObservationSet"], count["Ended"]) for count in counts] == [(1, 1), (2, 0)]
+
+
+def test_a_new_session_is_over_when_the_file_is(here: Ward) -> None:
+    """A recording is no running session: it opens with its first row, ends with its last, and no check is owed."""
+    here.clinic.files.keep([file(*QUIET)], Target(new=True), NURSE)
+    assert len(here.clinic.board(here.clock.now)) == 2
+    (whose,) = here.clinic.patients("unknown", NURSE)
+    (made,) = here.clinic.trend(whose.id, NURSE, here.clock.now).sessions
+    assert [type(fact) for fact in made.facts if isinstance(fact, Opened | Ended)] == [Opened, Ended]
+    assert here.clinic.files.keep([file(*QUIET)], Target(new=True), NURSE) == (Filed(0, 2),)
+
+
+def test_all_files_or_none(here: Ward) -> None:
+    """When one of several files does not fit, nothing of any is stored."""
+    with pytest.raises(NotFound):
+        here.clinic.files.keep([file(*QUIET), file((30, "124,78"))], Target(session="nope"), NURSE)
+    future = file((90, "124,78"))
+    with pytest.raises(Refused, match="of the future"):
+        here.clinic.files.keep([file(*QUIET), future], Target(session=here.session), NURSE)
+    assert len(here.clinic.entries(here.session)) == 1
+
+
+def test_a_file_of_another_day_is_refused(here: Ward) -> None:
+    """A file that ends before the session was opened, or begins after its end, is of another day or zone."""
+    with pytest.raises(Refused, match="ends before session"):
+        here.clinic.files.keep([file((-120, "124,78"))], Target(session=here.session), NURSE)
+    here.enter(Ended(id="end", at=START + 30 * MINUTE))
+    with pytest.raises(Refused, match="begins after session"):
+        here.clinic.files.keep([file((40, "124,78"))], Target(session=here.session), NURSE)
+
+
+def test_the_same_readings_cannot_be_two_patients(here: Ward) -> None:
+    """A file that is stored in one session is refused for another one."""
+    other = here.clinic.open_session(NewSession(room="2", patient=patient("7"), protocol=IV), NURSE).row.id
+    here.clinic.files.keep([file(*QUIET)], Target(session=here.session), NURSE)
+    with pytest.raises((Conflict, Refused)):
+        here.clinic.files.keep([file(*QUIET)], Target(session=other), NURSE)
+
+
+def test_who_may_not_import_may_not(here: Ward) -> None:
+    """Files are imported by those who treat."""
+    with pytest.raises(Forbidden):
+        here.clinic.files.keep([file(*QUIET)], Target(session=here.session), replace(NURSE, role="administrator"))
