@@ -123,7 +123,9 @@
   function saidWords(p, alert) {
     const more = p.alerts.length > 1 ? ` · ${p.alerts.length - 1} more` : "";
     const seen = alert.acked === null ? "" : ` · seen by ${alert.acked_by}`;
-    return `${KEY_OF[alert.signal] ? `${alert.short} ` : ""}${signs(alert.why)}, since ${vigil.words.clock(alert.raised)}${seen}${more}`;
+    const name = KEY_OF[alert.signal] ? `${alert.short} ` : "";
+    const since = name && alert.direction !== "missing" ? `, since ${vigil.words.clock(alert.raised)}` : "";
+    return `${name}${signs(alert.why)}${since}${seen}${more}`;
   }
 
   function showAlert(tile, p) {

@@ -12,6 +12,7 @@ from pathlib import Path
 import typer
 
 from dashboard.commands.answers import UNEXPECTED, leave, print_json, table
+from dashboard.commands.opening import SQLITE, missing
 from dashboard.settings import SETTINGS, Settings, here, shown
 from dashboard.versions import ASSETS
 from models import protocol
@@ -62,8 +63,8 @@ def _checks(chosen: Settings) -> Iterator[Check]:
     yield Check("charts", ok=any(ASSETS.glob("vendor/plotly*.js")), said="the chart library is in dashboard/assets/vendor")
     yield _try("protocol", lambda: _protocol(chosen))
     yield _try("database", lambda: _database(chosen))
-    if chosen.database_url.startswith("sqlite:///"):
-        free = shutil.disk_usage(Path(chosen.database_url.removeprefix("sqlite:///")).absolute().parent).free
+    if chosen.database_url.startswith(SQLITE):
+        free = shutil.disk_usage(Path(chosen.database_url.removeprefix(SQLITE)).absolute().parent).free
         yield Check("disk", ok=free > SPACE, said=f"{free // 1_000_000} MB free")
 
 
@@ -85,8 +86,7 @@ def _protocol(chosen: Settings) -> str:
 
 def _database(chosen: Settings) -> str:
     """Look without making anything: a file that is not there yet is made by `vigil serve`."""
-    path = chosen.database_url.removeprefix("sqlite:///")
-    if path != chosen.database_url and not Path(path).exists():
+    if missing(chosen.database_url):
         return "not there yet: vigil serve makes it"
     store = Store.open(chosen.database_url)
     try:

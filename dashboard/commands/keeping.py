@@ -11,12 +11,10 @@ from pathlib import Path
 import typer
 
 from dashboard.commands.answers import UNEXPECTED, USAGE, leave, print_json, table, told
-from dashboard.commands.opening import opened
+from dashboard.commands.opening import SQLITE, opened
 from dashboard.settings import here
 from models.errors import Refused
 from models.store import Head, Store, Trace, Verdict
-
-SQLITE = "sqlite:///"
 
 
 def backup(file: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from getpass import getuser
+from pathlib import Path
 
 from dashboard.settings import Settings, here, masked
 from models.clinic import Clinic, House, User, operator
@@ -12,6 +13,8 @@ from models.errors import StoreFailed
 from models.sign_ins import Lasting
 from models.store import Store, wall_clock
 from models.vitals import MINUTE
+
+SQLITE = "sqlite:///"
 
 
 def clinic_of(chosen: Settings, store: Store) -> Clinic:
@@ -25,15 +28,23 @@ def clinic_of(chosen: Settings, store: Store) -> Clinic:
 def opened(*, prepare: bool = False) -> Iterator[Store]:
     """The store of this environment. `prepare` brings its tables to this version; otherwise they must be."""
     chosen = here()
+    unprepared = StoreFailed(f"The database {masked(chosen.database_url)} is not prepared. Run `vigil migrate` first.")
+    if not prepare and missing(chosen.database_url):
+        raise unprepared
     store = Store.open(chosen.database_url)
     try:
         if prepare:
             store.migrate()
         elif not store.is_current():
-            raise StoreFailed(f"The database {masked(chosen.database_url)} is not prepared. Run `vigil migrate` first.")
+            raise unprepared
         yield store
     finally:
         store.close()
+
+
+def missing(url: str) -> bool:
+    """Whether this is the address of a SQLite file that is not there yet: only looking must not make it."""
+    return url.startswith(SQLITE) and not Path(url.removeprefix(SQLITE)).exists()
 
 
 @contextmanager

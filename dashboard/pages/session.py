@@ -85,6 +85,7 @@ def _identity(view: SessionView) -> Identity:
         birth=patient.birth,
         identifier=patient.identifier,
         allergies=patient.allergies,
+        patient=patient.id,
         treatment=wire.drug_words(picture.doses[0]) if picture.doses else "",
         dose_at=picture.first_dose,
         ended_at=picture.ended_at,

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from dashboard.access import COOKIE, CSRF_COOKIE
+from dashboard.access import COOKIE
 from dashboard.app import _needed
 from models.people import MAY, STAFF, Act, Role
-from models.sign_ins import WRONG, hashed
 from models.store import Store
-from tests.dashboard.clinics import OPERATOR, Browser, Office, new_session
+from tests.dashboard.clinics import Browser, Office, new_session
 from tests.dashboard.clinics import office as make
 
-PASSWORD = "correct horse battery"
 NOBODY, CLINICAL, ALL = (), ("nurse", "clinician"), ("nurse", "clinician", "administrator")
 _S = "/api/v1/sessions/<session>"
 OPEN_TO: dict[tuple[str, str], tuple[str, ...]] = {
@@ -142,136 +138,6 @@ def test_what_a_browser_sends_from_elsewhere_is_refused(nurse: Browser, session:
     sent = {**headers, "X-CSRFToken": nurse.csrf}
     assert nurse.client.post(f"/api/v1/sessions/{session}/end", json={}, headers=sent).status_code == 403
     assert nurse.client.post("/sign-in", data={"name": "x", "password": "y"}, headers=headers).status_code == 403
-
-
-# --------------------------------------------------------------------------------------------------------------- sign-in
-@pytest.fixture(scope="module")
-def password_hash() -> str:
-    """The hash of PASSWORD: making one takes long, and is meant to."""
-    return hashed(PASSWORD)
-
-
-@pytest.fixture
-def door(sqlite_store: Store, password_hash: str) -> Iterator[Office]:
-    """An office whose users have a password."""
-    made = make(sqlite_store)
-    with sqlite_store.writing() as db:
-        for user in made.users.values():
-            db.set_user(type(user)(name=user.name, full_name=user.full_name, role=user.role, password_hash=password_hash), "test")
-    yield made
-    made.stop()
-
-
-def enter(browser: Browser, name: str, password: str = PASSWORD, next_: str = "/") -> tuple[int, str]:
-    """Sign in by the form: the status, and where it leads."""
-    answer = browser.client.post("/sign-in", data={"name": name, "password": password, "next": next_})
-    return answer.status_code, answer.headers.get("Location", "")
-
-
-def test_a_nurse_signs_in_and_goes_on_where_she_wanted(door: Office) -> None:
-    """After signing in one is where one wanted to be; an address of another site is not followed."""
-    browser = door.browser()
-    assert browser.get("/session/7?a=1").headers["Location"] == "/sign-in?next=/session/7%3Fa%3D1"
-    assert enter(browser, "nina", next_="/session/7") == (303, "/session/7")
-    assert browser.get("/").status_code == 200
-    for elsewhere in ("//evil.example", "https://evil.example", "/\\evil.example", "/sign-out"):
-        assert enter(browser, "nina", next_=elsewhere) == (303, "/")
-
-
-def test_cookies_cannot_be_read_or_sent_from_elsewhere(door: Office) -> None:
-    """The sign-in is out of reach of scripts and other sites; only the CSRF token can be read."""
-    answer = door.browser().client.post("/sign-in", data={"name": "nina", "password": PASSWORD})
-    cookies = {line.split("=")[0]: line for line in answer.headers.getlist("Set-Cookie")}
-    assert "HttpOnly" in cookies[COOKIE]
-    assert "HttpOnly" not in cookies[CSRF_COOKIE]
-    assert all("SameSite=Strict" in line for line in cookies.values())
-
-
-def test_a_script_signs_in_with_json(door: Office) -> None:
-    """A script gets its CSRF token in the answer."""
-    answer = door.browser().client.post("/sign-in", json={"name": "nina", "password": PASSWORD})
-    assert answer.status_code == 200
-    assert len(answer.json["csrf"]) == 64
-
-
-@pytest.mark.parametrize(("name", "password"), [("nina", "wrong wrong"), ("nobody", PASSWORD), ("", ""), ("nina\x00", PASSWORD)])
-def test_a_wrong_name_and_a_wrong_password_look_the_same(door: Office, name: str, password: str) -> None:
-    """Nobody learns by trying who works here."""
-    answer = door.browser().client.post("/sign-in", data={"name": name, "password": password})
-    assert answer.status_code == 401
-    assert WRONG in answer.get_data(as_text=True)
-
-
-def test_after_ten_tries_a_minute_nothing_is_checked_any_more(door: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Guessing one person's password from one place ends after ten tries; a minute later it is possible again."""
-    browser = door.browser()
-    checks: list[str] = []
-    monkeypatch.setattr(door.clinic.sign_ins, "_holds", lambda kept, _: bool(checks.append(kept)))
-    statuses = [enter(browser, "nina", "guess")[0] for _ in range(12)]
-    assert (statuses, len(checks)) == ([401] * 10 + [429] * 2, 10)
-    door.clock.wait(1)
-    assert enter(browser, "nina", "guess")[0] == 401
-
-
-def test_a_colleague_elsewhere_is_not_locked_out(door: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Somebody who guesses names keeps nobody from signing in at another place."""
-    monkeypatch.setattr(door.clinic.sign_ins, "_holds", lambda _, password: password == PASSWORD)
-    attacker, colleague = door.browser(), door.browser()
-    for _ in range(11):
-        enter(attacker, "nina", "guess")
-    answer = colleague.client.post(
-        "/sign-in", data={"name": "nina", "password": PASSWORD}, environ_base={"REMOTE_ADDR": "192.0.2.7"}
-    )
-    assert answer.status_code == 303
-
-
-def test_a_sign_in_that_was_left_is_over_on_the_server(nurse: Browser) -> None:
-    """The cookie from before signing out opens nothing, wherever it was copied to."""
-    kept = nurse.client.get_cookie(COOKIE)
-    assert nurse.post("/sign-out").status_code == 200
-    assert kept is not None
-    nurse.client.set_cookie(COOKIE, kept.value)
-    assert nurse.get("/api/v1/board").status_code == 401
-
-
-def test_disabling_somebody_ends_the_sign_in_at_once(office: Office, nurse: Browser) -> None:
-    """Who may no longer sign in is out with the next click."""
-    office.clinic.staff.disable("nina", OPERATOR)
-    assert nurse.get("/api/v1/board").status_code == 401
-
-
-def test_polling_does_not_keep_a_sign_in_alive(office: Office, nurse: Browser) -> None:
-    """A screen that nobody uses signs out after the idle time, however often it asks for news by itself."""
-    for _ in range(31):
-        office.clock.wait(1)
-        status = nurse.get("/api/v1/board").status_code
-    assert status == 401
-
-
-def test_entries_and_page_loads_keep_a_sign_in_alive(office: Office, nurse: Browser, session: str) -> None:
-    """Somebody who works is not signed out, until the twelve hours are over."""
-    for minute in range(0, 11 * 60, 25):
-        office.clock.wait(25)
-        assert (nurse.get("/") if minute % 2 else nurse.enter(session, heart_rate=72)).status_code in {200, 201}
-    office.clock.wait(61)
-    assert nurse.get("/").status_code == 303
-
-
-def test_everything_about_signing_in_is_in_the_log(door: Office) -> None:
-    """Sign-ins, refused ones and sign-outs are in the audit trail; what was typed as an unknown name is not."""
-    browser = door.browser()
-    enter(browser, "nina", "wrong")
-    enter(browser, "my secret password", "x")
-    enter(browser, "nina")
-    browser.post("/sign-out")
-    with door.clinic.store.reading() as db:
-        trail = [(trace.actor, trace.action, trace.about) for trace in db.trail(limit=1000)][-4:]
-    assert trail == [
-        ("nina", "refused sign-in", "nina"),
-        ("", "refused sign-in", "unknown name"),
-        ("nina", "sign in", "nina"),
-        ("nina", "sign out", "nina"),
-    ]
 
 
 # -------------------------------------------------------------------------------------------------------------- headers

@@ -84,8 +84,15 @@ def test_what_goes_wrong_is_one_line_and_an_exit_code(database: str, words: tupl
     assert said in done.stderr
 
 
+def test_looking_makes_nothing(database: str, tmp_path: Path) -> None:
+    """Commands that only look leave no empty database behind."""
+    for words in (("protocols", "list"), ("doctor",), ("users", "list"), ("audit", "verify")):
+        vigil(*words, database=database)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_program_itself_ends_with_its_exit_code(database: str) -> None:
-    """What a shell or a scheduler sees is the same: the code, one line on stderr, and nothing on stdout."""
+    """What a shell or a scheduler sees is the same: the code, the report on stdout, and one line on stderr."""
     done = program("import", TABLE, database=database)
     assert (done.returncode, done.stderr.count("\n"), "question" in done.stdout) == (4, 1, True)
 
