@@ -15,6 +15,7 @@
     vigil.values.open(byId("session-values"), page.id, page.picture, may.has("record") && !page.picture.ended);
     vigil.sets.open(byId("session-sets"), page.id, may);
     vigil.sets.add(JSON.parse(told.facts));
+    vigil.sets.after(JSON.parse(told.pressed));
     if (may.has("record") && !page.picture.ended) { vigil.entry.open(byId("session-entry"), page.id, may); }
     else { byId("session-entry").replaceChildren(vigil.make("p", { class: "empty" }, closedWords())); }
     vigil.chart.open(page.id, Boolean(page.picture.ended));

@@ -12,7 +12,7 @@
 
   function open(place, session, may) {
     const head = make("tr", {}, COLUMNS.map((name) => make("th", { scope: "col" }, name || make("span", { class: "unseen" }, "Correct or void"))));
-    table = { session, may, facts: new Map(), gone: new Map(), body: make("tbody", {}) };
+    table = { session, may, facts: new Map(), gone: new Map(), pressed: new Map(), body: make("tbody", {}) };
     table.body.addEventListener("pointerdown", () => { table.touched = true; });
     place.replaceChildren(make("div", { class: "sets-box", tabindex: 0, role: "region", "aria-label": "Entries of this session" },
       make("table", {}, make("caption", { class: "unseen" }, "Entries of this session, newest first"), make("thead", {}, head), table.body)));
@@ -21,12 +21,24 @@
 
   function close() { table = null; }
 
+  /* When each device last measured a pressure, as far as the page already knows. */
+  function after(pressed) { table.pressed = new Map(Object.entries(pressed)); }
+
   /* -- what is in it ------------------------------------------------------------------------------------------------------------ */
 
   /* A monitor's stream is on the chart; a row is what staff entered, and what a device says of pressure or of the mind. */
   function listed(fact) {
-    const spot = fact.v && ["sys", "dia", "sed", "diss", "rass", "dist"].some((key) => fact.v[key] !== undefined);
+    const streamed = flowing(fact);
+    const spot = !streamed && fact.v && ["sys", "dia", "sed", "diss", "rass", "dist"].some((key) => fact.v[key] !== undefined);
     return KINDS[fact.k] && (fact.k !== "set" || !fact.src || spot || fact.txt || fact.y);
+  }
+
+  /* Pressures of one device at most a minute apart are its stream: a row each would be thousands. */
+  function flowing(fact) {
+    if (!fact.src || !fact.v || (fact.v.sys === undefined && fact.v.dia === undefined)) { return false; }
+    const before = table.pressed.get(fact.src);
+    table.pressed.set(fact.src, Math.max(before || 0, fact.t));
+    return before !== undefined && fact.t - before <= 60000;
   }
 
   /* Whether the table changes by it: a stream must not write every row anew each second, under a finger. */
@@ -132,7 +144,7 @@
     table.body.replaceChildren(...(unsent.length + known.length ? [...unsent, ...known] : [empty]));
   }
 
-  vigil.sets = { open, close, add };
+  vigil.sets = { open, close, add, after };
   window.addEventListener("vigil:unsent", show);
   window.addEventListener("pointerup", () => setTimeout(untouched, 50));
   window.addEventListener("pointercancel", untouched);

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ from dashboard.readings import MANUAL
 from dashboard.theme import by_variable
 from models.facts import Raised
 from models.people import Act, may
-from models.vitals import PRESSURE, Millis, ObservationSet, Signal
+from models.vitals import MINUTE, PRESSURE, Millis, ObservationSet, Signal
 
 if TYPE_CHECKING:
     from dash import Dash
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 SPOT = (*PRESSURE, Signal.SEDATION, Signal.DISSOCIATION, Signal.DISTRESS, Signal.AGITATION)
 """What makes a row of the table also when a device measured it; a monitor's rates and saturations are on the chart only."""
+STREAM: Millis = MINUTE
+"""Pressures of one device at most this far apart are a stream: a line on the chart, not a row each."""
 MAY = {"record": Act.RECORD, "correct": Act.CORRECT, "acknowledge": Act.ACKNOWLEDGE, "end": Act.OPEN}
 
 
@@ -42,7 +44,8 @@ def layout(visit: Visit) -> Component:
         "data_session": view.row.id,
         "data_seq": str(view.seq),
         "data_revision": str(view.revision),
-        "data_facts": json.dumps([_row(entry) for entry in entries if listed(entry)]),
+        "data_facts": json.dumps([_row(entry) for entry in listed(entries)]),
+        "data_pressed": json.dumps(pressed(entries)),
         "data_picture": json.dumps(wire.picture(view)),
         "data_ranges": json.dumps({signal.word: [signal.lowest, signal.highest] for signal in Signal}),
         "data_may": " ".join(word for word, act in MAY.items() if may(visit.user, act)),
@@ -61,13 +64,33 @@ def known(clinic: Clinic, view: SessionView) -> list[Entry]:
     return [entry for entry in clinic.entries(view.row.id) if entry.seq <= view.seq]
 
 
-def listed(entry: Entry) -> bool:
-    """Whether an entry belongs into the table of sets: all but a monitor's stream and what Vigil said itself."""
-    fact = entry.fact
-    if not isinstance(fact, ObservationSet):
-        return not isinstance(fact, Raised)
-    if fact.source == MANUAL or fact.note or fact.symptoms:
-        return True
+def listed(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """The entries that belong into the table of sets: all but a monitor's stream and what Vigil said itself."""
+    last: dict[str, Millis] = {}
+    for entry in entries:
+        fact = entry.fact
+        if not isinstance(fact, ObservationSet):
+            if not isinstance(fact, Raised):
+                yield entry
+            continue
+        streamed = _pressure(fact) and fact.at - last.get(fact.source, -STREAM) <= STREAM
+        if _pressure(fact):
+            last[fact.source] = fact.at
+        if fact.source == MANUAL or fact.note or fact.symptoms or (_spot(fact) and not streamed):
+            yield entry
+
+
+def pressed(entries: Iterable[Entry]) -> dict[str, Millis]:
+    """When each device last measured a pressure: what follows within a minute is its stream, and no row of the table."""
+    sets = (entry.fact for entry in entries if isinstance(entry.fact, ObservationSet))
+    return {fact.source: fact.at for fact in sets if fact.source != MANUAL and _pressure(fact)}
+
+
+def _pressure(fact: ObservationSet) -> bool:
+    return fact.systolic is not None or fact.diastolic is not None
+
+
+def _spot(fact: ObservationSet) -> bool:
     return any(signal in SPOT for signal, _ in fact.measured())
 
 

@@ -111,6 +111,7 @@ def test_keys_open_rooms_and_rest_while_somebody_types(screen: Screen) -> None:
     page.keyboard.type("3n")
     expect(page.locator("#start-search")).to_have_value("3n")
     page.keyboard.press("Escape")
+    page.wait_for_function("!document.activeElement.closest('dialog') && !document.querySelector('dialog[open]')")
     page.keyboard.press("?")
     page.get_by_label("Single keys work").uncheck()
     page.get_by_role("button", name="Close").click()

@@ -15,7 +15,7 @@ from dashboard.pages.visit import Visit
 from models.clinic import Clinic
 from models.errors import NotFound
 from models.facts import Raised
-from models.store import Store
+from models.store import Entry, Store
 from models.vitals import ObservationSet
 from tests.browser.ward import NURSE, SESSION, Clock, open_clinic
 
@@ -86,3 +86,12 @@ def test_a_session_that_is_not_there_is_refused(clinic: Clinic) -> None:
     """An address without a session is answered in words."""
     with pytest.raises(NotFound, match="no session"):
         page(clinic, about="s99")
+
+
+def test_a_stream_of_pressures_is_no_table() -> None:
+    """A monitor that sends a pressure every second fills the chart, not the table; a cuff every five minutes has its rows."""
+    stream = [ObservationSet(id=f"a{n}", at=n * 1000, source="line", systolic=120, diastolic=80) for n in range(100)]
+    cuff = [ObservationSet(id=f"c{n}", at=n * 300_000, source="cuff", systolic=120, diastolic=80) for n in range(3)]
+    entries = [Entry(n, "s1", n, fact) for n, fact in enumerate([*stream, *cuff], 1)]
+    assert [entry.fact.id for entry in session.listed(entries)] == ["a0", "c0", "c1", "c2"]
+    assert session.pressed(entries) == {"line": 99_000, "cuff": 600_000}
