@@ -73,7 +73,7 @@ def listed(entries: Iterable[Entry]) -> Iterator[Entry]:
             if not isinstance(fact, Raised):
                 yield entry
             continue
-        streamed = _pressure(fact) and fact.at - last.get(fact.source, -STREAM) <= STREAM
+        streamed = fact.source in last and _pressure(fact) and fact.at - last[fact.source] <= STREAM
         if _pressure(fact):
             last[fact.source] = fact.at
         if fact.source == MANUAL or fact.note or fact.symptoms or (_spot(fact) and not streamed):
