@@ -126,13 +126,14 @@ def end(desk: Desk, session: str) -> Response:
 def void(desk: Desk, session: str, fact: str) -> Response:
     """An entry should never have been recorded; it stays, struck through."""
     change = entries.void(_body())
-    return _record(desk, session, Voided(id=change.id, at=0, target=fact, reason=change.reason))
+    return _record(desk, session, Voided(id=change.id, at=0, target=fact, reason=change.reason), change.seen)
 
 
 def amend(desk: Desk, session: str, fact: str) -> Response:
     """A reading was wrong; what was really seen takes its place."""
     change = entries.amendment(_body())
-    return _record(desk, session, Amended(id=change.id, at=0, target=fact, reason=change.reason, content=change.content))
+    amended = Amended(id=change.id, at=0, target=fact, reason=change.reason, content=change.content)
+    return _record(desk, session, amended, change.seen)
 
 
 def stream_all(desk: Desk) -> Response:
@@ -192,9 +193,9 @@ def _unknown(error: HTTPException) -> Response | HTTPException:
     return answered({"message": error.description or error.name, "errors": []}, error.code or 500)
 
 
-def _record(desk: Desk, session: str, fact: Fact) -> Response:
+def _record(desk: Desk, session: str, fact: Fact, seen: int | None = None) -> Response:
     """Store a fact: 201 when it is new, 200 when the same one was stored before."""
-    done = desk.clinic.record(session, fact, access.who())
+    done = desk.clinic.record(session, fact, access.who(), seen)
     return answered(_receipt(done), 201 if done.new else 200)
 
 

@@ -15,8 +15,10 @@ from flask_compress import Compress
 from dashboard import access, api, doors, health, ids, openapi, pages, theme, versions
 from dashboard.api import Desk
 from dashboard.components import Frame, shell
+from dashboard.doors import Door
 from dashboard.health import Health
 from dashboard.pages.visit import Visit
+from dashboard.proxies import LocalProxy
 from dashboard.settings import Settings
 from dashboard.stream import Broadcast
 from dashboard.watchman import Watchman
@@ -71,6 +73,7 @@ def create_app(clinic: Clinic, settings: Settings, *, live: bool = False) -> Das
     callbacks = _pages(app, clinic, settings)
     access.guard(app.server, clinic, settings, _rules(app, callbacks))
     versions.register(app.server)
+    app.server.wsgi_app = LocalProxy(app.server.wsgi_app)
     if live:
         watchman.start()
     app.server.extensions["vigil"] = Running(broadcast, watchman, _stopper(broadcast, watchman, follower))
@@ -103,7 +106,7 @@ def _dash() -> Dash:
 
 def _routes(server: Flask, clinic: Clinic, settings: Settings, broadcast: Broadcast) -> None:
     api.register(server, Desk(clinic, broadcast))
-    doors.register(server, clinic, settings, broadcast.dismiss)
+    doors.register(server, Door(clinic, settings, broadcast.dismiss))
     openapi.register(server)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from flask import Flask, Request, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -19,33 +20,57 @@ PUBLIC = ("sign_in_page", "sign_in", "sign_out")
 """What somebody may ask who is not signed in."""
 
 
-def register(server: Flask, clinic: Clinic, settings: Settings, ended: Callable[[str], None]) -> None:
-    """Put /sign-in and /sign-out on the server; `ended` is told the token of a sign-in that is over."""
+@dataclass(frozen=True, slots=True)
+class Door:
+    """The way in and out of one clinic; `ended` is told the token of a sign-in that is over."""
 
-    def sign_in_page() -> AnyResponse:
-        if clinic.sign_ins.who(access.token(), used=False) is not None:
+    clinic: Clinic
+    settings: Settings
+    ended: Callable[[str], None]
+
+    def page(self) -> AnyResponse:
+        """The page where one signs in; whoever is signed in goes on."""
+        if self.clinic.sign_ins.who(access.token(), used=False) is not None:
             return redirect(_next(request), 303)
-        return _page(settings, "", 200)
+        return self._page("", 200)
 
-    def sign_in() -> AnyResponse:
+    def come_in(self) -> AnyResponse:
+        """Sign in, by the form or with JSON. A browser has one sign-in: the one before ends."""
         try:
-            _, token = clinic.sign_ins.sign_in(*_typed(request), request.remote_addr or "")
+            _, token = self.clinic.sign_ins.sign_in(*_typed(request), request.remote_addr or "")
         except (Forbidden, TooMany) as refused:
-            return _turned_away(settings, refused)
+            return self._turned_away(refused)
+        self._leave()
         answer = answered({"csrf": access.csrf_of(token)}) if request.is_json else redirect(_next(request), 303)
-        access.give(answer, token, settings)
+        access.give(answer, token, self.settings)
         return answer
 
-    def sign_out() -> AnyResponse:
-        clinic.sign_ins.sign_out(access.token())
-        ended(access.token())
+    def go_out(self) -> AnyResponse:
+        """Sign out."""
+        self._leave()
         answer = answered({}) if request.is_json else redirect("/sign-in", 303)
         access.take_back(answer)
         return answer
 
-    server.add_url_rule("/sign-in", "sign_in_page", sign_in_page)
-    server.add_url_rule("/sign-in", "sign_in", sign_in, methods=["POST"])
-    server.add_url_rule("/sign-out", "sign_out", sign_out, methods=["POST"])
+    def _leave(self) -> None:
+        if access.token():
+            self.clinic.sign_ins.sign_out(access.token())
+            self.ended(access.token())
+
+    def _turned_away(self, refused: VigilError) -> AnyResponse:
+        status = 429 if isinstance(refused, TooMany) else 401
+        return answered({"message": str(refused), "errors": []}, status) if request.is_json else self._page(str(refused), status)
+
+    def _page(self, message: str, status: int) -> Response:
+        drawn = page.html(self.settings.clinic, message, next_=_next(request), demo=self.settings.demo)
+        return Response(versioned(drawn), status, mimetype="text/html")
+
+
+def register(server: Flask, door: Door) -> None:
+    """Put /sign-in and /sign-out on the server."""
+    server.add_url_rule("/sign-in", "sign_in_page", door.page)
+    server.add_url_rule("/sign-in", "sign_in", door.come_in, methods=["POST"])
+    server.add_url_rule("/sign-out", "sign_out", door.go_out, methods=["POST"])
 
 
 def _typed(asked: Request) -> tuple[str, str]:
@@ -54,16 +79,6 @@ def _typed(asked: Request) -> tuple[str, str]:
     fields = sent if isinstance(sent, dict) else {}
     name, password = fields.get("name"), fields.get("password")
     return (name if isinstance(name, str) else "").strip(), password if isinstance(password, str) else ""
-
-
-def _turned_away(settings: Settings, refused: VigilError) -> AnyResponse:
-    status = 429 if isinstance(refused, TooMany) else 401
-    return answered({"message": str(refused), "errors": []}, status) if request.is_json else _page(settings, str(refused), status)
-
-
-def _page(settings: Settings, message: str, status: int) -> Response:
-    drawn = page.html(settings.clinic, message, next_=_next(request), demo=settings.demo)
-    return Response(versioned(drawn), status, mimetype="text/html")
 
 
 def _next(asked: Request) -> str:

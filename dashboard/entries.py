@@ -93,10 +93,10 @@ def instant(name: str, value: object) -> Millis:
         raise _wrong(name, value, "an ISO 8601 time with its offset, such as 2026-11-22T14:05:00+01:00") from None
 
 
-def millis(name: str, value: object) -> Millis:
-    """An instant as whole milliseconds since 1970."""
+def whole(name: str, value: object) -> int:
+    """A whole number: a revision, or an instant in milliseconds since 1970."""
     if isinstance(value, bool) or not isinstance(value, int):
-        raise _wrong(name, value, "whole milliseconds since 1970")
+        raise _wrong(name, value, "a whole number")
     return value
 
 
@@ -177,33 +177,38 @@ def acknowledgement(body: object) -> Acknowledged:
 
 def skip(body: object) -> SkippedCheck:
     """A check that was not made, and why."""
-    fields = (Field("due", millis, needed=True), Field("reason", choice(SkipReason), needed=True))
+    fields = (Field("due", whole, needed=True), Field("reason", choice(SkipReason), needed=True))
     return SkippedCheck(**_fact(read(body, ID, AT, *fields)))
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A correction: its own id, why, and for an amendment what was really seen (`at` 0 = when the old one was)."""
+    """A correction: its own id, why, and for an amendment what was really seen (`at` 0 = when the old one was).
+
+    `seen` is the revision of the session that whoever corrects had on the screen; None = not said.
+    """
 
     id: str
     reason: str
     content: ObservationSet | None = None
+    seen: int | None = None
 
 
 REASON = Field("reason", text, needed=True)
+REVISION = Field("revision", whole)
 
 
 def void(body: object) -> Change:
     """A fact that should never have been recorded."""
-    values = read(body, ID, REASON)
-    return Change(values["client_id"], values["reason"])
+    values = read(body, ID, REASON, REVISION)
+    return Change(values["client_id"], values["reason"], seen=values.get("revision"))
 
 
 def amendment(body: object) -> Change:
     """A fact that was wrong, with what was really seen."""
-    values = read(body, ID, REASON, AT, *SEEN)
-    reason = values.pop("reason")
-    return Change(values["client_id"], reason, ObservationSet(**_fact(dict(values))))
+    values = read(body, ID, REASON, REVISION, AT, *SEEN)
+    reason, seen = values.pop("reason"), values.pop("revision", None)
+    return Change(values["client_id"], reason, ObservationSet(**_fact(dict(values))), seen)
 
 
 def moment(body: object) -> tuple[str, Millis]:

@@ -13,9 +13,7 @@ class Shell(StrEnum):
     HEALTH = "health"
     LOST = "lost"
     ALERT_BAR = "alert-bar"
-    NOTICE = "notice"
     USER_MENU = "user-menu"
-    PALETTE = "palette-switch"
     KEYS = "keys-help"
 
 

@@ -15,6 +15,10 @@ ENDPOINT = "openapi"
 _ID = {"type": "string", "format": "uuid", "description": "Made by the sender; the same id again stores nothing anew"}
 _AT = {"type": "string", "format": "date-time", "description": "When it happened, with offset; absent = now"}
 _TEXT = {"type": "string", "maxLength": 2000}
+_REVISION = {
+    "type": "integer",
+    "description": "The revision on the screen; 409 when somebody has corrected the entry since",
+}
 _SEEN: dict[str, Any] = {
     **{
         s.word: {"type": "number", "minimum": s.lowest, "maximum": s.highest, "description": f"{s.label} {s.unit}".strip()}
@@ -61,8 +65,8 @@ def schemas() -> dict[str, Any]:
         ),
         "Skip": _entry(("due", "reason"), due={"type": "integer"}, reason={"type": "string", "enum": reasons}),
         "Moment": _entry(),
-        "Void": _body(("client_id", "reason"), client_id=_ID, reason=_TEXT),
-        "Amendment": _entry(("reason",), reason=_TEXT, **_SEEN),
+        "Void": _body(("client_id", "reason"), client_id=_ID, reason=_TEXT, revision=_REVISION),
+        "Amendment": _entry(("reason",), reason=_TEXT, revision=_REVISION, **_SEEN),
         "Session": _body(("room", "patient", "protocol"), room=_TEXT, patient=_PATIENT, protocol=_TEXT, planned=_AT),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import OrderedDict
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
@@ -10,9 +11,10 @@ from time import monotonic
 
 from dashboard import wire
 from models.clinic import Change, Clinic, Entry, SessionView
-from models.errors import TooMany
+from models.errors import StoreFailed, TooMany
 from models.vitals import Millis
 
+log = logging.getLogger(__name__)
 ALIVE_EVERY = 10.0
 """Seconds between keep-alive events; a screen that hears nothing for 25 s says NOT UPDATING."""
 KEPT = 4096
@@ -111,7 +113,11 @@ class Stream:
         return self
 
     def __next__(self) -> bytes:
-        return next(self._frames)
+        try:
+            return next(self._frames)
+        except StoreFailed as away:
+            log.warning("A stream ended, its screen comes back by itself: %s", away)
+            raise StopIteration from away
 
     def close(self) -> None:
         """Give the place back."""

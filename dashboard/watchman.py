@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from threading import Event, Thread
 
+from models.errors import VigilError
 from models.vitals import Millis
 
 log = logging.getLogger(__name__)
@@ -47,9 +48,14 @@ class Watchman:
         try:
             self.checked = self._look()
             self.trouble = ""
+        except VigilError as error:
+            if str(error) != self.trouble:
+                log.warning("The alerts could not be checked: %s", error)
+            self.trouble = str(error)
         except Exception as error:
-            log.exception("The alerts could not be checked.")
-            self.trouble = str(error) or type(error).__name__
+            if repr(error) != self.trouble:
+                log.exception("The alerts could not be checked.")
+            self.trouble = repr(error)
 
     def complaint(self) -> str:
         """Why the alerts cannot be relied on, "" when they can, or when nobody asked for watching."""

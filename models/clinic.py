@@ -76,11 +76,12 @@ class Clinic:
         self.files = Files(store, self.sessions, clock, house.protocol)
 
     # ----------------------------------------------------------------------------------------------- what staff enter
-    def record(self, session: str, fact: Fact, who: Actor) -> Recorded:
+    def record(self, session: str, fact: Fact, who: Actor, seen: int | None = None) -> Recorded:
         """Store what somebody saw, did or says, and what Vigil must say of it, in one transaction.
 
         `by` and `received` are set here, `at` too when it is 0. The same fact again is not stored again (`new` False); the same
-        id with other content, or in another session, is a Conflict.
+        id with other content, or in another session, is a Conflict. `seen` is the revision that whoever corrects had on the
+        screen: a Conflict when somebody else has corrected the same entry since.
         """
         allow(who, NEEDS.get(type(fact), Act.RECORD))
         fact, now = entry.checked(fact), self.clock()
@@ -89,7 +90,7 @@ class Clinic:
             stored = db.fact(fact.id)
             if stored is not None:
                 return self._again(db, current, stored, fact)
-            ready = self._ready(db, current, entry.stamped(fact, now, who.name, now))
+            ready = self._ready(db, current, entry.stamped(fact, now, who.name, now), seen)
             after, entries = self.sessions.add(db, current, [ready], who.name)
             recorded = Recorded(entries[0], self.sessions.view(db, after, now), new=True)
         self.sessions.keep(after)
@@ -107,15 +108,15 @@ class Clinic:
             )
         return Recorded(stored, self.sessions.view(db, current, self.clock()), new=False)
 
-    def _ready(self, db: Reader, current: Current, fact: Fact) -> Fact:
+    def _ready(self, db: Reader, current: Current, fact: Fact, seen: int | None) -> Fact:
         """The fact, once it is sure that it fits what is known of the session."""
         at, picture = fact.at, current.at(fact.received).ahead
         match fact:
             case Amended():
-                fact = corrections.amending(fact, corrections.target(db.entries(current.row.id), fact.target))
+                fact = corrections.amending(fact, corrections.target(db.entries(current.row.id), fact.target, seen))
                 at = fact.content.at if fact.content else at
             case Voided():
-                corrections.voiding(corrections.target(db.entries(current.row.id), fact.target))
+                corrections.voiding(corrections.target(db.entries(current.row.id), fact.target, seen))
                 return fact
             case Acknowledged():
                 corrections.acknowledging(fact, picture.standing)

@@ -23,9 +23,17 @@ def original(entries: Sequence[Entry], id: str) -> Fact:
     return found
 
 
-def target(entries: Sequence[Entry], id: str) -> Fact:
-    """The fact of this session that is to be corrected; refused when it is not there or is struck through already."""
+def target(entries: Sequence[Entry], id: str, seen: int | None = None) -> Fact:
+    """The fact of this session that is to be corrected; refused when it is not there or is struck through already.
+
+    Conflict when somebody has amended it after the revision `seen`: two corrections of one reading never overwrite in silence.
+    """
     found = original(entries, id)
+    later = [
+        e.fact for e in entries if seen is not None and e.revision > seen and isinstance(e.fact, Amended) and e.fact.target == id
+    ]
+    if later:
+        raise Conflict(f"{later[-1].by} has corrected this entry in the meantime ({later[-1].reason}). Look at it again first.")
     struck = next((entry.fact for entry in entries if isinstance(entry.fact, Voided) and entry.fact.target == id), None)
     if struck is not None:
         raise Conflict(f"This entry was struck through already, by {struck.by}.")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from models import alerts
 from models.alerts import Alert, Level, Picture
 from models.entry import LATE
-from models.facts import Acknowledged, Amended, Dose, Ended, Fact, Opened, Raised, SkippedCheck, Stopped, Voided
+from models.facts import Acknowledged, Amended, Dose, Ended, Fact, Opened, Raised, SkippedCheck, Stopped, Voided, order
 from models.protocol import Protocol
 from models.store import Entry, SessionRow
 from models.vitals import Millis, ObservationSet
@@ -17,27 +17,66 @@ SAYS = "vigil"
 """Who vouches for what Vigil itself says."""
 STEPS = 16
 """Entries that are taken one by one; for more, folding everything anew is quicker."""
+BACK = 64
+"""Facts before the last one that can still be put in place: a minute of a monitor, a whole session of a nurse."""
 _JUDGED = (Opened, Dose, ObservationSet, SkippedCheck, Acknowledged, Stopped, Ended)
 _CORRECTIONS = (Amended, Voided)
-
 Again = Callable[[], list[Entry]]
 """Reads the whole log of the session, for when it must be folded again."""
 
 
 @dataclass(frozen=True, slots=True)
+class _Course:
+    """The picture up to the last fact, and the latest steps that led to it: each fact with the picture before it, in order."""
+
+    picture: Picture
+    steps: tuple[tuple[Picture, Fact], ...] = ()
+
+    def take(self, fact: Fact) -> _Course | None:
+        """The course with one more fact; None when all must be folded again: a correction, or a fact from further back."""
+        if isinstance(fact, _CORRECTIONS):
+            return None
+        if not isinstance(fact, _JUDGED):
+            return self
+        later = [known for _, known in self.steps if order(known) > order(fact)]
+        kept = len(self.steps) - len(later)
+        course: _Course | None = _Course(self.steps[kept][0] if later else self.picture, self.steps[:kept])
+        for one in (fact, *later):
+            course = None if course is None else course.on(one)
+        return course
+
+    def on(self, fact: Fact) -> _Course | None:
+        """The course with the next fact in order; None when it does not come last."""
+        stepped = alerts.step(self.picture, fact)
+        if stepped is None:
+            return None
+        return _Course(stepped, () if stepped.ended_at else (*self.steps, (self.picture, fact))[-BACK:])
+
+
+def _folded(protocol: Protocol, facts: Iterable[Fact]) -> _Course:
+    """The course of a whole log, in any order."""
+    return _Course(alerts.fold(protocol, [fact for fact in facts if isinstance(fact, _JUDGED + _CORRECTIONS)]))
+
+
+@dataclass(frozen=True, slots=True)
 class Current:
-    """A session as far as its log is known. `picture` goes to the last fact, `ahead` to the last instant that was looked at.
+    """A session as far as its log is known. `course` goes to the last fact, `ahead` to the last instant that was looked at.
 
     `said` are the ids of everything that was raised. `seq` and `revision` are those of the last entry that is in it.
     """
 
     row: SessionRow
     protocol: Protocol
-    picture: Picture
+    course: _Course
     ahead: Picture
     revision: int = 0
     seq: int = 0
     said: frozenset[str] = frozenset()
+
+    @property
+    def picture(self) -> Picture:
+        """The session up to its last fact."""
+        return self.course.picture
 
     @property
     def running(self) -> bool:
@@ -51,12 +90,13 @@ class Current:
             return self
         if fresh[0].revision != self.revision + 1:
             return self.after(again(), again)
-        picture = _stepped(self.picture, [entry.fact for entry in fresh]) if len(fresh) <= STEPS else None
-        if picture is None:
-            picture = _folded(self.protocol, [entry.fact for entry in again() if entry.revision <= fresh[-1].revision])
-        ahead = self.ahead if picture is self.picture else picture
+        last = fresh[-1]
+        course = _on(self.course, [entry.fact for entry in fresh]) if len(fresh) <= STEPS else None
+        if course is None:
+            course = _folded(self.protocol, [entry.fact for entry in again() if entry.revision <= last.revision])
+        ahead = self.ahead if course is self.course else course.picture
         said = self.said | {entry.fact.id for entry in fresh if isinstance(entry.fact, Raised)}
-        return replace(self, picture=picture, ahead=ahead, revision=fresh[-1].revision, seq=fresh[-1].seq, said=said)
+        return replace(self, course=course, ahead=ahead, revision=last.revision, seq=last.seq, said=said)
 
     def at(self, now: Millis) -> Current:
         """The same session with its timers run to `now`."""
@@ -74,25 +114,16 @@ class Current:
 
 def begin(row: SessionRow, protocol: Protocol) -> Current:
     """A session before its first entry."""
-    empty = alerts.fold(protocol, ())
-    return Current(row, protocol, empty, empty)
+    empty = _folded(protocol, ())
+    return Current(row, protocol, empty, empty.picture)
 
 
-def _stepped(picture: Picture, facts: Iterable[Fact]) -> Picture | None:
-    """The picture with more facts, or None when they do not simply come after it."""
+def _on(course: _Course, facts: Iterable[Fact]) -> _Course | None:
+    """The course with more facts, or None when all must be folded again."""
+    on: _Course | None = course
     for fact in facts:
-        if isinstance(fact, _CORRECTIONS):
-            return None
-        if isinstance(fact, _JUDGED):
-            stepped = alerts.step(picture, fact)
-            if stepped is None:
-                return None
-            picture = stepped
-    return picture
-
-
-def _folded(protocol: Protocol, facts: Iterable[Fact]) -> Picture:
-    return alerts.fold(protocol, [fact for fact in facts if isinstance(fact, _JUDGED + _CORRECTIONS)])
+        on = None if on is None else on.take(fact)
+    return on
 
 
 def sayings(session: str, picture: Picture, now: Millis | None = None) -> Iterator[Raised]:

@@ -18,7 +18,7 @@ from models.vitals import MINUTE, Millis
 log = logging.getLogger(__name__)
 FRESH: Millis = 60 * MINUTE
 """How long after its end a session is still on the stream of all screens."""
-KEPT = 256
+KEPT = 128
 """Sessions that are kept folded; beyond it those that have ended are forgotten first."""
 
 
@@ -33,6 +33,7 @@ class Sessions:
         self.store, self.clock, self.hub = store, clock, hub
         self._known: dict[str, Current] = {}
         self._faces: dict[str, object] = {}
+        self._failing: set[str] = set()
         self._lock = Lock()
         self._telling = Lock()
 
@@ -55,6 +56,7 @@ class Sessions:
         ended = [session for session, current in self._known.items() if not current.running]
         for session in ended[: KEPT // 2]:
             del self._known[session]
+            self._faces.pop(session, None)
 
     def _begun(self, db: Reader, id: str) -> Current:
         row = db.session(id)
@@ -142,8 +144,11 @@ class Sessions:
         try:
             self._look(id, now)
         except Exception:
-            log.exception("session %s could not be judged", id)
+            if id not in self._failing:
+                log.exception("session %s could not be judged", id)
+            self._failing.add(id)
             return False
+        self._failing.discard(id)
         return True
 
     def _look(self, id: str, now: Millis) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from threading import Event, Thread
 
 import typer
@@ -11,11 +12,13 @@ from dashboard import demo
 from dashboard.app import create_app
 from dashboard.commands.answers import USAGE, leave, told
 from dashboard.commands.opening import clinic_of, opened
+from dashboard.proxies import HERE
 from dashboard.serving import Listen, Server, say_ready
 from dashboard.settings import Settings, here
 from models.store import Store
 from models.vitals import Millis
 
+OPEN = "Other machines can reach this without TLS: passwords travel in the clear. Use a TLS proxy and VIGIL_SECURE_COOKIES=yes."
 NOBODY = "Nobody can sign in yet: vigil users add NAME --full-name NAME --role administrator"
 
 
@@ -25,9 +28,23 @@ def serve(*, demo: bool, host: str, port: int, workers: int) -> None:
         chosen = here()
         if workers > 1 and (demo or chosen.database_url.startswith("sqlite")):
             leave("SQLite is served by one process. Use --workers 1, or PostgreSQL in VIGIL_DATABASE_URL.", USAGE)
+        _check_free(host, port)
         listen = Listen(host, port, workers, chosen.max_streams)
+        if host not in HERE and not chosen.secure_cookies:
+            typer.echo(OPEN, err=True)
         run = serve_demo if demo else serve_clinic
         run(chosen, listen)
+
+
+def _check_free(host: str, port: int) -> None:
+    """Say in one line what the server would say in twelve: that it cannot listen there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            leave(f"Cannot listen on {host} port {port}: {error.strerror}. Choose another --host or --port.", USAGE)
 
 
 def serve_clinic(chosen: Settings, listen: Listen) -> None:

@@ -154,6 +154,16 @@ def test_every_answer_is_locked_down(office: Office, nurse: Browser) -> None:
         assert answer.headers["X-Frame-Options"] == "DENY"
 
 
+def test_a_proxy_on_this_machine_is_believed_and_nobody_else(office: Office) -> None:
+    """Behind a local TLS proxy tries are counted by the address it saw; what a stranger claims of himself is ignored."""
+    seen: list[str] = []
+    office.clinic.sign_ins.sign_in = lambda _name, _password, address: seen.append(address) or 1 // 0  # type: ignore[assignment, method-assign, return-value]
+    claimed = {"X-Forwarded-For": "203.0.113.9, 192.0.2.7"}
+    for peer in ("127.0.0.1", "198.51.100.4"):
+        office.browser().client.post("/sign-in", headers=claimed, environ_base={"REMOTE_ADDR": peer})
+    assert seen == ["192.0.2.7", "198.51.100.4"]
+
+
 def test_the_sign_in_page_survives_what_is_typed_into_it(office: Office) -> None:
     """Whatever is in the address or the form is text there, never markup."""
     page = office.browser().client.get('/sign-in?next=/"><script>alert(1)</script>')

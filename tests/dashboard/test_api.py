@@ -68,8 +68,8 @@ def test_the_same_id_with_other_content_is_refused(nurse: Browser, session: str)
         ({"sedation": 2.5}, "sedation", "Sedation (MOAA/S) must be a whole number, 0 to 5. You entered 2.5."),
         ({"hart_rate": 72}, "hart_rate", "hart_rate is no field here"),
         ({"symptoms": ["bored"]}, "symptoms", "must be one of chest_pain"),
-        ({"heart_rate": 72, "at": "2026-11-18T12:00:00"}, "at", "a time with its offset"),
-        ({"heart_rate": 72, "at": "14:05"}, "at", "an ISO 8601 time with offset"),
+        ({"heart_rate": 72, "at": "2026-11-18T12:00:00"}, "at", "an ISO 8601 time with its offset"),
+        ({"heart_rate": 72, "at": "14:05"}, "at", "an ISO 8601 time with its offset"),
         ({"client_id": "mine", "heart_rate": 72}, "client_id", "Client id must be a UUID"),
     ],
 )
@@ -160,6 +160,16 @@ def test_a_reading_is_struck_through_once(nurse: Browser, session: str) -> None:
     assert nurse.enter(session, f"facts/{wrong}/void", reason="wrong patient").json["picture"]["latest"] == {}
     assert nurse.enter(session, f"facts/{wrong}/void", reason="again").status_code == 409
     assert nurse.enter(session, "facts/unknown/void", reason="typo").status_code == 404
+
+
+def test_two_corrections_of_one_reading_do_not_overwrite_each_other(nurse: Browser, office: Office, session: str) -> None:
+    """Whoever corrects what a colleague has just corrected is told so, by name; nothing is overwritten in silence."""
+    wrong = nurse.enter(session, heart_rate=172).json
+    sent = {"reason": "typo", "revision": wrong["revision"]}
+    assert office.browser("clinician").enter(session, f"facts/{wrong['id']}/amend", heart_rate=72, **sent).status_code == 201
+    second = nurse.enter(session, f"facts/{wrong['id']}/amend", heart_rate=71, **sent)
+    assert (second.status_code, "cleo has corrected this entry" in second.json["message"]) == (409, True)
+    assert nurse.get(f"/api/v1/sessions/{session}/picture").json["latest"]["hr"]["v"] == 72
 
 
 def test_a_session_is_opened_for_a_new_patient(nurse: Browser) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import gettempdir
@@ -155,6 +156,14 @@ def test_an_exported_session_says_the_same_again(database: str, tmp_path: Path) 
         vigil("judge", file, "--protocol", "iv-ketamine-40min", "--json", database=database).stdout for file in (TABLE, str(out))
     ]
     assert judged[0] == judged[1]
+
+
+def test_a_port_that_is_taken_is_said_in_one_line(database: str) -> None:
+    """Who starts a second server at the same place is told so, and what to do."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = vigil("serve", "--port", str(taken.getsockname()[1]), database=database)
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert "Choose another --host or --port." in done.stderr
 
 
 def test_users_are_added_without_a_password_on_the_command_line(database: str) -> None:

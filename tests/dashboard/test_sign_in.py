@@ -104,6 +104,17 @@ def test_a_sign_in_that_was_left_is_over_on_the_server(nurse: Browser) -> None:
     assert nurse.get("/api/v1/board").status_code == 401
 
 
+def test_signing_in_anew_ends_the_sign_in_before(door: Office) -> None:
+    """A browser has one sign-in: the token from before a new one is worth nothing."""
+    browser = door.browser()
+    enter(browser, "nina")
+    kept = browser.client.get_cookie(COOKIE)
+    enter(browser, "cleo")
+    assert kept is not None
+    browser.client.set_cookie(COOKIE, kept.value)
+    assert browser.get("/api/v1/board").status_code == 401
+
+
 def test_disabling_somebody_ends_the_sign_in_at_once(office: Office, nurse: Browser) -> None:
     """Who may no longer sign in is out with the next click."""
     office.clinic.staff.disable("nina", OPERATOR)
