@@ -205,8 +205,13 @@ def alert(said: Alert) -> dict[str, Any]:
         "acked": said.acknowledged_at,
         "acked_by": said.acknowledged_by,
         "outcome": None if said.outcome is None else said.outcome.value,
-        "text": f"{_spoken(said)} {said.level.name}",
+        "text": f"{_spoken(said)}{_too_low(said)} {said.level.name}",
     }
+
+
+def _too_low(said: Alert) -> str:
+    """A low pressure that is urgent must not read as a high pressure: "SBP 84 too low, HIGH"."""
+    return " too low," if said.direction == "low" and isinstance(said.value, float | int) else ""
 
 
 def _name(said: Alert) -> str:

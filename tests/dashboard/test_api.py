@@ -116,6 +116,12 @@ def test_a_high_pressure_alarms_in_the_answer(nurse: Browser, session: str) -> N
     assert (alert["signal"], alert["level"], alert["limit"], alert["text"]) == ("systolic", "high", 200, "SBP 201 HIGH")
 
 
+def test_a_low_pressure_never_reads_as_a_high_one(nurse: Browser, session: str) -> None:
+    """An urgent low pressure says that it is too low before it says how urgent it is."""
+    alerts = nurse.enter(session, systolic=84, diastolic=50).json["picture"]["alerts"]
+    assert [alert["text"] for alert in alerts if alert["signal"] == "systolic"] == ["SBP 84 too low, MEDIUM"]
+
+
 def test_an_alert_is_acknowledged_by_name(nurse: Browser, session: str) -> None:
     """Who acknowledged and what was made of it stays visible; an alert that does not stand cannot be acknowledged."""
     nurse.enter(session, systolic=201, diastolic=99)
