@@ -23,6 +23,7 @@ from models.facts import (
     Stopped,
     Voided,
 )
+from models.limits import Level
 from models.vitals import ObservationSet, Quality, Signal, assess
 
 if TYPE_CHECKING:
@@ -205,13 +206,16 @@ def alert(said: Alert) -> dict[str, Any]:
         "acked": said.acknowledged_at,
         "acked_by": said.acknowledged_by,
         "outcome": None if said.outcome is None else said.outcome.value,
-        "text": f"{_spoken(said)}{_too_low(said)} {said.level.name}",
+        "text": f"{_spoken(said)}{_beyond(said)} {said.level.name}",
     }
 
 
-def _too_low(said: Alert) -> str:
-    """A low pressure that is urgent must not read as a high pressure: "SBP 84 too low, HIGH"."""
-    return " too low," if said.direction == "low" and isinstance(said.value, float | int) else ""
+def _beyond(said: Alert) -> str:
+    """Which way, where the level could be read as the direction: an urgent low pressure is "SBP 84 too low, HIGH"."""
+    if not isinstance(said.value, float | int) or said.direction == "missing":
+        return ""
+    ambiguous = said.direction == "low" or said.level is Level.LOW
+    return f" too {said.direction}," if ambiguous else ""
 
 
 def _name(said: Alert) -> str:

@@ -98,9 +98,10 @@
 
   function answer(found, main) {
     const busy = sending.get(key(found)) === "sending";
+    const byKey = main && !elsewhere(found);
     if (found.alert.acked) { return chips(found); }
-    return vigil.button([main && make("kbd", { "aria-hidden": "true" }, "A"), busy ? "Sending…" : "Acknowledge"], () => press(found),
-      { class: "acknowledge", "aria-label": accessible(found), "aria-keyshortcuts": main ? "a" : null, disabled: busy });
+    return vigil.button([byKey && make("kbd", { "aria-hidden": "true" }, "A"), busy ? "Sending…" : "Acknowledge"], () => press(found),
+      { class: "acknowledge", "aria-label": accessible(found), "aria-keyshortcuts": byKey ? "a" : null, disabled: busy });
   }
 
   function press(found) { if (Date.now() - bar.since > SETTLE) { acknowledge(found); } }
@@ -194,9 +195,10 @@
   /* Whoever answers an alert with a finger goes on typing where the cursor was. */
   function keepCursor(event) { if (vigil.typing({ target: document.activeElement })) { event.preventDefault(); } }
 
+  /* On a patient's page A answers this patient only: pressed twice it must not answer for somebody in another room. */
   function first() {
     const [found] = standing();
-    if (!bar || !found || found.alert.acked) { return false; }
+    if (!bar || !found || found.alert.acked || elsewhere(found)) { return false; }
     press(found);
     return true;
   }

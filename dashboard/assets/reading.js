@@ -39,10 +39,12 @@
   /* -- one line: 72 128/84 97 d2 calm, eyes closed ------------------------------------------------------------------------ */
 
   const PART = [
-    { at: /^(\d{2,3})\/(\d{2,3})(?=\s|$)/, take: (set, m) => { set.systolic = +m[1]; set.diastolic = +m[2]; } },
+    { at: /^(?:bp:?\s?)?(\d{2,3})\/(\d{2,3})(?=\s|$)/i, take: (set, m) => { set.systolic = +m[1]; set.diastolic = +m[2]; } },
     { at: /^d(?:iss)?\s?(\d)(?=\s|$)/i, take: (set, m) => { set.dissociation = +m[1]; } },
     { at: /^s(?:ed)?\s?(\d)(?=\s|$)/i, take: (set, m) => { set.sedation = +m[1]; } },
     { at: /^r(?:r)?\s?(\d{1,2})(?=\s|$)/i, take: (set, m) => { set.respiratory_rate = +m[1]; } },
+    { at: /^(?:hr|pulse):?\s?(\d{2,3})(?:\s?bpm)?(?=\s|$)/i, take: (set, m) => { set.heart_rate = +m[1]; } },
+    { at: /^(?:spo2|sat|o2):?\s?(\d{2,3})\s?%?(?=\s|$)/i, take: (set, m) => { set.spo2 = +m[1]; } },
     { at: /^(\d{2,3})\s?%(?=\s|$)/, take: (set, m) => { set.spo2 = +m[1]; } },
     { at: /^(\d{2,3})(?:\s?bpm)?(?=\s|$)/i, take: plainNumber },
   ];
@@ -56,11 +58,16 @@
     return true;
   }
 
+  /* A number that would be lost in a note raises no alert: better to ask. */
+  const HIDDEN = /\d{2,3}\s?\/\s?\d{2,3}|\b(?:hr|pulse|bp|spo2|sat|rr)\W{0,2}\d+/i;
+
   function line(text) {
     const set = {};
     let rest = clean(text);
     for (let found = part(set, rest); found; found = part(set, rest)) { rest = rest.slice(found).trim(); }
-    if (/^\d/.test(rest)) { set.error = `“${rest.split(/\s/)[0]}” is not understood. Write HR, SBP/DBP, SpO₂, d0-4, s5-0, then a note.`; }
+    const hidden = HIDDEN.exec(rest);
+    if (hidden) { set.error = `“${hidden[0]}” would be only a note, and nobody would be told. Write the numbers first, then the note.`; }
+    else if (/^\d/.test(rest)) { set.error = `“${rest.split(/\s/)[0]}” is not understood. Write HR, SBP/DBP, SpO₂, d0-4, s5-0, then a note.`; }
     else if (rest) { set.note = rest; }
     return set;
   }

@@ -109,3 +109,4 @@ def test_another_room_interrupts_only_for_what_sounds(ward: Ward, screen: Screen
     expect(page.locator(BAR)).to_have_count(0)
     ward.seen(session="s2", heart_rate=90, systolic=204, diastolic=84)
     expect(page.locator(BAR)).to_contain_text("OTHER ROOM 1  LIND, Sven")
+    expect(page.locator(f"{BAR} .acknowledge")).not_to_have_attribute("aria-keyshortcuts", "a")

@@ -68,6 +68,20 @@ def test_one_line_holds_a_whole_set(ward: Ward, screen: Screen) -> None:
     assert seen.note == "calm, eyes closed"
 
 
+def test_a_named_pressure_in_one_line_is_a_pressure(ward: Ward, screen: Screen) -> None:
+    """ "bp 128/84" is a pressure, and a pressure hidden behind words is asked about: as a note it would alarm nobody."""
+    page = screen()
+    page.keyboard.press("/")
+    page.keyboard.type("calm 128/84")
+    expect(page.locator("#entry-echo")).to_contain_text("would be only a note")
+    page.keyboard.press("Enter")
+    page.fill("#entry-line", "hr 72 bp 128/84 spo2 97 calm")
+    page.keyboard.press("Enter")
+    said(page, "^Saved")
+    seen = last_set(ward)
+    assert (seen.heart_rate, seen.systolic, seen.diastolic, seen.spo2, seen.note) == (72, 128, 84, 97, "calm")
+
+
 def test_a_unit_and_full_width_digits_are_understood(ward: Ward, screen: Screen) -> None:
     """A heart rate of "72 bpm", also in full-width digits, is 72."""
     page = screen()

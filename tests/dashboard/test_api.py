@@ -117,9 +117,11 @@ def test_a_high_pressure_alarms_in_the_answer(nurse: Browser, session: str) -> N
 
 
 def test_a_low_pressure_never_reads_as_a_high_one(nurse: Browser, session: str) -> None:
-    """An urgent low pressure says that it is too low before it says how urgent it is."""
+    """A pressure says which way it is beyond its limit wherever its urgency could be read as that."""
     alerts = nurse.enter(session, systolic=84, diastolic=50).json["picture"]["alerts"]
     assert [alert["text"] for alert in alerts if alert["signal"] == "systolic"] == ["SBP 84 too low, MEDIUM"]
+    alerts = nurse.enter(session, systolic=166, diastolic=80).json["picture"]["alerts"]
+    assert [alert["text"] for alert in alerts if alert["direction"] == "high"] == ["SBP 166 too high, LOW"]
 
 
 def test_an_alert_is_acknowledged_by_name(nurse: Browser, session: str) -> None:
