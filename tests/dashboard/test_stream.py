@@ -251,8 +251,7 @@ def test_checked_stands_still_while_judging_fails(live: Office, running: str, mo
     watchman = live.app.server.extensions["vigil"].watchman
     watchman.stop()
     before = watchman.checked
-    monkeypatch.setattr(live.clinic.sessions, "of", lambda *_: 1 // 0)
-    monkeypatch.setattr(live.clinic.sessions, "_known", {})
+    monkeypatch.setattr(live.clinic.sessions, "_look", lambda *_: 1 // 0)
     live.clock.wait(1)
     watchman.look()
     assert watchman.checked == before
