@@ -69,7 +69,7 @@ def test_one_line_holds_a_whole_set(ward: Ward, screen: Screen) -> None:
 
 
 def test_a_named_pressure_in_one_line_is_a_pressure(ward: Ward, screen: Screen) -> None:
-    """ "bp 128/84" is a pressure, and a pressure hidden behind words is asked about: as a note it would alarm nobody."""
+    """A typed "bp 128/84" is a pressure, and a pressure hidden behind words is asked about: as a note it would alarm nobody."""
     page = screen()
     page.keyboard.press("/")
     page.keyboard.type("calm 128/84")
