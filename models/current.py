@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from models import alerts
 from models.alerts import Alert, Level, Picture
 from models.entry import LATE
-from models.facts import Acknowledged, Amended, Dose, Ended, Fact, Opened, Raised, SkippedCheck, Stopped, Voided, order
+from models.facts import JUDGED, Amended, Fact, Raised, Voided, order
 from models.protocol import Protocol
 from models.store import Entry, SessionRow
-from models.vitals import Millis, ObservationSet
+from models.vitals import Millis
 
 SAYS = "vigil"
 """Who vouches for what Vigil itself says."""
@@ -19,7 +19,6 @@ STEPS = 16
 """Entries that are taken one by one; for more, folding everything anew is quicker."""
 BACK = 64
 """Facts before the last one that can still be put in place: a minute of a monitor, a whole session of a nurse."""
-_JUDGED = (Opened, Dose, ObservationSet, SkippedCheck, Acknowledged, Stopped, Ended)
 _CORRECTIONS = (Amended, Voided)
 Again = Callable[[], list[Entry]]
 """Reads the whole log of the session, for when it must be folded again."""
@@ -36,7 +35,7 @@ class _Course:
         """The course with one more fact; None when all must be folded again: a correction, or a fact from further back."""
         if isinstance(fact, _CORRECTIONS):
             return None
-        if not isinstance(fact, _JUDGED):
+        if not isinstance(fact, JUDGED):
             return self
         later = [known for _, known in self.steps if order(known) > order(fact)]
         kept = len(self.steps) - len(later)
@@ -55,7 +54,7 @@ class _Course:
 
 def _folded(protocol: Protocol, facts: Iterable[Fact]) -> _Course:
     """The course of a whole log, in any order."""
-    return _Course(alerts.fold(protocol, [fact for fact in facts if isinstance(fact, _JUDGED + _CORRECTIONS)]))
+    return _Course(alerts.fold(protocol, [fact for fact in facts if isinstance(fact, JUDGED + _CORRECTIONS)]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,7 +150,7 @@ def test_eight_tabs_share_one_stream(ward: Ward, screen: Screen) -> None:
     first.close()
     ward.seen(heart_rate=89)
     for page in others:
-        expect(page.locator("[data-value=hr] .number")).to_have_text("89", timeout=60_000)
+        expect(page.locator("[data-value=hr] .number")).to_have_text("89")
 
 
 def test_everything_is_in_sight(ward: Ward, screen: Screen) -> None:
