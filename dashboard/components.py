@@ -37,7 +37,7 @@ class Identity:
     """Who the patient is, as the identity bar says it. `session` = the page is about one session, so that there is a clock.
 
     `dose_at` (epoch ms) starts the clock, None = no dose yet; `ended_at` stops it. `patient` is the patient's own id, for the
-    link to the trend; "" where the page is the trend.
+    link to the trend; "" where the page is the trend. `room` and `protocol` (its title) are said where they are given.
     """
 
     name: str
@@ -45,6 +45,8 @@ class Identity:
     identifier: str
     allergies: str
     treatment: str = ""
+    room: str = ""
+    protocol: str = ""
     patient: str = ""
     session: bool = True
     dose_at: int | None = None
@@ -119,7 +121,9 @@ def identity_bar(who: Identity, today: date) -> Component:
         html.Span(_born(who.birth, today), className="born"),
         html.Span(["ID ", html.B(who.identifier or "not recorded")]),
         html.Span(["Allergies ", html.B(allergies)], className="allergies"),
+        *([html.Span(["Room ", html.B(who.room)], className="room")] if who.room else []),
         *([html.Span(who.treatment, className="treatment")] if who.treatment else []),
+        *([html.Span(who.protocol, className="under")] if who.protocol else []),
         *([dcc.Link("Trend", href=f"/trends/{who.patient}", className="trend")] if who.patient else []),
         *([_clock(who)] if who.session else []),
     ]

@@ -90,6 +90,13 @@ def test_identity_has_two_identifiers_the_age_and_allergies() -> None:
     assert "(42)" in words(identity_bar(WHO, date(2026, 11, 23)))
 
 
+def test_the_room_and_the_protocol_stand_beside_the_patient() -> None:
+    """A page about a session says in which room and under which protocol; a page about the patient alone says neither."""
+    said = words(identity_bar(replace(WHO, room="3", protocol="Ketamine IV"), TODAY)).split()
+    assert {"Room", "3", "Ketamine", "IV"} <= set(said)
+    assert "Room" not in words(identity_bar(WHO, TODAY))
+
+
 def test_what_is_not_known_is_said() -> None:
     """Nobody asked about allergies is not "no allergies"; a missing date of birth and id say so."""
     said = words(identity_bar(replace(WHO, birth=None, identifier="", allergies="", dose_at=None), TODAY))
