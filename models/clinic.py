@@ -15,16 +15,17 @@ from models.files import Files
 from models.hub import Change, Hub, Subscription
 from models.people import Act, Actor, Role, allow
 from models.protocol import Protocol
+from models.register import Found, Register, SessionLine
 from models.rooms import Recorded, RoomView, SessionView, Trend
 from models.sessions import FRESH, Sessions
 from models.sign_ins import Lasting, SignIns
 from models.staff import Staff
-from models.store import Entry, Follower, Patient, Reader, SessionRow, Store, User
+from models.store import Entry, Follower, Patient, PatientLine, Reader, SessionRow, Store, User
 from models.vitals import Millis
 
 __all__ = [
-    "Change", "Clinic", "Entry", "Follower", "House", "NewSession", "Opening", "Patient", "Recorded", "RoomView", "SessionRow",
-    "SessionView", "Subscription", "Trend", "User", "device", "operator",
+    "Change", "Clinic", "Entry", "Follower", "Found", "House", "NewSession", "Opening", "Patient", "PatientLine", "Recorded",
+    "RoomView", "SessionLine", "SessionRow", "SessionView", "Subscription", "Trend", "User", "device", "operator",
 ]  # fmt: skip
 
 NEEDS: dict[type, Act] = {
@@ -62,7 +63,7 @@ class Clinic:
 
     Every method that changes something takes `who` and raises Forbidden, Refused, Conflict, NotFound or StoreFailed; after an
     error nothing is stored. `clock` gives now as epoch milliseconds; `zone` is the IANA time zone in which staff read times.
-    `sign_ins` and `staff` are its doors for people, `files` for recordings.
+    `sign_ins` and `staff` are its doors for people, `files` for recordings, `register` for the lists of all that was.
     """
 
     def __init__(
@@ -73,6 +74,7 @@ class Clinic:
         self.sessions = Sessions(store, clock, self.hub)
         self.sign_ins = SignIns(store, clock, house.lasting)
         self.staff = Staff(store, clock)
+        self.register = Register(store)
         self.files = Files(store, self.sessions, clock, house.protocol)
 
     # ----------------------------------------------------------------------------------------------- what staff enter
@@ -208,12 +210,9 @@ class Clinic:
         return Trend(whose, tuple(Past(v.row.id, v.picture, f) for v, f in zip(views, facts, strict=True)))
 
     def patients(self, find: str, who: Actor) -> tuple[Patient, ...]:
-        """The patients whose name or identifier holds `find`, in any capitals, by name; nobody for less than two letters."""
+        """The patients whom `find` means (`register.sought`), who was here last first; nobody for less than two letters."""
         allow(who, Act.OPEN)
-        wanted = find.strip().casefold()
-        with self.store.reading() as db:
-            found = [p for p in db.patients() if wanted in p.name.casefold() or wanted in p.identifier.casefold()]
-        return tuple(sorted(found, key=lambda p: p.name)) if len(wanted) > 1 else ()
+        return tuple(line.patient for line in self.register.patients(find, who).lines) if len(find.strip()) > 1 else ()
 
     def head(self) -> int:
         """The seq of the last entry."""

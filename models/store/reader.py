@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, exists, select
+from sqlalchemy import Connection, Table, func, select
 
 from models.facts import standing
+from models.store import questions
 from models.store.chain import EMPTY
 from models.store.records import ACT, FACT_COLUMNS, LogRow, entry
-from models.store.rows import Batch, Entry, Head, KeptProtocol, Patient, SessionRow, Trace, User, WebSession
+from models.store.rows import Batch, Entry, Head, KeptProtocol, Patient, PatientLine, SessionRow, Sought, Trace, User, WebSession
 from models.store.tables import batches, log, patients, protocols, rooms, sessions, users, web_sessions
 from models.vitals import WORDS, ObservationSet, numbers
 
@@ -102,6 +103,10 @@ class Reader:
         """The patient with this id."""
         return next((Patient(**found) for found in self._all(patients, patients.c.id == id)), None)
 
+    def patients_of(self, ids: Iterable[str]) -> list[Patient]:
+        """Those of these patients who are kept, in no order."""
+        return [Patient(**found) for found in self._all(patients, patients.c.id.in_(list(ids)))]
+
     def find_patient(self, identifier: str) -> Patient | None:
         """The patient with this number of the clinic; nobody has the number ""."""
         asked = self._all(patients, patients.c.identifier == identifier) if identifier else []
@@ -114,9 +119,34 @@ class Reader:
     def sessions(self, patient: str | None = None, running: bool | None = None) -> list[SessionRow]:  # noqa: FBT001  # three states: only running, only ended, both
         """Sessions of all patients or of one, of all states or only those that run (no end stands) or ended; the oldest first."""
         asked = [] if patient is None else [sessions.c.patient == patient]
-        asked += [] if running is None else [~_ended() if running else _ended()]
+        asked += [] if running is None else [~questions.ended() if running else questions.ended()]
         found = [SessionRow(**row) for row in self._all(sessions, *asked)]
         return sorted(found, key=lambda row: (row.opened_at, row.id))
+
+    def seek(self, sought: Sought, limit: int) -> list[PatientLine]:
+        """At most `limit` of the patients who are meant: who was here last comes first, who never was comes last."""
+        found = self._db.execute(questions.patients_by_last(sought).limit(limit)).mappings().all()
+        return [_line(dict(row)) for row in found]
+
+    def sought(self, sought: Sought) -> int:
+        """How many patients are meant."""
+        return self._db.execute(select(func.count()).select_from(patients).where(*questions.meant(sought))).scalar() or 0
+
+    def latest(self, limit: int, patient: str | None = None) -> list[SessionRow]:
+        """At most `limit` sessions of all patients or of one, the latest first."""
+        asked = select(sessions).order_by(sessions.c.opened_at.desc(), sessions.c.id).limit(limit)
+        asked = asked if patient is None else asked.where(sessions.c.patient == patient)
+        return [SessionRow(**found) for found in self._db.execute(asked).mappings()]
+
+    def count_sessions(self, patient: str | None = None) -> int:
+        """How many sessions there are, of all patients or of one."""
+        asked = select(func.count()).select_from(sessions)
+        return self._db.execute(asked if patient is None else asked.where(sessions.c.patient == patient)).scalar() or 0
+
+    def told(self, session_ids: Sequence[str]) -> list[Entry]:
+        """What happened in these sessions apart from what was measured: every fact but the sets, in the order of seq."""
+        asked = FACTS.where(log.c.session.in_(session_ids), questions.no_set()).order_by(log.c.seq)
+        return [entry(found) for found in self._db.execute(asked)]
 
     def rooms(self) -> tuple[str, ...]:
         """The names of the rooms in the order in which they were added."""
@@ -158,11 +188,9 @@ class Reader:
         return self._db.execute(select(table).where(*conditions)).mappings().all()
 
 
-def _ended() -> ColumnElement[bool]:
-    """Whether the session has an end that was not voided."""
-    voided = log.alias("voided")
-    void = exists().where(voided.c.target == log.c.id, voided.c.session == log.c.session, voided.c.kind == "void")
-    return exists().where(log.c.session == sessions.c.id, log.c.kind == "end", ~void)
+def _line(found: dict[str, Any]) -> PatientLine:
+    count, last = found.pop("count"), found.pop("last")
+    return PatientLine(Patient(**found), count or 0, last)
 
 
 def _trace(found: Sequence[Any]) -> Trace:

@@ -80,6 +80,23 @@ class SessionRow:
     planned: Millis | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Whom somebody looks for: each word is part of the name or of the identifier, in any capitals; the day is the birthday."""
+
+    words: tuple[str, ...] = ()
+    birth: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PatientLine:
+    """A patient in the list of all: how many sessions there were, and when the last one was opened (None = there was none)."""
+
+    patient: Patient
+    sessions: int
+    last: Millis | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptProtocol:
     """A protocol as it was adopted: its source text word for word, named by its digest."""

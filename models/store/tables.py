@@ -97,6 +97,7 @@ log = Table(
     Index("log_session", "session", "seq"),
     Index("log_target", "target", sqlite_where=text("target IS NOT NULL"), postgresql_where=text("target IS NOT NULL")),
     Index("log_end", "session", sqlite_where=text("kind = 'end'"), postgresql_where=text("kind = 'end'")),
+    Index("log_told", "session", sqlite_where=text("kind <> 'set'"), postgresql_where=text("kind <> 'set'")),
 )
 
 
@@ -142,14 +143,20 @@ class SessionColumns(TypedColumns):
     """What is fixed when a session is opened."""
 
     id: Named[str] = Column(primary_key=True)
-    patient: Named[str] = Column(ForeignKey("patients.id"), index=True)
+    patient: Named[str] = Column(ForeignKey("patients.id"))
     room: Named[str]
     protocol: Named[str] = Column(ForeignKey("protocols.digest"))
     opened_at: Named[int] = Column(EpochMs)
     planned: Named[int | None] = Column(EpochMs)
 
 
-sessions = Table("sessions", metadata, SessionColumns)
+sessions = Table(
+    "sessions",
+    metadata,
+    SessionColumns,
+    Index("sessions_patient", "patient", "opened_at"),
+    Index("sessions_opened", "opened_at"),
+)
 
 
 class RoomColumns(TypedColumns):

@@ -1,0 +1,47 @@
+"""How is a question put in SQL? Conditions and selections that more than one question needs, on both databases alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, func, literal_column, or_, select
+
+from models.store.rows import Sought
+from models.store.tables import log, patients, sessions
+
+
+def ended() -> ColumnElement[bool]:
+    """Whether the session has an end that was not voided."""
+    voided = log.alias("voided")
+    void = exists().where(voided.c.target == log.c.id, voided.c.session == log.c.session, voided.c.kind == "void")
+    return exists().where(log.c.session == sessions.c.id, log.c.kind == "end", ~void)
+
+
+def no_set() -> ColumnElement[bool]:
+    """Whether a row of the log is no observation set, in the very words of the index for it."""
+    return log.c.kind != literal_column("'set'")
+
+
+def meant(sought: Sought) -> Iterator[ColumnElement[bool]]:
+    """What must hold of the row of a patient who is looked for."""
+    if sought.birth is not None:
+        yield patients.c.birth == sought.birth
+    for word in sought.words:
+        yield or_(*(column.icontains(one, autoescape=True) for one in _capitals(word) for column in _NAMES))
+
+
+def patients_by_last(sought: Sought) -> Select[Any]:
+    """The columns of a patient with `count` and `last` of the sessions; the latest first, and by name where there is none."""
+    columns = sessions.c.patient, func.count().label("count"), func.max(sessions.c.opened_at).label("last")
+    visits = select(*columns).group_by(sessions.c.patient).subquery("visits")
+    asked = select(patients, visits.c.count, visits.c.last).outerjoin(visits, visits.c.patient == patients.c.id)
+    return asked.where(*meant(sought)).order_by(visits.c.last.desc().nulls_last(), patients.c.name, patients.c.id)
+
+
+_NAMES = (patients.c.name, patients.c.identifier)
+
+
+def _capitals(word: str) -> frozenset[str]:
+    """The word as it may be written: neither database changes the capitals of letters such as ö by itself."""
+    return frozenset({word, word.lower(), word.upper(), word.title()})
