@@ -103,7 +103,7 @@ class Clinic:
         known = stored.fact
         meant = entry.stamped(fact, known.received, known.by, known.at)
         if isinstance(meant, Amended):
-            meant = corrections.amending(meant, corrections.original(db.entries(current.row.id), meant.target))
+            meant = corrections.amending(meant, corrections.holding(db.entries(current.row.id), meant.target, meant.id))
         if stored.session != current.row.id or meant != known:
             raise Conflict(
                 f"The id {fact.id} was used before, for something else. Nothing was changed. Enter it again with a new id."

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from models.alerts import Alert, Check
 from models.errors import Conflict, FieldError, NotFound, Refused
-from models.facts import Acknowledged, Amended, Dose, Fact, Intervention, Note, Score, SkippedCheck, Stopped, Voided
+from models.facts import Acknowledged, Amended, Dose, Fact, Intervention, Note, Score, SkippedCheck, Stopped, Voided, standing
 from models.store import Entry
 from models.vitals import ObservationSet
 
@@ -23,12 +24,22 @@ def original(entries: Sequence[Entry], id: str) -> Fact:
     return found
 
 
+def holding(entries: Sequence[Entry], id: str, before: str = "") -> Fact:
+    """The fact of this session with this id as it holds now: as it was last corrected, or as it was recorded.
+
+    With `before` as it held before that correction. A correction of a correction begins here, not with what was wrong first.
+    """
+    earlier = takewhile(lambda entry: entry.fact.id != before, entries)
+    about = [e.fact for e in earlier if e.fact.id == id or (isinstance(e.fact, Amended) and e.fact.target == id)]
+    return next((fact for fact in standing(about) if fact.id == id), None) or original(entries, id)
+
+
 def target(entries: Sequence[Entry], id: str, seen: int | None = None) -> Fact:
-    """The fact of this session that is to be corrected; refused when it is not there or is struck through already.
+    """The fact of this session that is to be corrected, as it holds; refused when it is not there or is struck through already.
 
     Conflict when somebody has amended it after the revision `seen`: two corrections of one reading never overwrite in silence.
     """
-    found = original(entries, id)
+    found = holding(entries, id)
     later = [
         e.fact for e in entries if seen is not None and e.revision > seen and isinstance(e.fact, Amended) and e.fact.target == id
     ]
@@ -41,12 +52,16 @@ def target(entries: Sequence[Entry], id: str, seen: int | None = None) -> Fact:
 
 
 def amending(change: Amended, wrong: Fact) -> Amended:
-    """The amendment as it is stored: it speaks for the same source and, unless somebody says otherwise, of the same instant."""
+    """The amendment as it is stored: it speaks for the same source and, unless somebody says otherwise, of the same instant.
+
+    A pressure that the device took while the arm moved stays in doubt for as long as its numbers are the same.
+    """
     content = change.content
     if not isinstance(wrong, ObservationSet) or content is None:
         raise Refused("Only readings can be amended. Strike this entry through and enter it again.")
     at = content.at or wrong.at
-    seen = replace(content, id=wrong.id, at=at, by=change.by, received=change.received, source=wrong.source)
+    moved = content.moved or (wrong.moved and (content.systolic, content.diastolic) == (wrong.systolic, wrong.diastolic))
+    seen = replace(content, id=wrong.id, at=at, by=change.by, received=change.received, source=wrong.source, moved=moved)
     return replace(change, content=seen)
 
 

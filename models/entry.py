@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from math import isfinite
 
@@ -21,6 +21,40 @@ LONGEST = 2_000
 MANUAL = "manual"
 """The source of what staff type. What a device sends is never refused: what cannot be true is kept as rejected, and alarms."""
 SCALES = (Signal.SEDATION, Signal.AGITATION, Signal.DISSOCIATION, Signal.DISTRESS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usual:
+    """What is saved without a question. Anything else is possible, but staff are asked once whether it is right.
+
+    `ranges` are the lowest and highest usual value of a signal, in its unit. `jumps` are the changes from the last value, at most
+    `jump_within` ms ago, from which on it is asked. `pulse` is the usual range of systolic minus diastolic (mmHg). A time more than
+    `late` ms ago and the same values again within `again` ms are asked about too.
+    """
+
+    ranges: tuple[tuple[Signal, float, float], ...]
+    jumps: tuple[tuple[Signal, float], ...]
+    jump_within: Millis
+    pulse: tuple[float, float]
+    late: Millis
+    again: Millis
+
+
+USUAL = Usual(
+    ranges=(
+        (Signal.HEART_RATE, 40, 130),
+        (Signal.SYSTOLIC, 90, 180),
+        (Signal.DIASTOLIC, 50, 110),
+        (Signal.SPO2, 92, 100),
+        (Signal.RESPIRATORY_RATE, 8, 30),
+    ),
+    jumps=((Signal.HEART_RATE, 40), (Signal.SYSTOLIC, 40)),
+    jump_within=15 * MINUTE,
+    pulse=(20, 100),
+    late=15 * MINUTE,
+    again=MINUTE,
+)
+"""A proposal, as every limit here is until a clinician has approved it: general early-warning bands, no ketamine data."""
 
 
 def checked(fact: Fact) -> Fact:
