@@ -28,8 +28,8 @@ class Usual:
     """What is saved without a question. Anything else is possible, but staff are asked once whether it is right.
 
     `ranges` are the lowest and highest usual value of a signal, in its unit. `jumps` are the changes from the last value, at most
-    `jump_within` ms ago, from which on it is asked. `pulse` is the usual range of systolic minus diastolic (mmHg). A time more than
-    `late` ms ago and the same values again within `again` ms are asked about too.
+    `jump_within` ms ago, from which on it is asked. `pulse` is the usual range of systolic minus diastolic (mmHg). A time more
+    than `late` ms ago and the same values again within `again` ms are asked about too.
     """
 
     ranges: tuple[tuple[Signal, float, float], ...]
