@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 from flask import Flask
 from flask_compress import Compress
 
-from dashboard import access, api, doors, health, ids, openapi, pages, theme, versions
+from dashboard import access, api, doors, health, ids, openapi, pages, parcel, theme
 from dashboard.api import Desk
 from dashboard.components import Frame, shell
 from dashboard.doors import Door
@@ -31,7 +31,8 @@ OF_DASH = {
 }  # fmt: skip
 """What somebody does who loads the application itself; every page then asks for its own act."""
 NEEDS: dict[type[StrEnum], Act] = {
-    ids.Shell: Act.SEE, ids.Board: Act.SEE, ids.Session: Act.SEE, ids.Trends: Act.TREND, ids.Users: Act.USERS,
+    ids.Shell: Act.SEE, ids.Board: Act.SEE, ids.Session: Act.SEE, ids.Patients: Act.SEE, ids.Sessions: Act.SEE,
+    ids.Trends: Act.TREND, ids.Users: Act.USERS,
 }  # fmt: skip
 """What the reader of each page's elements must be allowed to do; a callback that writes elsewhere keeps Vigil from starting."""
 STATIC = frozenset(
@@ -71,8 +72,8 @@ def create_app(clinic: Clinic, settings: Settings, *, live: bool = False) -> Das
     well = Health(clinic, broadcast, watchman, lambda: follower is None or follower.alive)
     health.register(app.server, well)
     callbacks = _pages(app, clinic, settings)
+    parcel.register(app.server)
     access.guard(app.server, clinic, settings, _rules(app, callbacks))
-    versions.register(app.server)
     app.server.wsgi_app = LocalProxy(app.server.wsgi_app)
     if live:
         watchman.start()
@@ -87,7 +88,8 @@ def _dash() -> Dash:
         server=Flask(__name__, static_folder=None),  # type: ignore[arg-type]  # Dash takes one; its annotation does not say so
         title="Vigil",
         update_title="",
-        index_string=versions.versioned(theme.index_string()),
+        index_string=parcel.versioned(theme.index_string()),
+        assets_ignore=".*",
         serve_locally=True,
         use_async=False,
         enable_mcp=False,
@@ -99,6 +101,8 @@ def _dash() -> Dash:
         "MAX_CONTENT_LENGTH": 1 << 20,
         "COMPRESS_MIMETYPES": COMPRESSED,
         "COMPRESS_ALGORITHM": ["br", "zstd", "gzip"],
+        "COMPRESS_CACHE_BACKEND": parcel.Shelf,
+        "COMPRESS_CACHE_KEY": parcel.shelf_mark,
     }
     Compress(app.server)
     return app
@@ -147,7 +151,7 @@ def _rules(app: Dash, callbacks: Mapping[str, Act]) -> access.Rules:
     with app.server.test_request_context():
         app._setup_server()  # noqa: SLF001 - otherwise the first stranger's request would do it
         policy = access.POLICY.format(hashes=" ".join(app.csp_hashes()))
-    public = STATIC | {*health.PUBLIC, *doors.PUBLIC, openapi.ENDPOINT}
+    public = STATIC | {*parcel.PUBLIC, *health.PUBLIC, *doors.PUBLIC, openapi.ENDPOINT}
     return access.Rules(frozenset(public), acts, callbacks, policy, opens=f"{ids.Shell.MAIN}.children")
 
 

@@ -12,7 +12,7 @@ from dashboard import access
 from dashboard.api import answered
 from dashboard.pages import sign_in as page
 from dashboard.settings import Settings
-from dashboard.versions import versioned
+from dashboard.parcel import versioned
 from models.clinic import Clinic
 from models.errors import Forbidden, TooMany, VigilError
 

@@ -14,12 +14,12 @@ from dash import dcc
 
 from dashboard.backdrop import shapes, words
 from dashboard.panels import EVENTS, PANELS, Panel, axis, axis_of, domains, wall
-from dashboard.readings import Reading, readings
+from dashboard.readings import Reading
 from dashboard.theme import Palette
 from dashboard.traces import event_traces, reading_traces
 from models.alerts import Picture
 from models.facts import Fact
-from models.vitals import MINUTE, Millis, Quality, Signal
+from models.vitals import MINUTE, Millis, Signal
 
 Figure = dict[str, Any]
 CONFIG: Any = {
@@ -37,16 +37,16 @@ def graph(id: str, figure: Figure | None = None) -> dcc.Graph:
     return dcc.Graph(id=id, figure=figure or {}, config=CONFIG, responsive=True, className="graph")
 
 
-def session_figure(picture: Picture, facts: Iterable[Fact], palette: Palette, zone: tzinfo, *, session: str, seq: int) -> Figure:
+def session_figure(
+    picture: Picture, log: list[Fact], drawn: list[Reading], palette: Palette, zone: tzinfo, *, session: str, seq: int
+) -> Figure:
     """The chart of one session.
 
-    `facts` are all of its log, corrected and voided ones too. x is the clinic's wall clock as text (`panels.wall`), with the
-    zone's offset at the opening, so that the axis runs on through a change of the clock. `seq` is the last entry drawn;
+    `log` is all of it, corrected and voided facts too; `drawn` the `readings` of it. x is the clinic's wall clock as text
+    (`panels.wall`), with the zone's offset at the opening, so that the axis runs on through a change of the clock. `seq` is the last entry drawn;
     `layout.meta` carries it, with the session, the offset in ms, the first dose, the range shown and the room that a mark needs
     on each axis, for the script that draws what comes next.
     """
-    log = list(facts)
-    drawn = readings(log)
     begin, end = span(picture, [fact.at for fact in log])
     offset = _offset(zone, begin)
     heights = [panel.height(r.value for r in drawn if r.signal in panel.signals and not r.hollow) for panel in PANELS]
@@ -115,11 +115,11 @@ def _time_axis(palette: Palette) -> Figure:
     return looks | {"type": "date", "anchor": axis(EVENTS), "domain": [0, 1], "hoverformat": "%H:%M:%S"}
 
 
-def summary(facts: Iterable[Fact], zone: tzinfo) -> str:
+def summary(drawn: Iterable[Reading], zone: tzinfo) -> str:
     """The chart in words, for who cannot see it: each signal's count, range, and last value with its time."""
-    drawn = [r for r in readings(facts) if r.quality is not Quality.REJECTED and not r.struck]
+    held = [r for r in drawn if not r.hollow]
     shown = [signal for panel in PANELS for signal in panel.signals]
-    sentences = [_sentence(signal, [r for r in drawn if r.signal is signal], zone) for signal in shown]
+    sentences = [_sentence(signal, [r for r in held if r.signal is signal], zone) for signal in shown]
     return " ".join(sentences)
 
 

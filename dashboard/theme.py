@@ -157,6 +157,8 @@ def head(title: str, assets: str = "/assets") -> str:
 def index_string() -> str:
     """The page around every Dash screen, with a language (a screen reader needs one) and the palette set before first paint."""
     return (
-        f'<!DOCTYPE html><html lang="en"><head>{head("{%title%}")}{{%metas%}}{{%favicon%}}{{%css%}}</head>'
-        "<body>{%app_entry%}{%config%}{%scripts%}{%renderer%}</body></html>"
+        f'<!DOCTYPE html><html lang="en"><head>{head("{%title%}")}{{%metas%}}{{%favicon%}}{{%css%}}'
+        '<link rel="stylesheet" href="/assets/vigil.css"></head><body>{%app_entry%}{%config%}'
+        '<script src="/assets/vendor/plotly-basic.min.js"></script><script src="/assets/vigil.js"></script>'
+        "{%scripts%}{%renderer%}</body></html>"
     )

@@ -39,7 +39,8 @@ def reading_traces(drawn: list[Reading], palette: Palette, axis: Axis, gap: Mill
     for signal in LINES:
         traces += [_line(signal, parted[signal], palette, axis), *_spots(signal, parted[signal], palette, axis)]
     traces += [_steps(signal, drawn, palette, axis) for signal in STEPS]
-    return traces + [_hollow(signal, drawn, palette, axis) for signal in (Signal.SYSTOLIC, *LINES[2:], *STEPS)]
+    struck = [r for r in drawn if r.hollow]
+    return traces + [_hollow(signal, struck, palette, axis) for signal in (Signal.SYSTOLIC, *LINES[2:], *STEPS)]
 
 
 def _points(found: Iterable[Reading], *, words: bool = True) -> Trace:
@@ -106,9 +107,9 @@ def _steps(signal: Signal, drawn: list[Reading], palette: Palette, axis: Axis) -
     return _trace(f"{signal.word}.spot", signal, axis, **looks, **_points(found))
 
 
-def _hollow(signal: Signal, drawn: list[Reading], palette: Palette, axis: Axis) -> Trace:
+def _hollow(signal: Signal, struck: list[Reading], palette: Palette, axis: Axis) -> Trace:
     """What was rejected, corrected or voided: hollow and struck, part of no line."""
-    found = [r for r in drawn if r.hollow and r.signal in (*LINES, *STEPS) and axis(r.signal) == axis(signal)]
+    found = [r for r in struck if r.signal in (*LINES, *STEPS) and axis(r.signal) == axis(signal)]
     marker = {"symbol": "circle-x-open", "size": 9, "color": palette.muted, "line": {"color": palette.muted, "width": 1.2}}
     return _trace(f"hollow.{axis(signal)}", signal, axis, mode="markers", marker=marker, **_points(found)) | {"cliponaxis": True}
 

@@ -147,9 +147,10 @@ class ObservationSet:
 
     def measured(self) -> tuple[tuple[Signal, float], ...]:
         """The signals that have a number, in the order of `Signal`."""
-        return tuple((s, v) for s, v in zip(Signal, numbers(self), strict=True) if v is not None)
+        return tuple([(s, v) for s, v in zip(_SIGNALS, numbers(self), strict=True) if v is not None])
 
 
+_SIGNALS = tuple(Signal)
 numbers: Any = attrgetter(*WORDS)
 """The eleven numbers of an observation set (or None) in the order of `Signal`."""
 

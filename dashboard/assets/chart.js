@@ -10,6 +10,7 @@
   const WORDS = { hr: "heart_rate", sys: "systolic", dia: "diastolic", spo2: "spo2", sed: "sedation", diss: "dissociation" };
   const STREAMED = ["hr", "sys", "dia", "spo2"];
   const REDRAW = ["amend", "void", "dose", "stop", "end"];
+  const AT_ONCE = { frame: { duration: 0, redraw: false }, transition: { duration: 0 }, mode: "immediate" };
   const bound = new WeakSet();
   let chart = null;
 
@@ -20,7 +21,8 @@
 
   function instant(text) { return text ? Date.parse(text.replace(" ", "T").slice(0, 23) + "Z") - chart.meta.offset : -Infinity; }
 
-  function soon(act) { if (document.hidden) { setTimeout(act, 0); } else { requestAnimationFrame(act); } }
+  /* After the next painting: the numbers are on the screen before the chart is drawn. */
+  function soon(act) { if (document.hidden) { setTimeout(act, 0); } else { requestAnimationFrame(() => setTimeout(act, 0)); } }
 
   /* -- a figure from the server ----------------------------------------------------------------------------------------- */
 
@@ -128,27 +130,20 @@
 
   /* -- drawing ------------------------------------------------------------------------------------------------------------- */
 
-  /* extendTraces wants the same attributes for all traces of a call, so points go by what they consist of. */
-  function calls(points) {
-    const groups = new Map();
-    points.forEach((point, feed) => {
-      const names = Object.keys(point).join();
-      if (!groups.has(names)) { groups.set(names, []); }
-      groups.get(names).push([chart.feeds.get(feed), point]);
-    });
-    return Array.from(groups.values(), (group) => ({
-      indices: group.map(([index]) => index),
-      update: Object.fromEntries(Object.keys(group[0][1]).map((name) => [name, group.map(([, point]) => point[name])])),
-    }));
+  /* All points in one drawing. A transition of no length draws the traces and leaves axes, limits and words as they are, which
+     is half of the time of a redraw; a hidden tab has no frames for it. */
+  async function extend(gd, points) {
+    const traces = Array.from(points.keys(), (feed) => chart.feeds.get(feed));
+    points.forEach((point, feed) => Object.keys(point).forEach((name) => gd.data[chart.feeds.get(feed)][name].push(...point[name])));
+    if (document.hidden) { await window.Plotly.redraw(gd); return; }
+    await window.Plotly.animate(gd, { traces, data: traces.map((index) => ({ x: gd.data[index].x, y: gd.data[index].y })) }, AT_ONCE);
   }
 
   async function draw(batch) {
     const points = new Map();
     batch.forEach((fact) => take(points, fact));
     const drawing = chart;
-    if (!chart.stale) {
-      for (const { update, indices } of calls(points)) { await window.Plotly.extendTraces(drawing.gd, update, indices); }
-    }
+    if (!chart.stale && points.size) { await extend(drawing.gd, points); }
     drawing.drawn = batch[batch.length - 1].n;
     if (chart !== drawing) { return; }
     if (xs("heart_rate.line").length > FULL) { drawing.stale = true; }

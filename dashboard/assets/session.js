@@ -45,9 +45,9 @@
   /* Numbers of a session have no gaps: one that is missing is fetched before anything later is shown. */
   function arrived({ detail: fact }) {
     if (!page || fact.s !== page.id || fact.n <= page.seq) { return; }
-    if (page.fetching) { page.held.push(fact); return; }
-    if (fact.r > page.revision + 1) { page.held.push(fact); catchUp(); return; }
-    take([{ rt: vigil.now(), ...fact }]);
+    if (fact.r <= page.revision + 1) { take([{ rt: vigil.now(), ...fact }]); return; }
+    page.held.push(fact);
+    catchUp();
   }
 
   async function catchUp() {

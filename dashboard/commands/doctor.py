@@ -14,7 +14,7 @@ import typer
 from dashboard.commands.answers import UNEXPECTED, leave, print_json, table
 from dashboard.commands.opening import SQLITE, missing
 from dashboard.settings import SETTINGS, Settings, here, shown
-from dashboard.versions import ASSETS
+from dashboard.parcel import ASSETS
 from models import protocol
 from models.errors import VigilError
 from models.store import Store

@@ -14,7 +14,7 @@ from dashboard import wire
 from dashboard.components import Identity, attributes, identity_bar
 from dashboard.figures import Figure, graph, session_figure, summary
 from dashboard.ids import Session
-from dashboard.readings import MANUAL
+from dashboard.readings import MANUAL, readings
 from dashboard.theme import by_variable
 from models.facts import Raised
 from models.people import Act, may
@@ -97,8 +97,9 @@ def _spot(fact: ObservationSet) -> bool:
 def drawn(clinic: Clinic, view: SessionView, entries: Iterable[Entry]) -> tuple[Figure, str, Component]:
     """The chart of a session, the same in words, and who the patient is."""
     facts, zone = [entry.fact for entry in entries], ZoneInfo(clinic.zone)
-    figure = session_figure(view.picture, facts, by_variable(), zone, session=view.row.id, seq=view.seq)
-    return figure, summary(facts, zone), identity_bar(_identity(view), _today(view.picture.now, zone))
+    found = readings(facts)
+    figure = session_figure(view.picture, facts, found, by_variable(), zone, session=view.row.id, seq=view.seq)
+    return figure, summary(found, zone), identity_bar(_identity(view), _today(view.picture.now, zone))
 
 
 def _identity(view: SessionView) -> Identity:

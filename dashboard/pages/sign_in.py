@@ -18,7 +18,7 @@ def html(clinic: str = "", message: str = "", *, next_: str = "", demo: bool = F
     wrong = f'<p class="wrong" role="alert">{escape(message)}</p>' if message else ""
     onward = f'<input type="hidden" name="next" value="{escape(next_)}">' if next_ else ""
     where = f" · {escape(clinic)}" if clinic else ""
-    head = f'{theme.head("Sign in - Vigil")}<link rel="stylesheet" href="/assets/theme.css">'
+    head = f'{theme.head("Sign in - Vigil")}<link rel="stylesheet" href="/assets/vigil.css">'
     name = _field("name", "Name", "text", "username", first=True)
     password = _field("password", "Password", "password", "current-password")
     return (

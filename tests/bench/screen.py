@@ -15,8 +15,8 @@ setInterval(() => {
     const chart = document.querySelector('.js-plotly-plot');
     if (!chart || !chart.on || chart.watched) return;
     chart.watched = true;
-    chart.on('plotly_afterplot', () =>
-        window.drawn.push([Date.now(), chart.data.flatMap(t => Array.from(t.y || []).slice(-12))]));
+    const note = () => window.drawn.push([Date.now(), chart.data.flatMap(t => Array.from(t.y || []).slice(-12))]);
+    ['plotly_afterplot', 'plotly_animated'].forEach(event => chart.on(event, note));
 }, 20);
 document.addEventListener('DOMContentLoaded', () => new MutationObserver(changes => {
     for (const change of changes) {

@@ -47,6 +47,8 @@ PUBLIC = {
     ("GET", "/api/openapi.json"),
     ("GET", "/_favicon.ico"),
     ("GET", "/assets/<path:filename>"),
+    ("GET", "/assets/vigil.js"),
+    ("GET", "/assets/vigil.css"),
     ("GET", "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>"),
 }
 

@@ -10,7 +10,7 @@ import pytest
 
 from dashboard.bands import limits
 from dashboard.figures import CONFIG, graph, session_figure, summary
-from dashboard.readings import MANUAL, Reading, thinned
+from dashboard.readings import MANUAL, Reading, readings, thinned
 from dashboard.theme import NIGHT
 from models import alerts, protocol
 from models.facts import Amended, Dose, Fact, Note, Opened, Voided
@@ -36,7 +36,7 @@ def drawn(*facts: Fact, now: float = 60) -> dict[str, Any]:
         *facts,
     ]
     picture = alerts.fold(protocol.load("iv-ketamine-40min"), log, DOSE + round(now * MINUTE))
-    return session_figure(picture, log, NIGHT, BERLIN, session="s1", seq=7)
+    return session_figure(picture, log, readings(log), NIGHT, BERLIN, session="s1", seq=7)
 
 
 def trace(figure: dict[str, Any], feed: str) -> dict[str, Any]:
@@ -209,7 +209,7 @@ def test_figures_are_plain_lists() -> None:
 def test_the_chart_is_there_in_words() -> None:
     """Who cannot see the chart hears each signal's count, range and last value; what was not measured is said so."""
     log = [seen(10, heart_rate=80), seen(20, heart_rate=95), seen(25, systolic=90, diastolic=130)]
-    words = summary(log, BERLIN)
+    words = summary(readings(log), BERLIN)
     assert "Heart rate: 2 readings, 80 to 95 /min, last 95 at 16:33." in words
     assert "Systolic pressure: not measured." in words
 
