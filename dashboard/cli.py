@@ -21,9 +21,11 @@ vigil = typer.Typer(
     rich_markup_mode=None,
 )
 protocols = typer.Typer(no_args_is_help=True, help="The limits and schedules that sessions run under.")
+sessions = typer.Typer(no_args_is_help=True, help="The sessions that are stored, and whose they are.")
 users = typer.Typer(no_args_is_help=True, help="The people who may sign in.")
 audit = typer.Typer(no_args_is_help=True, help="The log of everything that was done, and whether it is as it was written.")
 vigil.add_typer(protocols, name="protocols")
+vigil.add_typer(sessions, name="sessions")
 vigil.add_typer(users, name="users")
 vigil.add_typer(audit, name="audit")
 
@@ -57,6 +59,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 Protocol = Annotated[str, typer.Option(help="The name of a shipped protocol, or a TOML file.")]
 Zone = Annotated[str, typer.Option(help="Time zone of times that carry none, such as Europe/Berlin.")]
 Name = Annotated[str, typer.Argument(help="The sign-in name.")]
+Limit = Annotated[int, typer.Option(min=1, help="At most this many rows.")]
 Stdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input instead of asking.")]
 
 
@@ -186,6 +189,19 @@ def protocols_adopt(file: Annotated[Path, typer.Argument(help="A TOML file.")]) 
     deeds.adopt(file)
 
 
+@sessions.command("list", epilog="Example: vigil sessions list --patient 4711 --since 2026-11-01")
+def sessions_list(
+    patient: Annotated[str, typer.Option(help="Only of this patient: number, part of the name, birth date, or id.")] = "",
+    since: Annotated[str, typer.Option(help="Only those opened since this day or time (ISO 8601).")] = "",
+    limit: Limit = 50,
+    as_json: Json = False,
+) -> None:
+    """The sessions with their patients, the latest first."""
+    from dashboard.commands import sessions as deeds
+
+    deeds.show_all(patient, since, limit, as_json=as_json)
+
+
 @users.command("add", epilog='Example: vigil users add petra --full-name "Petra Lund" --role nurse')
 def users_add(
     name: Name,
@@ -193,7 +209,7 @@ def users_add(
     role: Annotated[Role, typer.Option(help="What this person may do.")],
     password_stdin: Stdin = False,
 ) -> None:
-    """Add somebody; the password is asked for and never shown."""
+    """Add somebody; the password is asked for and never shown, or read from a pipe."""
     from dashboard.commands import users as deeds
 
     deeds.add(name, full_name, role, from_stdin=password_stdin)
@@ -239,10 +255,10 @@ def audit_verify(
 @audit.command("show", epilog="Example: vigil audit show --after 1200 --json")
 def audit_show(
     after: Annotated[int, typer.Option(min=0, help="Begin behind this row.")] = 0,
-    limit: Annotated[int, typer.Option(min=1, help="At most this many rows.")] = 100,
+    limit: Limit = 100,
     as_json: Json = False,
 ) -> None:
-    """Who did what, about what, and when (UTC)."""
+    """Who did what, about what, and when, in the clinic's zone."""
     from dashboard.commands import keeping
 
     keeping.trail(after, limit, as_json=as_json)

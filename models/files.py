@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from secrets import token_hex
 
-from models import admission, adopted, filing
+from models import admission, adopted
 from models.admission import Opening
 from models.facts import Fact
 from models.filed import Filed, Target
-from models.filing import Clerk
+from models.filing import Clerk, Filing, counted
 from models.intake import Intake
 from models.people import Act, Actor, allow
 from models.sessions import Sessions
@@ -32,15 +32,25 @@ class Files:
         with self.store.reading() as db:
             return self._clerk(db, "").question(file, target)
 
-    def keep(self, files: Sequence[Intake], target: Target, who: Actor, progress: Progress = iter) -> tuple[Filed, ...]:
-        """Store files that are ready, all of them or nothing; for each what was new."""
+    def foreseen(self, files: Sequence[Intake], target: Target, who: Actor) -> tuple[Filed, ...]:
+        """What `keep` would do with files that are ready, with every refusal of it. Nothing is stored."""
         allow(who, Act.IMPORT)
+        return tuple(filed for _, filed in self._filings(files, target, who))
+
+    def keep(self, files: Sequence[Intake], target: Target, who: Actor, progress: Progress = iter) -> tuple[Filed, ...]:
+        """Store files that are ready, all of them or nothing; for each what was new, and where it is."""
+        allow(who, Act.IMPORT)
+        done = self._filings(files, target, who)
+        items = [item for filing, _ in done for item in filing.items]
+        self.take(token_hex(8), items, [opening for filing, _ in done for opening in filing.openings], who, progress)
+        return tuple(filed for _, filed in done)
+
+    def _filings(self, files: Sequence[Intake], target: Target, who: Actor) -> list[tuple[Filing, Filed]]:
         with self.store.reading() as db:
-            filings = [self._clerk(db, who.name).file(file, target) for file in files]
-            filed = tuple(filing.counted(db, one) for one in filings)
-        items = [item for one in filings for item in one.items]
-        self.take(token_hex(8), items, [opening for one in filings for opening in one.openings], who, progress)
-        return filed
+            clerk = self._clerk(db, who.name)
+            found = [(file, clerk.homes(file)) for file in files]
+            filings = [(clerk.file(file, target, homes), homes) for file, homes in found]
+        return [(filing, counted(filing, homes)) for filing, homes in filings]
 
     def take(
         self, id: str, items: Sequence[tuple[str, Fact]], openings: Sequence[Opening], who: Actor, progress: Progress = iter

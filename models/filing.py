@@ -1,8 +1,8 @@
-"""Into which session does a file go? Never guessed: by what the file says of its patient, or by what somebody says."""
+"""Into which session does a file go? Never guessed: by what is stored of it, what it says, or what somebody says."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -10,7 +10,7 @@ from models.admission import Opening, known
 from models.entry import AHEAD, BEFORE
 from models.errors import NotFound, Refused
 from models.facts import Ended, Fact, Opened
-from models.filed import Filed, Target
+from models.filed import Filed, Place, Target
 from models.intake import Intake, Question, Recording
 from models.protocol import Protocol
 from models.store import Entry, Patient, Reader, SessionRow
@@ -26,14 +26,17 @@ STRANGER = (
     "{who} is not known here. Check the number, or say --new-session to admit this patient, "
     "or --patient ID or --session ID where it belongs."
 )
+Homes = Mapping[str, str]
+"""The session of each fact of a file that is stored already, by the id of the fact."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """A file with its place: every fact with its session, and the sessions that come with it."""
+    """A file with its place: every fact with its session, the sessions that come with it, and where each visit goes."""
 
     items: tuple[tuple[str, Fact], ...]
     openings: tuple[Opening, ...]
+    places: tuple[Place, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,53 +58,87 @@ class Clerk:
     def _asked(self, file: Intake, target: Target) -> str:
         if target.session or target.patient or target.new:
             return ""
-        names = list(dict.fromkeys(recording.patient for recording in file.recordings))
+        homes = self.homes(file)
+        unplaced = [visit for visit in visits(file.recordings) if not any(fact.id in homes for fact in _facts(visit))]
+        names = list(dict.fromkeys(visit[0].patient for visit in unplaced))
         if "" in names:
             return WHOSE
         strangers = [name for name in names if self.db.find_patient(name) is None]
         return STRANGER.format(who=", ".join(strangers)) if strangers else ""
 
-    def file(self, file: Intake, target: Target) -> Filing:
+    def homes(self, file: Intake) -> Homes:
+        """Where the facts of the file are stored already: the same readings never make a second session."""
+        return {entry.fact.id: entry.session for entry in self.db.facts([fact.id for fact in _facts(file.recordings)])}
+
+    def file(self, file: Intake, target: Target, homes: Homes) -> Filing:
         """Every fact of the file with its session; Refused when it does not fit there, NotFound when there is no such place."""
-        facts = [fact for recording in file.recordings for fact in (*recording.sets, *recording.events)]
-        last = max(fact.at for fact in facts)
-        if last > self.now + AHEAD:
+        if max(fact.at for fact in _facts(file.recordings)) > self.now + AHEAD:
             raise Refused(f"{file.file} holds readings of the future. Check its time zone and the date order.")
         if target.session:
-            return Filing(tuple(self._into(file, target.session)), ())
-        parts = [self._visit(file.file, visit, target) for visit in visits(file.recordings)]
-        return Filing(tuple(i for part in parts for i in part.items), tuple(o for part in parts for o in part.openings))
+            parts = [self._into(file.file, file.recordings, target.session, homes)]
+        else:
+            parts = [self._visit(file.file, visit, target, homes) for visit in visits(file.recordings)]
+        return Filing(
+            tuple(item for part in parts for item in part.items),
+            tuple(opening for part in parts for opening in part.openings),
+            tuple(place for part in parts for place in part.places),
+        )
 
-    def _into(self, file: Intake, session: str) -> Iterator[tuple[str, Fact]]:
+    def _into(self, name: str, recordings: Sequence[Recording], session: str, homes: Homes) -> Filing:
+        """Into a session that is stored: every reading, when they are of its patient and of its time."""
         row = self.db.session(session)
         if row is None:
-            raise NotFound(f"There is no session {session}.")
+            raise NotFound(f"There is no session {session}. `vigil sessions list` names those that there are.")
         whose = known(self.db, row.patient)
-        for recording in file.recordings:
+        for recording in recordings:
             if recording.patient not in ("", whose.id, whose.identifier):
-                mine = whose.identifier or whose.name
-                raise Refused(f"{file.file} is of patient {recording.patient}, session {session} of {mine}.")
-        stamped = [self._stamped(fact) for recording in file.recordings for fact in (*recording.sets, *recording.events)]
-        _check_times(file.file, stamped, row, _ended(self.db.entries(session)))
-        for fact in stamped:
-            yield session, fact
+                raise Refused(f"{name} is of patient {recording.patient}, session {session} of {_called(whose)}.")
+        facts = self._stamped(recordings)
+        self._check_home(name, [homes[fact.id] for fact in facts if fact.id in homes], session)
+        _check_times(name, facts, row, _ended(self.db.entries(session)))
+        return Filing(tuple((session, fact) for fact in facts), (), (_place(row, whose, facts, made=False),))
 
-    def _visit(self, name: str, recordings: Sequence[Recording], target: Target) -> Filing:
-        """One visit: into the session of that patient in which it took place, or into one of its own."""
-        facts = tuple(self._stamped(fact) for one in recordings for fact in (*one.sets, *one.events))
+    def _check_home(self, name: str, stored: Sequence[str], session: str) -> None:
+        """Refuse readings that are stored in another session: they were measured once."""
+        other = next((home for home in stored if home != session), None)
+        row = self.db.session(other) if other else None
+        if row is not None:
+            raise Refused(_stored(name, row.id, known(self.db, row.patient)))
+
+    def _visit(self, name: str, recordings: Sequence[Recording], target: Target, homes: Homes) -> Filing:
+        """One visit: where its readings are already, into that patient's session in which it took place, or one of its own."""
+        facts = self._stamped(recordings)
+        stored = [homes[fact.id] for fact in facts if fact.id in homes]
+        if stored:
+            self._check_wish(name, target, stored[0], whole=len(stored) == len(facts))
+            return self._into(name, recordings, stored[0], homes)
         patient = self._patient(recordings[0].patient, name, target)
         first, last = min(fact.at for fact in facts), max(fact.at for fact in facts)
         for row in () if target.new else self.db.sessions(patient.id):
             ended = _ended(self.db.entries(row.id))
             if row.opened_at - BEFORE <= first and last <= (self.now + AHEAD if ended is None else ended):
-                return Filing(tuple((row.id, fact) for fact in facts), ())
+                return Filing(tuple((row.id, fact) for fact in facts), (), (_place(row, patient, facts, made=False),))
+        return self._made(patient, facts)
+
+    def _check_wish(self, name: str, target: Target, home: str, *, whole: bool) -> None:
+        """Refuse what was said of a file that is stored elsewhere; the whole file again is no new session, but done."""
+        row = self.db.session(home)
+        whose = known(self.db, row.patient if row else "")
+        if target.patient not in ("", whose.id, whose.identifier):
+            raise Refused(_stored(name, home, whose))
+        if target.new and not whole:
+            raise Refused(f"A part of {name} is in session {home} already. Leave --new-session out, and the rest goes there too.")
+
+    def _made(self, patient: Patient, facts: Sequence[Fact]) -> Filing:
+        """A session of its own: it opens with its first row, and is over with its last one."""
+        first = min(fact.at for fact in facts)
         made = sha256("".join(sorted(fact.id for fact in facts)).encode()).hexdigest()[:16]
         row = SessionRow(id=made, patient=patient.id, room="", protocol=self.under.digest, opened_at=first)
-        whole = (*self._frame(made, first, last, facts), *facts)
-        return Filing(tuple((made, fact) for fact in whole), (Opening(patient, row, self.under),))
+        items = tuple((made, fact) for fact in (*self._frame(made, facts), *facts))
+        return Filing(items, (Opening(patient, row, self.under),), (_place(row, patient, facts, made=True),))
 
-    def _frame(self, id: str, first: Millis, last: Millis, facts: Sequence[Fact]) -> Iterator[Fact]:
-        """A recorded session opens with its first row, and is over with its last one."""
+    def _frame(self, id: str, facts: Sequence[Fact]) -> Iterator[Fact]:
+        first, last = min(fact.at for fact in facts), max(fact.at for fact in facts)
         yield Opened(id=f"{id}:open", at=first, by=self.by, received=self.now, source=FRAME)
         if not any(isinstance(fact, Ended) for fact in facts):
             yield Ended(id=f"{id}:end", at=last, by=self.by, received=self.now, source=FRAME)
@@ -110,14 +147,14 @@ class Clerk:
         if target.patient:
             found = self.db.find_patient(target.patient) or known(self.db, target.patient)
             if said not in ("", found.id, found.identifier):
-                raise Refused(f"{file} is of patient {said}, not of {found.identifier or found.name}.")
+                raise Refused(f"{file} is of patient {said}, not of {_called(found)}.")
             return found
         stranger = sha256(f"{said or file}".encode()).hexdigest()[:16]
         whose = self.db.find_patient(said) if said else self.db.patient(stranger)
         return whose or Patient(id=stranger, name=f"Patient {said}" if said else f"Unknown ({file})", identifier=said)
 
-    def _stamped(self, fact: Fact) -> Fact:
-        return replace(fact, received=self.now, by=fact.by or self.by)
+    def _stamped(self, recordings: Sequence[Recording]) -> tuple[Fact, ...]:
+        return tuple(replace(fact, received=self.now, by=fact.by or self.by) for fact in _facts(recordings))
 
 
 def visits(recordings: Sequence[Recording]) -> tuple[tuple[Recording, ...], ...]:
@@ -126,11 +163,27 @@ def visits(recordings: Sequence[Recording]) -> tuple[tuple[Recording, ...], ...]
     return tuple(tuple(one for one in recordings if (one.patient, one.visit) == key) for key in keys)
 
 
-def counted(db: Reader, filing: Filing) -> Filed:
-    """How many facts of a file are new, not counting those that Vigil adds itself."""
+def counted(filing: Filing, homes: Homes) -> Filed:
+    """How many facts of a file are new, not counting those that Vigil adds itself, and where they go."""
     names = [fact.id for _, fact in filing.items if fact.source != FRAME]
-    stored = {entry.fact.id for entry in db.facts(names)}
-    return Filed(sum(name not in stored for name in names), sum(name in stored for name in names))
+    return Filed(sum(name not in homes for name in names), sum(name in homes for name in names), filing.places)
+
+
+def _facts(recordings: Sequence[Recording]) -> tuple[Fact, ...]:
+    return tuple(fact for recording in recordings for fact in (*recording.sets, *recording.events))
+
+
+def _called(whose: Patient) -> str:
+    return whose.identifier or whose.name
+
+
+def _stored(name: str, session: str, whose: Patient) -> str:
+    return f"{name} is stored already: its readings are in session {session} of {_called(whose)}. Nothing was stored again."
+
+
+def _place(row: SessionRow, whose: Patient, facts: Sequence[Fact], *, made: bool) -> Place:
+    first, last = min(fact.at for fact in facts), max(fact.at for fact in facts)
+    return Place(row.id, whose.id, whose.name, whose.identifier, row.room, first, last, made)
 
 
 def _ended(entries: Sequence[Entry]) -> Millis | None:

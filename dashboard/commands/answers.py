@@ -6,11 +6,14 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, NoReturn
+from zoneinfo import ZoneInfo
 
 import typer
 
 from models.errors import StoreFailed, VigilError
+from models.vitals import Millis
 
 DONE, UNEXPECTED, USAGE, REFUSED, QUESTION = 0, 1, 2, 3, 4
 """The published exit codes."""
@@ -40,3 +43,19 @@ def table(rows: Sequence[tuple[str, ...]]) -> str:
     """Rows as text, each column as wide as its widest cell."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))] if rows else []
     return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
+
+
+def moment(at: Millis, zone: str) -> str:
+    """An instant as people read it in a table, such as 2026-11-22 14:05:30, in the named zone."""
+    return f"{datetime.fromtimestamp(at / 1000, ZoneInfo(zone)):%Y-%m-%d %H:%M:%S}"
+
+
+def span(first: Millis, last: Millis, zone: str) -> str:
+    """From when to when, the day said once where it is the same."""
+    begin, end = moment(first, zone), moment(last, zone)
+    return begin if first == last else f"{begin} to {end[11:] if begin[:10] == end[:10] else end}"
+
+
+def counted(number: int, one: str, several: str = "") -> str:
+    """How many of a thing: 1 alert, 2 alerts."""
+    return f"{number:,} {one if number == 1 else several or one + 's'}"

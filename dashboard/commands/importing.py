@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-import typer
 from rich.console import Console
 from rich.progress import track
 
 from dashboard.commands.answers import QUESTION, REFUSED, USAGE, leave, print_json, told
+from dashboard.commands.imported import Said, words
 from dashboard.settings import here
 from models import intake
-from models.filed import Filed, Target
+from models.filed import Filed, Place, Target
 from models.intake import Answers, Intake
 from models.intake import as_json as report
 from models.intake import mapping as mappings
+from models.intake.zones import iso
+from models.store import Store
 
 T = TypeVar("T")
+NOTHING = Filed(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,38 +53,63 @@ class Wanted:
 
 
 def import_files(files: Sequence[Path], wanted: Wanted, *, dry_run: bool, as_json: bool) -> None:
-    """Read all files; store them when every one is ready; print one report per file. A dry run needs no database."""
+    """Read all files; store them when every one is ready; print one report per file. A dry run asks and refuses the same."""
     with told():
         target, answers = wanted.target(), wanted.answers()
-        found = [intake.read(file.name, _content(file), answers) for file in files]
-        stored = [Filed(0, 0)] * len(found)
-        if not dry_run:
-            found, stored = _kept(found, target)
-    for file, filed in zip(found, stored, strict=True):
+        found = [intake.read(file.name, _content(file), answers) for file in _waiting(files)]
+        found, filed = _filed(found, target, dry_run=dry_run)
+    for said in (Said(file, done, here().zone, dry_run) for file, done in zip(found, filed, strict=True)):
         if as_json:
-            print_json(report(file, stored=filed.stored, duplicates=filed.duplicates))
+            print_json(_described(said))
         else:
-            typer.echo(_words(file, filed, dry_run=dry_run))
+            sys.stdout.write(words(said) + "\n")
     if worst(found):
         leave(_why(found), worst(found))
 
 
-def _kept(found: list[Intake], target: Target) -> tuple[list[Intake], list[Filed]]:
-    """The files with the question to whom they belong, and what was stored of each: nothing unless all are ready."""
-    from dashboard.commands.opening import clinic_of, me, opened  # noqa: PLC0415  # a dry run needs no database
+def _filed(found: list[Intake], target: Target, *, dry_run: bool) -> tuple[list[Intake], list[Filed]]:
+    """The files with the question to whom they belong, and what was or would be stored of each: nothing unless all are ready."""
+    from dashboard.commands.opening import clinic_of, me  # noqa: PLC0415  # a file that nobody can read needs no database
 
-    with opened(prepare=True) as store:
-        clinic = clinic_of(here(), store)
-        asked = [clinic.files.asked(file, target) for file in found]
+    if all(file.verdict != "ready" for file in found):
+        return found, [NOTHING] * len(found)
+    with _record(dry_run=dry_run) as store:
+        files = clinic_of(here(), store).files
+        asked = [files.asked(file, target) for file in found]
         if worst(asked):
-            return asked, [Filed(0, 0)] * len(asked)
-        return asked, list(clinic.files.keep(asked, target, me(), _watched))
+            return asked, [NOTHING] * len(asked)
+        return asked, list(files.foreseen(asked, target, me()) if dry_run else files.keep(asked, target, me(), _watched))
+
+
+@contextmanager
+def _record(*, dry_run: bool) -> Iterator[Store]:
+    """The clinic's record; a dry run where there is none yet looks at an empty one, and leaves none behind."""
+    from dashboard.commands.opening import missing, nothing_yet, opened  # noqa: PLC0415
+
+    if dry_run and missing(here().database_url):
+        with nothing_yet() as store:
+            yield store
+    else:
+        with opened(prepare=not dry_run) as store:
+            yield store
 
 
 def worst(found: Sequence[Intake]) -> int:
     """The exit code for these files: nothing is stored while one is refused or a question is open."""
     verdicts = {file.verdict for file in found}
     return REFUSED if "refused" in verdicts else QUESTION if "question" in verdicts else 0
+
+
+def _waiting(files: Sequence[Path]) -> Iterator[Path]:
+    """The files, with a word on a terminal about the one that is being read."""
+    for file in files:
+        with Console(stderr=True).status(f"Reading {file.name}") if sys.stderr.isatty() else _quiet():
+            yield file
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    yield
 
 
 def _watched(items: Sequence[T]) -> Iterator[T]:
@@ -96,19 +125,18 @@ def _content(file: Path) -> bytes:
         leave(f"{file} cannot be read: {error.strerror}.", USAGE)
 
 
-def _words(file: Intake, filed: Filed, *, dry_run: bool) -> str:
-    """A file as a nurse reads it before and after it is stored."""
-    told = report(file)
-    lines = [f"{file.file}: {file.format}, {file.verdict}" + (f" - {file.reason}" if file.reason else "")]
-    lines += [f"  {name}: {value}" for name, value in told["settings"].items()]
-    lines += [f"  {name}: {s['count']} from {s['first']['at']} to {s['last']['at']}" for name, s in told["signals"].items()]
-    for rejected in file.rejected:
-        where = "; ".join(f"{example.where}: {example.text}" for example in rejected.examples)
-        lines.append(f"  rejected {rejected.count} {rejected.signal}: {rejected.reason} ({where})")
-    lines += [f"  skipped {skipped.count}: {skipped.what}" for skipped in file.skipped]
-    if file.verdict == "ready":
-        lines.append("  dry run: nothing was stored" if dry_run else f"  stored {filed.stored}, stored before {filed.duplicates}")
-    return "\n".join(lines)
+def _described(said: Said) -> dict[str, Any]:
+    """The published object of one file, and what a dry run would store."""
+    stored = 0 if said.dry_run else said.filed.stored
+    told_ = report(said.file, stored=stored, duplicates=said.filed.duplicates)
+    would = {"would_store": said.filed.stored} if said.dry_run else {}
+    return told_ | would | {"sessions": [_place(place, said.file.settings.zone) for place in said.filed.places]}
+
+
+def _place(place: Place, zone: str | None) -> dict[str, object]:
+    who = {"patient": place.patient, "name": place.name, "identifier": place.identifier}
+    times = {"first": iso(place.first, zone), "last": iso(place.last, zone)}
+    return {"session": place.session, **who, "room": place.room, **times, "new": place.made, "page": f"/session/{place.session}"}
 
 
 def _why(found: Sequence[Intake]) -> str:

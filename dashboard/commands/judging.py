@@ -6,15 +6,21 @@ from pathlib import Path
 
 import typer
 
-from dashboard.commands.answers import QUESTION, REFUSED, USAGE, leave, print_json, table, told
+from dashboard.commands.answers import QUESTION, REFUSED, USAGE, counted, leave, moment, print_json, table, told
 from dashboard.settings import here
 from models import intake, protocol
+from models.alerts import Alert
 from models.entry import instant
 from models.errors import Refused
 from models.facts import Fact
 from models.intake import Answers, Intake
-from models.judge import Judgement, iso, judge
-from models.vitals import Millis
+from models.judge import Judgement, judge
+from models.rules import LOST, OVERDUE
+from models.vitals import Millis, Signal
+
+HEADS = ("time", "signal", "level", "why", "value", "limit", "escalations", "acknowledged", "cleared")
+TIMED = {OVERDUE: "min", LOST: "s"}
+UNITS = {signal.word: signal.unit for signal in Signal}
 
 
 def judge_file(file: Path, name: str, dose_at: str, zone: str, *, as_json: bool) -> None:
@@ -24,7 +30,7 @@ def judge_file(file: Path, name: str, dose_at: str, zone: str, *, as_json: bool)
     if as_json:
         print_json(said.as_json())
     else:
-        typer.echo(_words(said))
+        typer.echo(_words(said, here().zone))
 
 
 def _read(file: Path, zone: str) -> Intake:
@@ -58,7 +64,37 @@ def _dose(text: str) -> Millis | None:
         ) from None
 
 
-def _words(said: Judgement) -> str:
-    head = f"{said.protocol.name} {said.protocol.version}: {said.sets} observation sets, {len(said.alerts)} alerts"
-    rows = [(iso(a.raised_at), a.highest.name, a.signal, a.direction, a.why) for a in said.alerts]
-    return f"{head}\n{table(rows)}".rstrip()
+def _words(said: Judgement, zone: str) -> str:
+    """What was said as a table, one row an alert, times in the clinic's zone."""
+    sets, alerts = counted(said.sets, "observation set"), counted(len(said.alerts), "alert")
+    head = f"{said.protocol.name} {said.protocol.version}: {sets}, {alerts}; times in {zone}"
+    return "\n".join([head, *([table([HEADS, *(_row(alert, zone) for alert in said.alerts)])] if said.alerts else [])])
+
+
+def _row(alert: Alert, zone: str) -> tuple[str, ...]:
+    """One alert: since when, of what, how urgent it became and why, on which value beyond which limit, and how it went on."""
+    rises = "; ".join(f"{_clock(rise.at, zone)} {rise.to.word}: {rise.why}" for rise in alert.rises[1:])
+    return (
+        moment(alert.raised_at, zone),
+        f"{alert.signal} {alert.direction}",
+        alert.highest.word,
+        alert.peak.why,
+        _number(alert, alert.value),
+        _number(alert, alert.limit),
+        rises or "-",
+        _clock(alert.acknowledged_at, zone),
+        _clock(alert.cleared_at, zone),
+    )
+
+
+def _clock(at: Millis | None, zone: str) -> str:
+    """The time of day; the day is that of the row."""
+    return "-" if at is None else moment(at, zone)[11:]
+
+
+def _number(alert: Alert, value: float | str | None) -> str:
+    """A value or a limit with its unit; "-" where there is none, never 0."""
+    if value is None or isinstance(value, str):
+        return value or "-"
+    unit = TIMED.get(alert.rule) or UNITS.get(alert.signal, "")
+    return f"{value:g} {unit}".strip()

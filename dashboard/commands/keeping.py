@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import typer
 
-from dashboard.commands.answers import UNEXPECTED, USAGE, leave, print_json, table, told
+from dashboard.commands.answers import UNEXPECTED, USAGE, leave, moment, print_json, table, told
 from dashboard.commands.opening import SQLITE, opened
 from dashboard.settings import here
 from models.errors import Refused
@@ -112,9 +113,16 @@ def trail(after: int, limit: int, *, as_json: bool) -> None:
         for trace in found:
             print_json(_described(trace))
     else:
-        typer.echo(
-            table([(str(t.seq), _time(t), t.actor or "-", t.session or "-", t.action, t.about, t.detail[:60]) for t in found])
-        )
+        typer.echo(_words(found, here().zone) if found else f"There is nothing behind row {after}.")
+
+
+def _words(found: Sequence[Trace], zone: str) -> str:
+    """The rows as a table, times in the clinic's zone."""
+    heads = ("row", f"time ({zone})", "who", "session", "action", "about", "detail")
+    rows = [
+        (str(t.seq), moment(t.logged, zone), t.actor or "-", t.session or "-", t.action, t.about, t.detail[:60]) for t in found
+    ]
+    return table([heads, *rows])
 
 
 def _described(trace: Trace) -> dict[str, object]:

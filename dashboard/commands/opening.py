@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from getpass import getuser
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from dashboard.settings import Settings, here, masked
 from models.clinic import Clinic, House, User, operator
@@ -40,6 +41,18 @@ def opened(*, prepare: bool = False) -> Iterator[Store]:
         yield store
     finally:
         store.close()
+
+
+@contextmanager
+def nothing_yet() -> Iterator[Store]:
+    """An empty store that is gone afterwards: what a clinic has before its first day."""
+    with TemporaryDirectory(prefix="vigil-empty-") as folder:
+        store = Store.open(f"{SQLITE}{folder}/empty.db")
+        try:
+            store.migrate()
+            yield store
+        finally:
+            store.close()
 
 
 def missing(url: str) -> bool:

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from dashboard.commands.answers import print_json, table, told
+from dashboard.commands.answers import REFUSED, leave, print_json, table, told
 from dashboard.commands.opening import at_work, clinic_of, me, opened
 from dashboard.settings import here
 from models.clinic import User
@@ -47,7 +47,10 @@ def reset(name: str, *, from_stdin: bool) -> None:
 
 
 def _password(*, from_stdin: bool) -> str:
-    """The password, never from the command line: others could read it there."""
-    if from_stdin:
-        return sys.stdin.readline().rstrip("\r\n")
-    return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+    """The password, never from the command line: others could read it there. What is piped is read without asking."""
+    if not from_stdin and sys.stdin.isatty():
+        return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+    given = sys.stdin.readline().rstrip("\r\n")
+    if not given:
+        leave("No password came on standard input. Pipe one in, or run this on a terminal to be asked.", REFUSED)
+    return given

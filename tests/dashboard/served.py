@@ -34,11 +34,13 @@ class Ran:
     stderr: str
 
 
-def program(*words: str, database: str) -> Ran:
-    """Run the `vigil` command as a program of its own."""
+def program(*words: str, database: str, stdin: str = "") -> Ran:
+    """Run the `vigil` command as a program of its own, with this on its standard input."""
     command = [sys.executable, "-m", "dashboard.cli", *words]
     environment = CLEAN | {"VIGIL_DATABASE_URL": database}
-    done = subprocess.run(command, check=False, cwd=ROOT, env=environment, capture_output=True, text=True, encoding="utf-8")
+    done = subprocess.run(
+        command, check=False, cwd=ROOT, env=environment, input=stdin, capture_output=True, text=True, encoding="utf-8"
+    )
     return Ran(done.returncode, done.stdout, done.stderr)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import socket
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import gettempdir
+from zoneinfo import ZoneInfo
 
 import pytest
 from typer.main import get_command
@@ -20,7 +21,7 @@ TABLE = str(FILES / "iv-session.csv")
 MESSAGES = str(FILES / "monitor-oru-r01.hl7")
 EMPTY = str(ROOT / "dashboard" / "__init__.py")
 PROMISED = {
-    "serve", "import", "judge", "export", "backup", "restore", "migrate", "doctor", "protocols", "users", "audit",
+    "serve", "import", "judge", "export", "backup", "restore", "migrate", "doctor", "protocols", "sessions", "users", "audit",
 }  # fmt: skip
 
 
@@ -107,57 +108,6 @@ def test_a_setting_that_makes_no_sense_is_refused(database: str) -> None:
     assert {wrong.returncode, unknown.returncode} == {1}
 
 
-def test_judging_needs_nothing_but_the_file(database: str, tmp_path: Path) -> None:
-    """A recording is judged without any database, and none is made; the output is the published object and nothing else."""
-    done = program("judge", TABLE, "--protocol", "iv-ketamine-40min", "--json", database=database)
-    said = json.loads(done.stdout)
-    assert (done.returncode, done.stderr, said["observation_sets"]) == (0, "", 15)
-    assert [(alert["signal"], alert["priority"]) for alert in said["alerts"]] == [("systolic", "high")]
-    assert not list(tmp_path.iterdir())
-
-
-def test_a_dose_can_be_said_of_a_recording(database: str) -> None:
-    """What the recording does not know can be told with its offset; without one it is refused."""
-    command = ("judge", MESSAGES, "--protocol", "iv-ketamine-40min", "--json", "--dose-at")
-    doses = {at: vigil(*command, at, database=database) for at in ("2025-03-18T09:05:00+00:00", "2025-03-18T09:05:00")}
-    with_offset, without = doses.values()
-    assert any(alert["signal"] == "check" for alert in json.loads(with_offset.stdout)["alerts"])
-    assert (without.returncode, "with its offset" in without.stderr) == (3, True)
-
-
-def test_a_dry_run_stores_nothing(database: str, tmp_path: Path) -> None:
-    """What would happen is shown in full, without a database."""
-    done = vigil("import", TABLE, MESSAGES, "--dry-run", "--json", database=database)
-    told = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [(one["file"], one["verdict"], one["stored"]) for one in told] == [
-        ("iv-session.csv", "ready", 0),
-        ("monitor-oru-r01.hl7", "ready", 0),
-    ]
-    assert (done.returncode, list(tmp_path.iterdir())) == (0, [])
-
-
-def test_an_import_is_stored_once(database: str) -> None:
-    """The same file twice is stored once, and says so."""
-    counts = []
-    for _ in range(2):
-        told = json.loads(vigil("import", MESSAGES, "--new-session", "--json", database=database).stdout)
-        counts.append((told["stored"], told["duplicates"], told["patients"]))
-    assert counts == [(13, 0, ["DEMO-1043"]), (0, 13, ["DEMO-1043"])]
-
-
-def test_an_exported_session_says_the_same_again(database: str, tmp_path: Path) -> None:
-    """What leaves Vigil in the plain form is judged as what came in."""
-    vigil("import", TABLE, "--new-session", database=database)
-    trail = [json.loads(line) for line in vigil("audit", "show", "--json", database=database).stdout.splitlines()]
-    session = next(row["session"] for row in trail if row["action"] == "open")
-    out = tmp_path / "out.csv"
-    assert vigil("export", session, "--as", "csv", "-o", str(out), database=database).returncode == 0
-    judged = [
-        vigil("judge", file, "--protocol", "iv-ketamine-40min", "--json", database=database).stdout for file in (TABLE, str(out))
-    ]
-    assert judged[0] == judged[1]
-
-
 def test_a_port_that_is_taken_is_said_in_one_line(database: str) -> None:
     """Who starts a second server at the same place is told so, and what to do."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
@@ -176,6 +126,28 @@ def test_users_are_added_without_a_password_on_the_command_line(database: str) -
     listed = json.loads(vigil("users", "list", "--json", database=database).stdout)
     assert listed == [{"name": "nina", "full_name": "Nina", "role": "nurse", "disabled": False}]
     assert PASSWORD not in vigil("audit", "show", database=database).stdout
+
+
+def test_a_password_can_be_piped(database: str) -> None:
+    """What a script pipes in is the password, without a warning; an empty one is refused, and nobody is added."""
+    command = ("users", "add", "omar", "--full-name", "Omar", "--role", "nurse")
+    for nothing in ("", "\n"):
+        empty = program(*command, database=database, stdin=nothing)
+        assert (empty.returncode, "No password came on standard input." in empty.stderr) == (3, True)
+    piped = program(*command, database=database, stdin=f"{PASSWORD}\n")
+    assert (piped.returncode, piped.stderr, piped.stdout) == (0, "", "omar may sign in as nurse.\n")
+
+
+def test_the_log_is_told_in_the_clinic_s_time(database: str) -> None:
+    """People read who did what in the clinic's zone, which is named; programs get times with their offset."""
+    add_nurse(database)
+    words = vigil("audit", "show", database=database, VIGIL_ZONE="Asia/Tokyo").stdout.splitlines()
+    row = json.loads(vigil("audit", "show", "--json", database=database).stdout.splitlines()[0])
+    at = datetime.fromisoformat(row["at"])
+    assert at.utcoffset() == timedelta(0)
+    assert "time (Asia/Tokyo)" in words[0]
+    assert f"{at.astimezone(ZoneInfo('Asia/Tokyo')):%Y-%m-%d %H:%M:%S}" in words[1]
+    assert vigil("audit", "show", "--after", "99", database=database).stdout == "There is nothing behind row 99.\n"
 
 
 def test_the_log_can_be_checked_against_a_checkpoint(database: str, tmp_path: Path) -> None:

@@ -10,11 +10,11 @@ import pytest
 
 from models import intake
 from models.clinic import NewSession
-from models.errors import Conflict, Forbidden, NotFound, Refused
+from models.errors import Forbidden, NotFound, Refused
 from models.facts import Ended, Opened, Raised
-from models.filed import Filed, Target
+from models.filed import Target
 from models.intake import Answers, Intake
-from models.store import Store
+from models.store import SessionRow, Store
 from models.vitals import MINUTE, Millis
 from tests.models.wards import IV, NURSE, START, Ward, patient, ward
 
@@ -38,6 +38,12 @@ def file(*rows: tuple[float, str], columns: str = "systolic,diastolic", name: st
     return intake.read(name, "\n".join(lines).encode(), Answers())
 
 
+def sessions(here: Ward) -> list[SessionRow]:
+    """Every session that is stored."""
+    with here.clinic.store.reading() as db:
+        return db.sessions()
+
+
 QUIET = ((10, "124,78"), (20, "126,80"))
 
 
@@ -45,7 +51,7 @@ def test_a_file_goes_into_a_session(here: Ward) -> None:
     """Readings of a file are in the session as if they had been entered; the same file again stores nothing."""
     first = here.clinic.files.keep([file(*QUIET)], Target(session=here.session), NURSE)
     again = here.clinic.files.keep([file(*QUIET)], Target(session=here.session), NURSE)
-    assert (first, again) == ((Filed(2, 0),), (Filed(0, 2),))
+    assert [(filed.stored, filed.duplicates) for filed in (*first, *again)] == [(2, 0), (0, 2)]
     assert here.clinic.session_view(here.session, here.clock.now).picture.latest[0].value == 126
 
 
@@ -96,7 +102,8 @@ def test_a_new_session_is_over_when_the_file_is(here: Ward) -> None:
     (whose,) = here.clinic.patients("unknown", NURSE)
     (made,) = here.clinic.trend(whose.id, NURSE, here.clock.now).sessions
     assert [type(fact) for fact in made.facts if isinstance(fact, Opened | Ended)] == [Opened, Ended]
-    assert here.clinic.files.keep([file(*QUIET)], Target(new=True), NURSE) == (Filed(0, 2),)
+    (again,) = here.clinic.files.keep([file(*QUIET)], Target(new=True), NURSE)
+    assert (again.stored, again.duplicates) == (0, 2)
 
 
 def test_all_files_or_none(here: Ward) -> None:
@@ -119,11 +126,46 @@ def test_a_file_of_another_day_is_refused(here: Ward) -> None:
 
 
 def test_the_same_readings_cannot_be_two_patients(here: Ward) -> None:
-    """A file that is stored in one session is refused for another one."""
+    """A file that is stored in one session is refused for another session and for another patient, and says where it is."""
     other = here.clinic.open_session(NewSession(room="2", patient=patient("7"), protocol=IV), NURSE).row.id
     here.clinic.files.keep([file(*QUIET)], Target(session=here.session), NURSE)
-    with pytest.raises((Conflict, Refused)):
-        here.clinic.files.keep([file(*QUIET)], Target(session=other), NURSE)
+    for wrong in (Target(session=other), Target(patient="7")):
+        with pytest.raises(Refused, match=f"in session {here.session} of 0042"):
+            here.clinic.files.keep([file(*QUIET)], wrong, NURSE)
+
+
+def test_a_file_that_is_stored_is_known_again(here: Ward) -> None:
+    """The same file, whatever it is called, is asked about once: afterwards its readings say where they are, and make no twin."""
+    here.clinic.files.keep([file(*QUIET)], Target(new=True), NURSE)
+    before = sessions(here)
+    again = file(*QUIET, name="copy.csv")
+    assert here.clinic.files.asked(again, Target()).verdict == "ready"
+    for said in (Target(), Target(new=True)):
+        (filed,) = here.clinic.files.keep([again], said, NURSE)
+        assert (filed.stored, filed.duplicates) == (0, 2)
+    assert sessions(here) == before
+
+
+def test_the_rest_of_a_file_goes_where_its_beginning_is(here: Ward) -> None:
+    """A file that has grown since adds only what is new, to the same session; a new session for the rest is refused."""
+    here.clinic.files.keep([file(*QUIET)], Target(session=here.session), NURSE)
+    grown = file(*QUIET, (30, "128,81"))
+    with pytest.raises(Refused, match="Leave --new-session out"):
+        here.clinic.files.keep([grown], Target(new=True), NURSE)
+    (filed,) = here.clinic.files.keep([grown], Target(), NURSE)
+    assert (filed.stored, filed.duplicates, filed.places[0].session) == (1, 2, here.session)
+
+
+def test_what_would_be_stored_is_what_is_stored(here: Ward) -> None:
+    """Looking first stores nothing, says exactly what storing then does, and refuses what storing would refuse."""
+    seen = here.clinic.files.foreseen([file(*QUIET)], Target(new=True), NURSE)
+    assert here.clinic.patients("unknown", NURSE) == ()
+    assert here.clinic.files.keep([file(*QUIET)], Target(new=True), NURSE) == seen
+    (place,) = seen[0].places
+    assert (place.name, place.room, place.made) == ("Unknown (x.csv)", "", True)
+    assert (place.first, place.last) == (START + 10 * MINUTE, START + 20 * MINUTE)
+    with pytest.raises(Refused, match="of the future"):
+        here.clinic.files.foreseen([file((90, "124,78"))], Target(session=here.session), NURSE)
 
 
 def test_who_may_not_import_may_not(here: Ward) -> None:
