@@ -175,7 +175,7 @@ def protocols_show(name: Annotated[str, typer.Argument(help="Its name.")]) -> No
 
 @protocols.command("check", epilog="Example: vigil protocols check mine.toml")
 def protocols_check(file: Annotated[Path, typer.Argument(help="A TOML file.")], as_json: Json = False) -> None:
-    """Say whether a protocol can be used, and the line of the first mistake."""
+    """Say whether a protocol can be used, and every mistake in it with its line."""
     from dashboard.commands import protocols as deeds
 
     deeds.check(file, as_json=as_json)

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
-from models.errors import VigilError
 from models.limits import Level, Rule
-from models.vitals import Signal
+from models.lines import Mistake, Part, ProtocolError, closest, parts
+from models.vitals import Signal, Symptom
+
+__all__ = ["Gate", "Protocol", "ProtocolError", "Schedule", "Streaming", "load", "parse", "shipped"]
 
 SHIPPED = Path(__file__).parent / "protocols"
-
-
-class ProtocolError(VigilError):
-    """A protocol that cannot be used; the message names the line and what to write instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,211 +82,207 @@ def shipped() -> tuple[str, ...]:
 
 
 def load(name_or_path: str) -> Protocol:
-    """A shipped protocol by its name, or one from a TOML file; ProtocolError says what is wrong and where."""
+    """A shipped protocol by its name, or one from a TOML file; ProtocolError says what is wrong and in which lines."""
     path = SHIPPED / f"{name_or_path}.toml" if name_or_path in shipped() else Path(name_or_path)
     try:
-        return parse(path.read_text(encoding="utf-8"))
+        return parse(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        raise ProtocolError(f"There is no protocol {name_or_path!r}. Shipped are: {', '.join(shipped())}.") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ProtocolError(f"{name_or_path} cannot be read as a protocol: {error}.") from None
+        known = f"There is no protocol {name_or_path!r}. Shipped are: {', '.join(shipped())}."
+        raise ProtocolError(f"{known} A file is named with its path, such as protocols/mine.toml.") from None
+    except UnicodeDecodeError:
+        raise ProtocolError(f"{name_or_path} is no text in UTF-8. Save it as such, or name another file.") from None
+    except OSError as error:
+        raise ProtocolError(f"{name_or_path} cannot be read: {error.strerror}. Name a TOML file.") from None
 
 
 @cache
 def parse(text: str) -> Protocol:
-    """The protocol that this TOML text describes; ProtocolError names the line of the first mistake."""
+    """The protocol that this TOML text describes; ProtocolError names what is wrong in it, each with its line."""
+    reader = _Reader(text)
+    wrong = sorted({mistake for piece in reader.pieces() for mistake in _mistakes(piece)})
+    if wrong:
+        raise ProtocolError(*wrong)
+    return reader.protocol()
+
+
+def _mistakes(piece: Callable[[], object]) -> tuple[Mistake, ...]:
     try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ProtocolError(f"The protocol is not valid TOML: {error}.") from None
-    return _Reader(text, raw).protocol()
+        piece()
+    except ProtocolError as error:
+        return error.mistakes
+    return ()
 
 
+LEVELS = ("low", "medium", "high")
 _OPS = {"at_least": ">=", "above": ">", "at_most": "<=", "below": "<"}
 _OVER = {"at_least_over_baseline": (">=", 1), "at_most_under_baseline": ("<=", -1)}
+_BOUNDS = (*_OPS, *_OVER)
 _COMPANIONS = ("danger symptom", "deep sedation")
-_OPTIONS = {
-    "signal", "level", "and_at_least", "for", "spots", "confirm", "with", "within",
-    "unless_baseline_below", "only_baseline_below", "from_minute", "only_at_minute", *_OPS, *_OVER,
+_SIGNALS = tuple(signal.word for signal in Signal)
+_EVENTS = (*(symptom.value for symptom in Symptom), "stop")
+_ABOVE = ("name", "version", "title", "approved_by")
+_GATE = ("systolic_above", "diastolic_above", "systolic_above_from_65_years")
+_TIMES = ("then_every", "strict", "opening", "early", "low_after", "medium_after", "closer_every", "closer_within")
+_TABLES = {
+    "gate": _GATE,
+    "schedule": ("due", "then_while", "before", "required", "closer_for", *_TIMES),
+    "repeat": ("from", "to"),
+    "stream": ("signals", "gap", "lost_after", "lost_gaps", "medium_times"),
+    "hysteresis": _SIGNALS,
+    "event": ("level", "words"),
+    "limit": (
+        "signal", "level", "and_at_least", "for", "spots", "confirm", "with", "within",
+        "unless_baseline_below", "only_baseline_below", "from_minute", "only_at_minute", *_BOUNDS,
+    ),
 }  # fmt: skip
+"""Every table of a protocol with the keys that it may have; all but [hysteresis] are needed."""
 _SECOND, _MINUTE = 1_000, 60_000
 
 
 class _Reader:
-    """One protocol text while it is read; every refusal knows its line."""
+    """One protocol text while it is read, piece by piece, so that every mistake is found."""
 
-    def __init__(self, text: str, raw: dict[str, Any]) -> None:
-        self.text, self.raw = text, raw
-        self.hysteresis = self._table("hysteresis", default={})
+    def __init__(self, text: str) -> None:
+        self.text, (above, *tables) = text, parts(text)
+        self.above = replace(above, known=_ABOVE)
+        self.tables = [replace(table, known=_TABLES.get(table.name, ())) for table in tables]
+        self.limits = [table for table in self.tables if table.name == "limit"]
+
+    def pieces(self) -> Iterator[Callable[[], object]]:
+        """What is read, each piece by itself; one that cannot be read raises ProtocolError."""
+        yield self._known
+        yield from (partial(self.above.text, key) for key in _ABOVE[:-1])
+        yield from (self._approved, self._hysteresis, self._schedule, self._gate, self._streaming, self._repeat, self._event)
+        yield from (partial(self._rule, limit) for limit in self.limits if not limit.unknown())
 
     def protocol(self) -> Protocol:
-        repeat, event = self._table("repeat"), self._table("event")
+        (repeat_from, repeat_to), (level, words) = self._repeat(), self._event()
         return Protocol(
-            name=self._text("name"),
-            version=self._text("version"),
-            title=self._text("title"),
-            approved_by=str(self.raw.get("approved_by", "")),
+            name=self.above.text("name"),
+            version=self.above.text("version"),
+            title=self.above.text("title"),
+            approved_by=self._approved(),
             digest="sha256:" + sha256(self.text.encode()).hexdigest(),
             text=self.text,
-            rules=tuple(self._rule(i, limit) for i, limit in enumerate(self._limits())),
+            rules=tuple(map(self._rule, self.limits)),
             schedule=self._schedule(),
             gate=self._gate(),
-            repeat_from=self._ms(repeat, "repeat", "from", _SECOND),
-            repeat_to=self._ms(repeat, "repeat", "to", _SECOND),
+            repeat_from=repeat_from,
+            repeat_to=repeat_to,
             stream=self._streaming(),
-            event_level=self._level(event, self._line("event", "level")),
-            event_words=tuple(str(w) for w in event.get("words", ())),
+            event_level=level,
+            event_words=words,
         )
 
-    def _limits(self) -> list[dict[str, Any]]:
-        limits = self.raw.get("limit")
-        if not isinstance(limits, list) or not limits:
-            raise ProtocolError("The protocol has no [[limit]]: it would never alarm. Add at least one.")
-        return limits
+    def _known(self) -> None:
+        """Refuse every table and key that a protocol does not have, and tables that are not there."""
+        wrong = list(self.above.unknown())
+        for table in self.tables:
+            wrong += table.unknown() if table.name in _TABLES else [table.stray(tuple(_TABLES))]
+        if not self.limits:
+            wrong.append(Mistake(self._end, "the text ends without a [[limit]]: it would never alarm. Add at least one."))
+        if wrong:
+            raise ProtocolError(*wrong)
 
-    def _rule(self, index: int, raw: dict[str, Any]) -> Rule:
-        for key in sorted(raw.keys() - _OPTIONS):
-            raise ProtocolError(f"Line {self._limit_line(index, key)}: a limit has no option {key!r}.")
-        signal = self._signal(raw, self._limit_line(index, "signal"))
-        op, number, relative = self._bound(raw, index)
+    @property
+    def _end(self) -> int:
+        return max(len(self.text.splitlines()), 1)
+
+    def _table(self, name: str) -> Part:
+        found = next((table for table in self.tables if table.name == name), None)
+        for stray in (table for table in self.tables if found is None and closest(table.name, tuple(_TABLES)) == name):
+            raise ProtocolError(stray.stray(tuple(_TABLES)))
+        if found is None:
+            raise ProtocolError(Mistake(self._end, f"the text ends without a [{name}] table; copy it from a shipped protocol."))
+        return found
+
+    def _approved(self) -> str:
+        return self.above.text("approved_by", empty=True) if "approved_by" in self.above.raw else ""
+
+    def _hysteresis(self) -> dict[str, float]:
+        table = next((table for table in self.tables if table.name == "hysteresis"), None)
+        return {} if table is None else {key: table.number(key) for key in table.raw}
+
+    def _rule(self, limit: Part) -> Rule:
+        signal = _signal(limit, "signal")
+        op, number, relative = _bound(limit)
         return Rule(
             signal=signal,
-            level=self._level(raw, self._limit_line(index, "level")),
+            level=Level.named(limit.word("level", LEVELS)),
             op=op,
             number=number,
             relative=relative,
-            floor=self._optional(raw, index, "and_at_least"),
-            hold=int(_SECOND * (self._optional(raw, index, "for") or 0)),
-            spots=int(self._optional(raw, index, "spots") or 1),
-            confirm=bool(raw.get("confirm", False)),
-            companion=self._companion(raw, self._limit_line(index, "with")),
-            within=int(_MINUTE * (self._optional(raw, index, "within") or 0)),
-            unless_baseline_below=self._optional(raw, index, "unless_baseline_below"),
-            only_baseline_below=self._optional(raw, index, "only_baseline_below"),
-            from_dose=_minutes(self._optional(raw, index, "from_minute")),
-            only_at=_minutes(self._optional(raw, index, "only_at_minute")),
-            hysteresis=float(self.hysteresis.get(signal.word, 0)),
+            floor=limit.optional("and_at_least"),
+            hold=int(_SECOND * (limit.optional("for") or 0)),
+            spots=int(limit.optional("spots") or 1),
+            confirm=limit.flag("confirm"),
+            companion=_companion(limit),
+            within=int(_MINUTE * (limit.optional("within") or 0)),
+            unless_baseline_below=limit.optional("unless_baseline_below"),
+            only_baseline_below=limit.optional("only_baseline_below"),
+            from_dose=_minutes(limit.optional("from_minute")),
+            only_at=_minutes(limit.optional("only_at_minute")),
+            hysteresis=self._hysteresis().get(signal.word, 0.0),
         )
 
-    def _bound(self, raw: dict[str, Any], index: int) -> tuple[str, float, bool]:
-        given = [key for key in (*_OPS, *_OVER) if key in raw]
-        if len(given) != 1:
-            line = self._limit_line(index, given[-1] if given else "")
-            raise ProtocolError(f"Line {line}: a limit needs exactly one of {', '.join((*_OPS, *_OVER))}.")
-        key = given[0]
-        number = self._number(raw[key], self._limit_line(index, key), key)
-        if key in _OPS:
-            return _OPS[key], number, False
-        op, sign = _OVER[key]
-        return op, sign * number, True
-
-    def _companion(self, raw: dict[str, Any], line: int) -> str:
-        word = str(raw.get("with", ""))
-        if word and (word not in _COMPANIONS or "within" not in raw):
-            raise ProtocolError(f"Line {line}: `with` is one of {', '.join(_COMPANIONS)} and needs `within` in minutes.")
-        return word
-
-    def _signal(self, raw: dict[str, Any], line: int) -> Signal:
-        try:
-            return Signal.named(str(raw.get("signal", "")))
-        except ValueError as error:
-            raise ProtocolError(f"Line {line}: {error}.") from None
-
-    def _level(self, raw: dict[str, Any], line: int) -> Level:
-        word = raw.get("level")
-        if word not in ("low", "medium", "high"):
-            raise ProtocolError(f"Line {line}: level is {word!r}; write low, medium or high.")
-        return Level.named(str(word))
-
     def _schedule(self) -> Schedule:
-        raw = self._table("schedule")
-        word = raw.get("then_while")
-        if word not in ("session", "pressure high"):
-            line = self._line("schedule", "then_while")
-            raise ProtocolError(f'Line {line}: then_while is {word!r}; write "session" or "pressure high".')
-        times = {
-            key: self._ms(raw, "schedule", key, _MINUTE)
-            for key in ("then_every", "strict", "opening", "early", "low_after", "medium_after", "closer_every", "closer_within")
-        }
+        table = self._table("schedule")
         return Schedule(
-            due=self._minutes(raw, "due"),
-            before=self._minutes(raw, "before"),
-            then_while=str(word),
-            required=self._signals(raw, "schedule", "required"),
-            closer_for=self._signals(raw, "schedule", "closer_for"),
-            **times,
+            due=_whole(table.numbers("due"), _MINUTE),
+            before=_whole(table.numbers("before"), _MINUTE),
+            then_while=table.word("then_while", ("session", "pressure high")),
+            required=_signals(table, "required"),
+            closer_for=_signals(table, "closer_for"),
+            **{key: int(_MINUTE * table.number(key)) for key in _TIMES},
         )
 
     def _gate(self) -> Gate:
-        raw = self._table("gate")
-        keys = ("systolic_above", "diastolic_above", "systolic_above_from_65_years")
-        return Gate(*(self._number(raw.get(key), self._line("gate", key), key) for key in keys))
+        return Gate(*map(self._table("gate").number, _GATE))
 
     def _streaming(self) -> Streaming:
-        raw = self._table("stream")
-        gap, lost = (self._ms(raw, "stream", key, _SECOND) for key in ("gap", "lost_after"))
-        gaps, times = (self._ms(raw, "stream", key, 1) for key in ("lost_gaps", "medium_times"))
-        return Streaming(self._signals(raw, "stream", "signals"), gap, lost, gaps, times)
+        table = self._table("stream")
+        gap, lost = (int(_SECOND * table.number(key)) for key in ("gap", "lost_after"))
+        return Streaming(_signals(table, "signals"), gap, lost, table.number("lost_gaps"), int(table.number("medium_times")))
 
-    def _signals(self, raw: dict[str, Any], table: str, key: str) -> tuple[Signal, ...]:
-        line = self._line(table, key)
-        return tuple(self._signal({"signal": word}, line) for word in self._list(raw, key, line))
+    def _repeat(self) -> tuple[int, int]:
+        table = self._table("repeat")
+        return int(_SECOND * table.number("from")), int(_SECOND * table.number("to"))
 
-    def _minutes(self, raw: dict[str, Any], key: str) -> tuple[int, ...]:
-        line = self._line("schedule", key)
-        return tuple(int(_MINUTE * self._number(n, line, key)) for n in self._list(raw, key, line))
+    def _event(self) -> tuple[Level, tuple[str, ...]]:
+        table = self._table("event")
+        words = table.words("words", _EVENTS) if "words" in table.raw else ()
+        return Level.named(table.word("level", LEVELS)), words
 
-    def _list(self, raw: dict[str, Any], key: str, line: int) -> list[Any]:
-        value = raw.get(key)
-        if not isinstance(value, list) or not value:
-            raise ProtocolError(f"Line {line}: {key} must be a list like [10, 20].")
-        return value
 
-    def _ms(self, raw: dict[str, Any], table: str, key: str, unit: int) -> int:
-        number = self._number(raw.get(key), self._line(table, key), key)
-        return int(unit * number)
+def _bound(limit: Part) -> tuple[str, float, bool]:
+    given = [key for key in _BOUNDS if key in limit.raw]
+    if len(given) != 1:
+        raise limit.wrong(given[-1] if given else "", f"a limit needs exactly one of {', '.join(_BOUNDS)}.")
+    number = limit.number(given[0])
+    if given[0] in _OPS:
+        return _OPS[given[0]], number, False
+    op, sign = _OVER[given[0]]
+    return op, sign * number, True
 
-    def _optional(self, raw: dict[str, Any], index: int, key: str) -> float | None:
-        return None if key not in raw else self._number(raw[key], self._limit_line(index, key), key)
 
-    def _number(self, value: object, line: int, key: str) -> float:
-        if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
-            raise ProtocolError(f"Line {line}: {key} is {value!r}; write a number that is not negative.")
-        return float(value)
+def _companion(limit: Part) -> str:
+    if "with" not in limit.raw:
+        return ""
+    if limit.raw["with"] not in _COMPANIONS or "within" not in limit.raw:
+        raise limit.wrong("with", f"`with` is one of {', '.join(_COMPANIONS)} and needs `within` in minutes.")
+    return str(limit.raw["with"])
 
-    def _table(self, name: str, default: dict[str, Any] | None = None) -> dict[str, Any]:
-        table = self.raw.get(name, default)
-        if not isinstance(table, dict):
-            raise ProtocolError(f"The protocol has no [{name}] table; copy it from a shipped protocol.")
-        return table
 
-    def _text(self, key: str) -> str:
-        value = self.raw.get(key)
-        if not isinstance(value, str) or not value.strip():
-            raise ProtocolError(f'Line {self._line("", key)}: {key} must be text, like {key} = "my-clinic".')
-        return value
+def _signal(table: Part, key: str) -> Signal:
+    return Signal.named(table.word(key, _SIGNALS))
 
-    def _line(self, table: str, key: str) -> int:
-        """The line of `key` in `[table]` (1 where the table is missing altogether)."""
-        here, found = "", 1
-        for number, line in enumerate(self.text.splitlines(), 1):
-            if line.startswith("["):
-                here = line.strip("[] \t").split("]")[0]
-                found = number if here == table else found
-            elif here == table and line.split("=")[0].strip() == key:
-                return number
-        return found
 
-    def _limit_line(self, index: int, key: str = "") -> int:
-        """The line of the index-th [[limit]], or of `key` in it."""
-        lines = self.text.splitlines()
-        starts = [n for n, line in enumerate(lines, 1) if line.strip().startswith("[[limit]]")]
-        if index >= len(starts):
-            return 1
-        if not key:
-            return starts[index]
-        block = lines[starts[index] : starts[index + 1] - 1 if index + 1 < len(starts) else None]
-        return next((starts[index] + 1 + n for n, line in enumerate(block) if line.split("=")[0].strip() == key), starts[index])
+def _signals(table: Part, key: str) -> tuple[Signal, ...]:
+    return tuple(map(Signal.named, table.words(key, _SIGNALS)))
+
+
+def _whole(values: tuple[float, ...], unit: int) -> tuple[int, ...]:
+    return tuple(int(unit * value) for value in values)
 
 
 def _minutes(value: float | None) -> int | None:

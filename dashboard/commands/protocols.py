@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NoReturn
 
 import typer
 
-from dashboard.commands.answers import print_json, table, told
+from dashboard.commands.answers import REFUSED, USAGE, leave, print_json, table, told
 from dashboard.commands.opening import at_work, me
 from dashboard.settings import here
 from models import protocol
 from models.errors import StoreFailed
-from models.protocol import Protocol
+from models.protocol import Protocol, ProtocolError
 
 
 def show_all(*, as_json: bool) -> None:
@@ -57,17 +58,43 @@ def show(name: str) -> None:
 def check(file: Path, *, as_json: bool) -> None:
     """Say whether a protocol file can be used."""
     with told():
-        made = protocol.load(str(file))
+        here()
+    try:
+        made = _read(file)
+    except ProtocolError as error:
+        _refuse(file, error, as_json=as_json)
     if as_json:
         print_json(_described(made))
+        return
+    standing = f"approved by {made.approved_by}" if made.approved_by else "a proposal: approved_by is empty"
+    typer.echo(f"{file} can be used: {made.name} {made.version}, {len(made.rules)} limits, {standing}, {made.digest}")
+
+
+def _read(file: Path) -> Protocol:
+    """The protocol in a file; a file that is not there is a command that was called wrongly."""
+    try:
+        file.open("rb").close()
+    except OSError as error:
+        leave(f"{file} cannot be read: {error.strerror}. Name a TOML file; `vigil protocols show NAME` prints one.", USAGE)
+    return protocol.load(str(file))
+
+
+def _refuse(file: Path, error: ProtocolError, *, as_json: bool) -> NoReturn:
+    """Say every mistake of a file, each with its line, and the first of them once more as what went wrong."""
+    if as_json:
+        print_json({"mistakes": [{"line": one.line, "text": one.text} for one in error.mistakes]})
     else:
-        typer.echo(f"{file} can be used: {made.name} {made.version}, {len(made.rules)} limits, {made.digest}")
+        for one in error.mistakes:
+            typer.echo(f"{file}: {one}")
+    first = error.mistakes[0] if error.mistakes else error
+    more = f" It is the first of {len(error.mistakes)}." if len(error.mistakes) > 1 else ""
+    leave(f"{file} cannot be used. {first}{more}", REFUSED)
 
 
 def adopt(file: Path) -> None:
     """Keep a protocol for sessions to come."""
     with told():
-        text = protocol.load(str(file)).text
+        text = _read(file).text
         with at_work() as clinic:
             made = clinic.adopt(text, me())
     typer.echo(f"Adopted {made.name} {made.version}, {made.digest}. New sessions can run under it.")

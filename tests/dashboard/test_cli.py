@@ -76,7 +76,9 @@ def test_the_promised_commands_are_there() -> None:
         (("export", "nope", "--as", "pdf"), 2, "Export as pdf is not built yet. Use --as csv."),
         (("users", "list"), 1, "is not prepared. Run `vigil migrate` first."),
         (("serve", "--workers", "2"), 2, "SQLite is served by one process."),
-        (("protocols", "check", __file__), 3, "The protocol is not valid TOML"),
+        (("protocols", "check", __file__), 3, "cannot be used. Line 1: this is not valid TOML"),
+        (("protocols", "check", "nowhere.toml"), 2, "nowhere.toml cannot be read: No such file or directory. Name a TOML file"),
+        (("protocols", "adopt", "nowhere.toml"), 2, "nowhere.toml cannot be read: No such file or directory. Name a TOML file"),
     ],
 )
 def test_what_goes_wrong_is_one_line_and_an_exit_code(database: str, words: tuple[str, ...], code: int, said: str) -> None:
@@ -195,6 +197,18 @@ def test_a_protocol_of_ones_own_is_checked_and_adopted(database: str, tmp_path: 
     vigil("migrate", database=database)
     assert vigil("protocols", "adopt", str(mine), database=database).returncode == 0
     assert "north" in vigil("protocols", "list", database=database).stdout
+
+
+def test_every_mistake_of_a_protocol_is_told(database: str, tmp_path: Path) -> None:
+    """Whoever checks a protocol of the clinic's own sees each mistake with its line, in words and for programs."""
+    mine = tmp_path / "mine.toml"
+    text = vigil("protocols", "show", "iv-ketamine-40min", database=database).stdout
+    mine.write_text(text.replace("\nname =", "\nnmae =").replace("at_least = 165", "at_least = -1"))
+    words = vigil("protocols", "check", str(mine), database=database)
+    told = json.loads(vigil("protocols", "check", str(mine), "--json", database=database).stdout)
+    assert [line.split(":")[1] for line in words.stdout.splitlines()] == [f" Line {one['line']}" for one in told["mistakes"]]
+    assert (words.returncode, len(told["mistakes"]), words.stderr.count("\n")) == (3, 2, 1)
+    assert "Line 11: there is no 'nmae' above the tables. Did you mean 'name'? It is the first of 2." in words.stderr
 
 
 @pytest.mark.slow

@@ -25,15 +25,28 @@ def test_shipped_protocols_are_proposals() -> None:
     [
         ('level = "low"\nat_least = 165', 'level = "lowish"\nat_least = 165', "level is 'lowish'; write low, medium or high"),
         ("at_least = 165", "at_least = 165\nbelow = 3", "exactly one of"),
-        ("at_least = 165", "atleast = 165", "no option 'atleast'"),
+        ("at_least = 165", "atleast = 165", "there is no 'atleast' in [[limit]]. Did you mean 'at_least'?"),
         ("at_least = 165", 'at_least = "165"', "write a number"),
         ("at_least = 165", "at_least = -165", "not negative"),
-        ('signal = "mean"\nlevel = "medium"\nabove', 'signal = "meen"\nlevel = "medium"\nabove', "'meen' is no signal"),
+        (
+            'signal = "mean"\nlevel = "medium"\nabove',
+            'signal = "meen"\nlevel = "medium"\nabove',
+            "signal is 'meen'; write heart_rate, systolic,",
+        ),
         ('with = "danger symptom"', 'with = "bad luck"', "danger symptom, deep sedation"),
         ("then_every = 15", 'then_every = "often"', "then_every is 'often'"),
         ('then_while = "session"', 'then_while = "always"', "then_while is 'always'"),
-        ("due = [10, 20, 30, 40]", "due = 10", "due must be a list"),
-        ('version = "1"', "version = 1", "version must be text"),
+        ("due = [10, 20, 30, 40]", "due = 10", "due is 10; write a list of numbers like [10, 20]"),
+        ('\nname = "iv', '\nnmae = "iv', "there is no 'nmae' above the tables. Did you mean 'name'?"),
+        ("[gate] ", "[gaet] ", "there is no table [gaet]. Did you mean [gate]?"),
+        ("lost_after = 30", "lost_aftr = 30", "there is no 'lost_aftr' in [stream]. Did you mean 'lost_after'?"),
+        ("mean = 5\n", "meen = 5\n", "there is no 'meen' in [hysteresis]. Did you mean 'mean'?"),
+        ("mean = 5\n", 'mean = "five"\n', "mean is 'five'; write a number"),
+        ("gap = 60 ", "gap = inf ", "gap is inf; write a number"),
+        ('"vomiting", "chest_pain"', '"vomitting", "chest_pain"', "'vomitting' in words is none of chest_pain,"),
+        ('words = ["vomiting"', 'words = "vomiting" # ["', "words is 'vomiting'; write a list like [\"chest_pain\"]"),
+        ('approved_by = ""', "approved_by = true", "approved_by is True; write text in quotes"),
+        ('version = "1"', "version = 1", "version is 1; write text in quotes"),
     ],
 )
 def test_mistakes_name_their_line(old: str, new: str, says: str) -> None:
@@ -44,13 +57,54 @@ def test_mistakes_name_their_line(old: str, new: str, says: str) -> None:
     with pytest.raises(ProtocolError) as refused:
         protocol.parse(wrong)
     assert says in str(refused.value)
-    named = int(str(refused.value).removeprefix("Line ").split(":")[0])
-    assert abs(named - line) <= 1
+    (mistake,) = refused.value.mistakes
+    assert str(refused.value) == str(mistake)
+    assert abs(mistake.line - line) <= 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "says"),
+    [
+        ("closer_within = 40\n", "", "[schedule]", "there is no 'closer_within' in [schedule]; write a number"),
+        ('title = "Ketamine IV, 40 minutes"\n', "", "# What is abnormal", "there is no 'title' above the tables; write text"),
+        ('level = "low"\nat_least = 165\n', "at_least = 165\n", "[[limit]]", "there is no 'level' in [[limit]]; write low,"),
+    ],
+)
+def test_what_is_missing_is_named_with_its_table(old: str, new: str, line: str, says: str) -> None:
+    """A key that is not there is named with the line of the table that it belongs to."""
+    assert TEXT.count(old) == 1
+    wrong = TEXT.replace(old, new)
+    with pytest.raises(ProtocolError) as refused:
+        protocol.parse(wrong)
+    (mistake,) = refused.value.mistakes
+    assert says in mistake.text
+    assert wrong.splitlines()[mistake.line - 1].startswith(line)
+
+
+def test_every_mistake_is_named_at_once() -> None:
+    """Whoever writes a protocol learns of all mistakes in one go, in the order of their lines."""
+    wrong = (
+        TEXT.replace("\nversion = ", "\nversoin = ").replace("[repeat] ", "[repaet] ").replace("at_least = 165", "at_least = -1")
+    )
+    with pytest.raises(ProtocolError) as refused:
+        protocol.parse(wrong)
+    texts = wrong.splitlines()
+    assert [texts[one.line - 1].split()[0] for one in refused.value.mistakes] == ["versoin", "[repaet]", "at_least"]
+
+
+def test_a_file_from_another_editor_is_read(tmp_path: Path) -> None:
+    """A protocol that was saved on Windows, with its mark in front and its line ends, is the same protocol."""
+    saved = tmp_path / "mine.toml"
+    saved.write_bytes(b"\xef\xbb\xbf" + TEXT.replace("\n", "\r\n").encode())
+    assert protocol.load(str(saved)).digest == protocol.parse(TEXT).digest
+    saved.write_bytes(TEXT.replace("40 minutes", "40 Minuten für alle").encode("latin-1"))
+    with pytest.raises(ProtocolError, match="no text in UTF-8"):
+        protocol.load(str(saved))
 
 
 def test_toml_mistakes_name_their_line() -> None:
     """A file that is no TOML at all is refused with the line where it stops being TOML."""
-    with pytest.raises(ProtocolError, match="line 3"):
+    with pytest.raises(ProtocolError, match=r"^Line 3: this is not valid TOML: Invalid value at column 9\.$"):
         protocol.parse('name = "x"\nversion = "1"\ntitle = \n')
 
 
