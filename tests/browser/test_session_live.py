@@ -52,6 +52,16 @@ def test_a_burst_of_forty_is_drawn_exactly(ward: Ward, screen: Screen) -> None:
     assert points(page, "heart_rate.line") == list(range(60, 100))
 
 
+def test_a_reading_does_not_wait_for_older_ones(ward: Ward, screen: Screen) -> None:
+    """A reading that comes in its order is shown at once, also while a slow network still fetches what came before."""
+    page = screen()
+    page.route("**/since?*", lambda _: None)
+    with page.expect_request("**/since?*"):
+        page.evaluate("window.dispatchEvent(new CustomEvent('vigil:open'))")
+    ward.seen(heart_rate=93)
+    expect(page.locator("[data-value=hr] .number")).to_have_text("93")
+
+
 def test_missing_minutes_are_no_line(ward: Ward, screen: Screen) -> None:
     """Where a monitor sent nothing for more than a minute, the line is broken."""
     page = screen()
