@@ -10,8 +10,23 @@ import pytest
 
 from models.store import Store
 from tests.databases import Postgres, absent, shared
+from tests.shape.tree import ROOT
 
+STRAY = ROOT / "vigil.db"
+"""Where the default settings put the log of whoever runs Vigil in this folder."""
+NOWHERE = "/nowhere/a-test-names-its-own/vigil.db"
 DATABASES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
+
+
+@pytest.fixture(autouse=True)
+def no_database_here(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No test reaches a real clinic's database, or leaves one where it was started: it names its own, or the store refuses."""
+    for name in [name for name in os.environ if name.startswith("VIGIL_") and not name.startswith("VIGIL_TEST_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("VIGIL_DATABASE_URL", f"sqlite:///{NOWHERE}")
+    before = STRAY.exists()
+    yield
+    assert before or not STRAY.exists(), f"this test, or one beside it, used the default database: {STRAY}"
 
 
 @pytest.fixture(scope="session")

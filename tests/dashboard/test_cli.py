@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from dashboard import cli
+from dashboard.settings import read
 from tests.dashboard.served import PASSWORD, ROOT, add_nurse, program, server, vigil
 
 FILES = ROOT / "sample_data" / "files"
@@ -99,6 +101,12 @@ def test_the_program_itself_ends_with_its_exit_code(database: str) -> None:
     """What a shell or a scheduler sees is the same: the code, the report on stdout, and one line on stderr."""
     done = program("import", TABLE, database=database)
     assert (done.returncode, done.stderr.count("\n"), "question" in done.stdout) == (4, 1, True)
+
+
+def test_a_test_that_names_no_database_gets_none() -> None:
+    """Whatever runs in these tests without a database of its own is refused: it neither finds a clinic's log nor leaves one."""
+    assert vigil("migrate", database=os.environ["VIGIL_DATABASE_URL"]).returncode == 1
+    assert read(os.environ).database_url.startswith("sqlite:////nowhere/")
 
 
 def test_a_setting_that_makes_no_sense_is_refused(database: str) -> None:
