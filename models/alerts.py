@@ -106,7 +106,6 @@ def at(picture: Picture, now: Millis) -> Picture:
 
 def _picture(watch: Watch, now: Millis) -> Picture:
     latest = [(track.signal, track.latest) for track in watch.tracks]
-    coming = watch.rota.next
     return Picture(
         protocol=watch.protocol,
         now=now,
@@ -119,7 +118,7 @@ def _picture(watch: Watch, now: Millis) -> Picture:
         latest=tuple(_latest(signal, *last) for signal, last in latest if last is not None),
         baselines=watch.baselines,
         checks=watch.rota.checks,
-        next_check=None if coming is not None and coming.conditional and not watch.pressure_high else coming,
+        next_check=watch.rota.next(pressure_high=watch.pressure_high),
         asks=watch.pressures.asks,
         wake=None if watch.wake == NEVER else watch.wake,
         watch=watch,

@@ -56,11 +56,13 @@ class Missing:
 class Rota:
     """The checks of one session as time goes on: planned ones before the dose, then the schedule, closer ones after a bad value.
 
-    `open` are owed and may be made now or are late; `closed` were made, skipped, or lapsed; `before` those of before
-    the dose.
+    `open` are owed and may be made now or are late; `closed` were made, skipped, or lapsed; `before` those of before the dose.
+    `undecided` are the instants of conditional checks that lie ahead: only the pressure then says whether they are due times.
     """
 
-    __slots__ = ("_next", "before", "closed", "closer_from", "dose", "ended", "open", "opened", "planned", "schedule")
+    __slots__ = (
+        "_next", "before", "closed", "closer_from", "dose", "ended", "open", "opened", "planned", "schedule", "undecided",
+    )  # fmt: skip
 
     def __init__(self, schedule: Schedule) -> None:
         self.schedule = schedule
@@ -72,6 +74,7 @@ class Rota:
         self.open: list[Check] = []
         self.closed: list[Check] = []
         self.before: list[Check] = []
+        self.undecided: tuple[Millis, ...] = ()
         self._next: Check | None = None
 
     def copy(self) -> Rota:
@@ -106,7 +109,7 @@ class Rota:
 
     def end(self) -> None:
         """The session is over: nothing is owed any more."""
-        self.ended, self._next = True, None
+        self.ended, self._next, self.undecided = True, None, ()
         self._lapse(lambda _: True)
 
     def skip(self, due: Millis, reason: str) -> None:
@@ -119,10 +122,19 @@ class Rota:
         """Open the checks whose time has come; a conditional one that is due while no pressure is high lapses."""
         while self._next is not None and self._next.opens <= now:
             self._open_next(self._next)
-        if any(check.conditional and check.due <= now for check in self.open):
-            if not pressure_high:
-                self._lapse(lambda check: check.conditional and check.due <= now and self._closer(check.due - 1) != check.due)
-            self.open = [replace(c, conditional=c.conditional and c.due > now) for c in self.open]
+        if any(due <= now for due in self.undecided):
+            due, *rest = self.undecided
+            self.undecided = tuple(rest)
+            self._decide(due, owed=pressure_high or self._closer(due - 1) == due)
+            self.run(now, pressure_high=pressure_high)
+
+    def _decide(self, due: Millis, *, owed: bool) -> None:
+        """Now is the time of a conditional check: either it is one of all due times, or it never was, whoever has made it."""
+        if owed:
+            self.open, self.closed = ([_owed(c) if c.due == due else c for c in checks] for checks in (self.open, self.closed))
+        else:
+            self._lapse(lambda check: check.due == due)
+            self._plan()
 
     def observe(self, now: Millis, seen_since: SeenSince) -> None:
         """Tick off the checks for which every required signal has been read since they opened."""
@@ -142,14 +154,17 @@ class Rota:
         """Every check so far, in order of due time."""
         return tuple(sorted((*self.before, *self.closed, *self.open), key=lambda check: check.due))
 
-    @property
-    def next(self) -> Check | None:
-        """The first check that is still owed: open, missed, or to come."""
-        return self.open[0] if self.open else self._next
+    def next(self, *, pressure_high: bool) -> Check | None:
+        """The first check that is still owed, were no pressure to change: open, missed, or to come."""
+        for check in (*self.open, *([self._next] if self._next is not None else [])):
+            if pressure_high or not check.conditional:
+                return check
+        closer = self._next and self._closer(self._next.due - 1)
+        return Check(closer, self._opens(closer, [self._last(_certain)]), closer=True) if closer else None
 
     def wake(self, now: Millis) -> Millis:
         """The next instant after `now` at which something here changes by itself; NEVER when there is none."""
-        times = [self._next.opens] if self._next is not None else []
+        times = [*self.undecided, *([self._next.opens] if self._next is not None else [])]
         for check in self.open:
             times += (check.due, check.due + self.schedule.low_after, check.due + self.schedule.medium_after)
         return min((t for t in times if t > now), default=NEVER)
@@ -171,6 +186,8 @@ class Rota:
 
     def _open_next(self, check: Check) -> None:
         self.open.append(check)
+        if check.conditional:
+            self.undecided += (check.due,)
         self._plan()
 
     def _lapse(self, which: Callable[[Check], bool]) -> None:
@@ -201,18 +218,13 @@ class Rota:
         """The next due time of the merged list; closer checks that fall on a scheduled one are that one."""
         usual = _usual(self.schedule, dose, max(after, self.opened - 1, dose))
         closer = self._closer(max(after, dose))
-        # A check that was due only if a pressure had been high is no due time once it has lapsed.
-        real = self._last(lambda check: not (check.lapsed and check.conditional))
+        real = self._last(lambda check: not check.conditional or check.due in self.undecided)
         if closer is not None and closer < usual:
             return Check(closer, self._opens(closer, [real]), closer=True)
         last = dose + self.schedule.due[-1]
-        previous = max(real, _before(self.schedule, dose, usual))
-        return Check(
-            usual,
-            self._opens(usual, [previous]),
-            strict=usual == dose + self.schedule.strict,
-            conditional=usual > last and self.schedule.then_while == "pressure high",
-        )
+        conditional = usual > last and self.schedule.then_while == "pressure high"
+        opens = self._opens(usual, [real, last if conditional else _before(self.schedule, dose, usual)])
+        return Check(usual, opens, strict=usual == dose + self.schedule.strict, conditional=conditional)
 
     def _closer(self, after: Millis) -> Millis | None:
         """The next due time after `after` of the closer checks; None while they do not run."""
@@ -225,6 +237,14 @@ class Rota:
         """A check may be made from half the interval since the previous due time on, at most `early` before it is due."""
         previous = max((d for d in dues if d < due), default=-NEVER)
         return due - min(self.schedule.early, (due - previous) // 2)
+
+
+def _certain(check: Check) -> bool:
+    return not check.conditional
+
+
+def _owed(check: Check) -> Check:
+    return replace(check, conditional=False)
 
 
 def _usual(schedule: Schedule, dose: Millis, after: Millis) -> Millis:

@@ -6,7 +6,8 @@ import sys
 from html import escape
 
 from models import protocol
-from tests.spec.rows import ROWS, Row, Say
+from tests.spec.row import Row, Say
+from tests.spec.rows import ROWS
 
 _STYLE = """body{font:11pt/1.4 sans-serif;margin:2cm;color:#111}table{border-collapse:collapse;width:100%}
 th,td{border:1px solid #888;padding:.3em .5em;text-align:left;vertical-align:top}tr{break-inside:avoid}

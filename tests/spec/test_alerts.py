@@ -7,7 +7,8 @@ import pytest
 from models.alerts import reminders, step
 from models.facts import Acknowledged, Outcome
 from models.limits import Level
-from tests.spec.rows import ROWS, Row, Say
+from tests.spec.row import Row, Say
+from tests.spec.rows import ROWS
 from tests.spec.ward import clock, facts, picture, standing, usual
 
 
