@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +11,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.ids import Shell
+from models.people import MAY, Act
 
 ADJUNCT = "Adjunct - not a primary monitor or alarm."
 DEMO_WORDS = "Invented patients, simulated monitors. Nothing here is real."
@@ -90,7 +92,8 @@ def _header(frame: Frame) -> Component:
 
 
 def _menu(frame: Frame) -> Component:
-    links = [html.Li(dcc.Link("Users", href="/users"))] if frame.role == "administrator" else []
+    ways = (("Patients and sessions", "/patients", Act.SEE), ("Users", "/users", Act.USERS))
+    links = [html.Li(dcc.Link(words, href=address)) for words, address, act in ways if act in MAY.get(frame.role, ())]
     items = [
         html.Li(f"{ROLES.get(frame.role, frame.role)}", className="role"),
         html.Li(html.Button("Day or night colours", type="button", **attributes(data_palette_switch=""))),
@@ -118,7 +121,7 @@ def identity_bar(who: Identity, today: date) -> Component:
     allergies = who.allergies or "not recorded"
     parts = [
         html.H1(who.name, className="name"),
-        html.Span(_born(who.birth, today), className="born"),
+        html.Span(born(who.birth, today), className="born"),
         html.Span(["ID ", html.B(who.identifier or "not recorded")]),
         html.Span(["Allergies ", html.B(allergies)], className="allergies"),
         *([html.Span(["Room ", html.B(who.room)], className="room")] if who.room else []),
@@ -130,11 +133,17 @@ def identity_bar(who: Identity, today: date) -> Component:
     return html.Section(parts, className="identity", **attributes(aria_label="Patient"))
 
 
-def _born(birth: date | None, today: date) -> str:
+def born(birth: date | None, today: date) -> str:
+    """A date of birth with the age today; who has none recorded says so."""
     if birth is None:
         return "date of birth not recorded"
     years = today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
-    return f"{birth.day} {birth:%b %Y} ({years})"
+    return f"{day(birth)} ({years})"
+
+
+def day(one: date) -> str:
+    """12 Mar 1984."""
+    return f"{one.day} {one:%b %Y}"
 
 
 def _clock(who: Identity) -> Component:
@@ -144,6 +153,23 @@ def _clock(who: Identity) -> Component:
     told = attributes(data_since=str(who.dose_at), aria_label="Time since the dose")
     told |= {} if who.ended_at is None else attributes(data_until=str(who.ended_at))
     return html.Span(className="clock", role="timer", **told)
+
+
+def text_field(store: str | dict[str, str], kind: str = "text", **more: object) -> list[Component]:
+    """Where somebody types; the text is the `data` of the store of this id. `more` goes to fields.js: id, focus, pause, ..."""
+    asked = {"store": store, "type": kind, "autocomplete": "off"} | more
+    return [html.Span(className="box", **attributes(data_field=json.dumps(asked))), dcc.Store(id=store)]
+
+
+def ways(here: str) -> Component:
+    """The way between the lists of the record; the address that is `here` is marked."""
+    marked = {"/patients": "Patients", "/sessions": "Latest sessions"}
+    at = attributes(aria_current="page")
+    links = [
+        html.Span(words, className="button here", **at) if address == here else dcc.Link(words, href=address, className="button")
+        for address, words in marked.items()
+    ]
+    return html.Nav(links, className="ways", **attributes(aria_label="Lists"))
 
 
 def empty(title: str, hint: str, *more: Component) -> Component:

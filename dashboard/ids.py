@@ -34,10 +34,29 @@ class Trends(StrEnum):
     TABLE = "trends-table"
 
 
+class Patients(StrEnum):
+    """Everybody who was treated."""
+
+    FIND = "patients-find"
+    WANTED = "patients-wanted"
+    SAID = "patients-said"
+    LIST = "patients-list"
+    MORE = "patients-more"
+
+
+class Sessions(StrEnum):
+    """The latest sessions of the clinic."""
+
+    SAID = "sessions-said"
+    LIST = "sessions-list"
+    MORE = "sessions-more"
+
+
 class Users(StrEnum):
     """The people who may sign in."""
 
     TABLE = "users-table"
+    FORM = "users-form"
     ADD = "users-add"
     NAME = "users-name"
     FULL_NAME = "users-full-name"

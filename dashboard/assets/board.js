@@ -191,9 +191,9 @@
     load();
   }
 
+  vigil.board = { showing, open: openRoom };
   window.addEventListener("DOMContentLoaded", () => {
     vigil.whenever("#board", begin);
-    for (let n = 1; n <= 9; n += 1) { vigil.keys.add(String(n), `open room ${n}`, () => openRoom(n - 1)); }
     vigil.keys.add("n", "start a session in the first free room (board)", startFirstFree);
     window.setInterval(showAll, 1000);
   });

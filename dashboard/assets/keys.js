@@ -12,7 +12,11 @@
 
   function choose(wanted) {
     try { window.localStorage.setItem(KEY, wanted ? "on" : "off"); } catch (refused) { /* shown, not kept */ }
+    show();
   }
+
+  /* A hint at a key that does nothing would be a lie. */
+  function show() { document.documentElement.dataset.keys = on() ? "on" : "off"; }
 
   function resting(event) { return vigil.typing(event) || Boolean(event.target.closest?.("dialog")); }
 
@@ -20,13 +24,14 @@
   function add(key, meaning, act) { known.set(key, { meaning, act }); }
 
   function pressed(event) {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || resting(event)) { return; }
+    const meant = !event.defaultPrevented && !event.repeat && !event.isComposing && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (!meant || resting(event)) { return; }
     const found = known.get(event.key.length === 1 ? event.key.toLowerCase() : event.key);
     if (!found || !on()) { return; }
     if (found.act(event) !== false) { event.preventDefault(); }
   }
 
-  const ELSEWHERE = [["1-9", "open that room"], ["A", "acknowledge the alert at the top"], ["Esc", "close, or back"]];
+  const ELSEWHERE = [["1-9", "open that room"], ["A", "acknowledge the alert at the top"], ["Esc", "close what is open; leave the field; go back"]];
 
   function rows() {
     const own = [...known].filter(([key]) => !/^[1-9]$/.test(key)).map(([key, { meaning }]) => [key.toUpperCase(), meaning]);
@@ -60,6 +65,8 @@
 
   vigil.keys = { add, on };
   add("?", "this list", help);
+  show();
+  window.addEventListener("storage", (event) => { if (event.key === KEY) { show(); } });
   document.addEventListener("keydown", pressed);
   document.addEventListener("click", (event) => { if (event.target.closest?.("[data-keys-help]")) { help(); } });
 })();

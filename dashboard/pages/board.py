@@ -32,7 +32,7 @@ def layout(visit: Visit) -> Component:
 
 
 def _keys() -> list[html.Span]:
-    pairs = (("1-9", "open room"), ("N", "new session"), ("A", "acknowledge"), ("?", "all keys"))
+    pairs = (("1-9", "open room"), ("N", "new session"), ("A", "acknowledge"), ("F", "patients"), ("?", "all keys"))
     return [html.Span([html.Kbd(key), f" {meaning}"]) for key, meaning in pairs]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from dash import ALL, Input, Output, State, ctx, dcc, html
 
 from dashboard import access
-from dashboard.components import ROLES, attributes
+from dashboard.components import ROLES, attributes, text_field
 from dashboard.ids import Users
 from models.clinic import Clinic, User
 from models.errors import VigilError
@@ -18,21 +18,19 @@ if TYPE_CHECKING:
 
     from dashboard.pages.visit import Visit
 
-Answer = tuple[html.Table, str]
-"""The table of users as it is now, and the sentence that tells how it went."""
+Answer = tuple["Component", str, "Component"]
+"""The table of users as it is now, the sentence that tells how it went, and the form: empty again when somebody was added."""
 
 
 def layout(visit: Visit) -> Component:
     """Everybody who may sign in, what can be done about each, and the form that adds somebody."""
-    return html.Div(
-        [
-            html.H1("Users"),
-            html.P(id=Users.MESSAGE, className="told", role="status"),
-            html.Div(_table(visit.clinic.staff.all(visit.user)), id=Users.TABLE, className="scroll"),
-            _form(),
-        ],
-        className="page users",
+    everybody = visit.clinic.staff.all(visit.user)
+    table = html.Div(
+        _table(everybody), id=Users.TABLE, className="scroll", tabIndex=0, role="region", **attributes(aria_label="Users")
     )
+    told = html.P(id=Users.MESSAGE, className="told", role="status")
+    form = html.Div(_form(len(everybody)), id=Users.FORM)
+    return html.Div([html.H1("Users"), told, table, form], className="page users")
 
 
 def _table(users: tuple[User, ...]) -> html.Table:
@@ -51,7 +49,7 @@ def _acts(user: User) -> list[Component]:
     act, word = ("enable", "Let in again") if user.disabled else ("disable", "Disable")
     switch = html.Button(word, id=_id(user.name, act), className="button", **attributes(aria_label=f"{word}: {user.name}"))
     label = html.Span(f"New password for {user.name}", className="unseen")
-    secret = html.Label([label, _secret({"type": "user-password", "name": user.name})])
+    secret = html.Label([label, *_secret({"type": "user-password", "name": user.name})])
     reset = html.Button("Set password", id=_id(user.name, "reset"), className="button")
     return [switch, html.Details([html.Summary("New password"), html.Div([secret, reset], className="reset")])]
 
@@ -60,25 +58,26 @@ def _id(name: str, act: str) -> dict[str, str]:
     return {"type": "user-act", "name": name, "act": act}
 
 
-def _secret(id: str | dict[str, str]) -> Component:
-    return dcc.Input(id=id, type="password", autoComplete="new-password", debounce=True, className="text")
+def _secret(store: str | dict[str, str]) -> list[Component]:
+    return text_field(store, "password", autocomplete="new-password")
 
 
-def _form() -> Component:
+def _form(known: int) -> Component:
+    """The form that adds somebody; with every user more that is `known` it is a new one, and empty."""
     texts = [
-        _field("Sign-in name", dcc.Input(id=Users.NAME, type="text", autoComplete="off", debounce=True, className="text")),
-        _field("Full name", dcc.Input(id=Users.FULL_NAME, type="text", autoComplete="off", debounce=True, className="text")),
+        _field("Sign-in name", text_field(Users.NAME)),
+        _field("Full name", text_field(Users.FULL_NAME)),
         _field("First password", _secret(Users.SECRET)),
     ]
     options = [{"label": label, "value": role} for role, label in ROLES.items()]
     roles = dcc.RadioItems(id=Users.ROLE, options=options, value="nurse", className="choices")
     choice = html.Fieldset([html.Legend("Role"), roles])
     button = html.Button("Add", id=Users.ADD, className="button main")
-    return html.Section([html.H2("Add somebody"), html.Div([*texts, choice, button], className="add")])
+    return html.Section([html.H2("Add somebody"), html.Div([*texts, choice, button], className="add")], key=str(known))
 
 
-def _field(label: str, control: Component) -> Component:
-    return html.Div(html.Label([html.Span(label), control]), className="field")
+def _field(label: str, control: list[Component]) -> Component:
+    return html.Div(html.Label([html.Span(label), *control]), className="field")
 
 
 def register(app: Dash, clinic: Clinic) -> None:
@@ -87,20 +86,22 @@ def register(app: Dash, clinic: Clinic) -> None:
     @app.callback(
         Output(Users.TABLE, "children"),
         Output(Users.MESSAGE, "children"),
+        Output(Users.FORM, "children"),
         Input(Users.ADD, "n_clicks"),
         Input({"type": "user-act", "name": ALL, "act": ALL}, "n_clicks"),
-        State({"type": "user-password", "name": ALL}, "value"),
+        State({"type": "user-password", "name": ALL}, "data"),
         State({"type": "user-password", "name": ALL}, "id"),
-        State(Users.NAME, "value"),
-        State(Users.FULL_NAME, "value"),
+        State(Users.NAME, "data"),
+        State(Users.FULL_NAME, "data"),
         State(Users.ROLE, "value"),
-        State(Users.SECRET, "value"),
+        State(Users.SECRET, "data"),
         prevent_initial_call=True,
     )
     def change(_add: int, _acts: list[int], secrets: list[str], whose: list[dict[str, str]], *new: str | None) -> Answer:
         passwords = {one["name"]: secret or "" for one, secret in zip(whose, secrets, strict=True)}
         told = _change(clinic, ctx.triggered_id, passwords, new)
-        return _table(clinic.staff.all(access.who())), told
+        everybody = clinic.staff.all(access.who())
+        return _table(everybody), told, _form(len(everybody))
 
 
 def _change(clinic: Clinic, pressed: Any, passwords: dict[str, str], new: tuple[str | None, ...]) -> str:

@@ -64,7 +64,7 @@ def screen(chromium: Browser, ward: Ward) -> Iterator[Screen]:
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("dialog", lambda dialog: dialog.accept())
         page.goto(ward.url + path)
-        if path.startswith("/session"):
+        if path.startswith("/session/"):
             expect(page.locator(".chart[data-drawn]")).to_be_visible()
             expect(page.locator("#entry-heart_rate")).to_be_focused()
         return page

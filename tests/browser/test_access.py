@@ -93,11 +93,24 @@ def test_an_administrator_adds_disables_and_lets_in_again(stranger: Page, ward: 
     stranger.get_by_label("First password").fill("four words nobody joins")
     stranger.get_by_role("button", name="Add").click()
     expect(stranger.get_by_role("status")).to_have_text("nurse.b was added and may sign in.")
+    expect(stranger.get_by_label("Sign-in name")).to_have_value("")
+    expect(stranger.get_by_label("First password")).to_have_value("")
     row = stranger.locator("tr", has_text="nurse.b")
     row.get_by_role("button", name="Disable").click()
     expect(row).to_contain_text("Let in again")
     row.get_by_role("button", name="Let in again").click()
     expect(stranger.get_by_role("status")).to_have_text("nurse.b may sign in again.")
+
+
+def test_letters_stay_in_their_order_on_a_slow_tablet(stranger: Page, ward: Ward) -> None:
+    """Who types quickly on a slow machine gives the password that was typed: no letter changes its place."""
+    as_admin(stranger, ward)
+    stranger.context.new_cdp_session(stranger).send("Emulation.setCPUThrottlingRate", {"rate": 6})
+    typed = "four words nobody joins"
+    for label in ("Sign-in name", "Full name", "First password"):
+        stranger.get_by_label(label).click()
+        stranger.keyboard.type(typed, delay=5)
+        expect(stranger.get_by_label(label)).to_have_value(typed)
 
 
 def test_a_weak_password_is_refused_in_words(stranger: Page, ward: Ward) -> None:
