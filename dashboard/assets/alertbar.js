@@ -20,13 +20,7 @@
 
   function here() { return vigil.session && vigil.session.id && vigil.session.id(); }
 
-  /* Unacknowledged before acknowledged, worst first, this patient before another, then oldest. */
-  function before(one, other) {
-    const order = (found) => [found.alert.acked ? 1 : 0, -(RANK[found.alert.level] || 0), found.picture.s === here() ? 0 : 1, found.alert.raised];
-    const [a, b] = [order(one), order(other)];
-    const at = a.findIndex((value, index) => value !== b[index]);
-    return at < 0 ? 0 : a[at] - b[at];
-  }
+  function before(one, other) { return vigil.urgency.before(one, other, here()); }
 
   function standing() {
     const running = Array.from(vigil.pictures.values()).filter((picture) => !picture.ended || picture.alerts.length);
@@ -126,7 +120,8 @@
   }
 
   function quiet() {
-    if (vigil.lost() || !vigil.pictures.size) { return vigil.lost() ? "Alerts are not known: this screen is not updating." : "Waiting for the first look at the alerts."; }
+    if (vigil.lost()) { return "Alerts are not known: this screen is not updating."; }
+    if (!vigil.pictures.size && !vigil.looked()) { return "Waiting for the first look at the alerts."; }
     return "No alert is standing.";
   }
 

@@ -66,16 +66,13 @@
     if (other || !room.tile) { place(room); }
   }
 
-  /* The most urgent room is marked where it stands; its place never changes. */
+  /* The room of the alert that the bar names first is marked where it stands; its place never changes. */
   function markWorst() {
-    const urgency = ({ session }) => {
-      const alert = session && vigil.tile.leading(session);
-      return alert ? vigil.tile.rank(alert.level) * 2 + (alert.acked === null ? 1 : 0) : 0;
-    };
-    const most = board.rooms.reduce((best, room) => (urgency(room) > (best ? urgency(best) : 2) ? room : best), null);
+    const first = vigil.urgency.first(board.rooms.filter((room) => room.session).map((room) => room.session));
+    const most = first && vigil.urgency.place(first.alert) < vigil.urgency.nothing ? first.picture : null;
     board.rooms.filter((room) => !room.tile.free).forEach((room) => {
-      room.tile.node.classList.toggle("worst", room === most);
-      vigil.say(room.tile.urgent, room === most ? "most urgent" : "");
+      room.tile.node.classList.toggle("worst", room.session === most);
+      vigil.say(room.tile.urgent, room.session === most ? "most urgent" : "");
     });
   }
 

@@ -124,19 +124,23 @@
 
   function tell(message) { vigil.say(form.summary, message); }
 
-  function mark(errors) {
-    [...form.fields, form.planned, form.protocol, form.search].forEach((f) => {
-      const name = f.name;
-      const wrong = errors.find((e) => e.field.split(".").pop() === name);
+  const about = (error) => error.field.split(".").pop();
+
+  /* What is wrong is said once: at its field, where one can see it, and the cursor goes there; else on top. */
+  function mark(errors, message) {
+    const fields = [...form.fields, form.planned, form.protocol, form.search];
+    fields.forEach((f) => {
+      const wrong = errors.find((e) => about(e) === f.name);
       vigil.say(f.error, wrong ? wrong.message : "");
       f.control.setAttribute("aria-invalid", wrong ? "true" : "false");
     });
-    form.node.querySelector("[aria-invalid=true]")?.focus();
+    const seen = (error) => fields.some((f) => f.name === about(error) && !f.control.closest("[hidden]"));
+    tell(errors.length && errors.every(seen) ? "" : message);
+    [...form.node.querySelectorAll("[aria-invalid=true]")].find((control) => !control.closest("[hidden]"))?.focus();
   }
 
   function wrong(name, message) {
-    tell(message);
-    mark([{ field: name, message }]);
+    mark([{ field: name, message }], message);
     return null;
   }
 
@@ -161,8 +165,7 @@
     const answer = await vigil.wire.post("/api/v1/sessions", body);
     form.sending = false;
     if (answer.status === 201) { form.node.close(); vigil.go(`/session/${answer.body.id}`); return; }
-    tell(answer.body.message || "Vigil did not answer. No session was started. Try again.");
-    mark(answer.body.errors || []);
+    mark(answer.body.errors || [], answer.body.message || "Vigil did not answer. No session was started. Try again.");
   }
 
   /* -- the dialog --------------------------------------------------------------------------------------------------------------- */
@@ -187,11 +190,19 @@
     form.node = make("dialog", { class: "dialog start", "aria-labelledby": "start-title" }, inner);
   }
 
+  /* Closed with Esc or with Cancel, the cursor is where it was, or at the button of the room where it was nowhere. */
+  function giveBack(room, from) {
+    const back = from && from !== document.body && from.isConnected ? from : document.querySelector(`button[data-start="${CSS.escape(room)}"]`);
+    back?.focus();
+  }
+
   function open(room) {
     const place = document.getElementById("start-session");
     if (!place || place.querySelector("dialog[open]")) { return; }
+    const from = document.activeElement;
     form = parts(place, room);
     assemble();
+    form.node.addEventListener("close", () => giveBack(room, from));
     letSearch();
     let later = 0;
     form.search.control.addEventListener("input", () => { clearTimeout(later); later = setTimeout(lookUp, PAUSE); });

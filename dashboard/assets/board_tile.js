@@ -35,10 +35,10 @@
     return latest.sys || latest.dia ? `${number(latest, "sys")}/${number(latest, "dia")}` : "–";
   }
 
-  function worst(p) { return p.alerts.reduce((best, alert) => (RANK[alert.level] > (RANK[best?.level] || 0) ? alert : best), null); }
+  function worst(alerts) { return alerts.reduce((best, alert) => (RANK[alert.level] > (RANK[best?.level] || 0) ? alert : best), null); }
 
-  /* The alert that the tile speaks of: the worst one that nobody has acknowledged, else the worst. */
-  function leading(p) { return worst({ alerts: p.alerts.filter((a) => a.acked === null) }) || worst(p); }
+  /* The alert that the tile speaks of. */
+  function leading(p) { return vigil.urgency.first([p])?.alert || null; }
 
   /* A value is past its interval when its check is overdue without it, when its stream is lost, or when it is simply old. */
   function past(p, key, now) {
@@ -76,7 +76,7 @@
 
   function showCell(c, p, now) {
     const seen = c.keys.map((key) => p.latest[key]).filter(Boolean);
-    const level = worst({ alerts: p.alerts.filter((a) => a.direction !== "missing" && c.keys.includes(KEY_OF[a.signal])) })?.level;
+    const level = worst(p.alerts.filter((a) => a.direction !== "missing" && c.keys.includes(KEY_OF[a.signal])))?.level;
     const old = c.keys.some((key) => past(p, key, now));
     say(c.mark, level ? `${vigil.words.levels[level].shape} ` : "");
     say(c.about, old ? "old" : c.unit);
@@ -154,5 +154,5 @@
     return { node, free: true };
   }
 
-  vigil.tile = { skeleton, show, free, leading, rank: (level) => RANK[level] || 0, KEY_OF };
+  vigil.tile = { skeleton, show, free };
 })();

@@ -3,7 +3,7 @@
   "use strict";
   const vigil = (window.vigil = window.vigil || {});
   const CHECK_LIMIT = 30000; /* ms without the server looking at the alerts, after which the screen says so */
-  const state = { checked: null, heard: null, lost: null };
+  const state = { checked: null, heard: null, lost: null, beats: 0 };
 
   const byId = (id) => document.getElementById(id);
   const two = (number) => String(number).padStart(2, "0");
@@ -28,7 +28,10 @@
     }
   }
 
-  Object.assign(vigil, { course, go });
+  /* The stream begins with a beat and goes on with every session that runs: with the second beat, what was not told is not there. */
+  const looked = () => state.beats > 1;
+
+  Object.assign(vigil, { course, go, looked });
 
   /* -- the health line ------------------------------------------------------------------------------------------- */
 
@@ -108,7 +111,7 @@
   window.addEventListener("vigil:alive", ({ detail }) => {
     state.heard = Date.now();
     state.lost = null;
-    if (Number.isFinite(detail?.checked)) { state.checked = detail.checked; }
+    if (Number.isFinite(detail?.checked)) { state.checked = detail.checked; state.beats += 1; }
     tick();
   });
   window.addEventListener("vigil:lost", ({ detail }) => {

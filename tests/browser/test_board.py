@@ -159,6 +159,37 @@ def test_a_refusal_stands_at_its_field_and_keeps_what_was_typed(screen: Screen) 
     expect(page.get_by_label("Name family")).to_have_value("Lind, Sven")
 
 
+def test_what_is_wrong_is_said_once(screen: Screen) -> None:
+    """A mistake is told at its field and nowhere else, whether the browser or the server found it."""
+    page = screen("/")
+    tile(page, "2").get_by_role("button").click()
+    page.locator("dialog").get_by_role("button", name="Start session").click()
+    message = "Choose a patient from the list, or choose New patient."
+    expect(page.get_by_text(message)).to_have_count(1)
+    expect(page.locator("#start-search")).to_be_focused()
+    page.get_by_role("button", name="New patient").click()
+    page.locator("dialog").get_by_role("button", name="Start session").click()
+    expect(page.get_by_label("Name family")).to_be_focused()
+    said = page.locator("dialog .wrong").all_inner_texts()
+    assert len([words for words in said if words]) == 1, said
+
+
+def test_esc_closes_the_form_and_gives_the_cursor_back(screen: Screen) -> None:
+    """Closed with Esc, the form is gone, nothing was started, and the cursor is at the button of that room again."""
+    page = screen("/")
+    start = tile(page, "2").get_by_role("button")
+    start.click()
+    page.keyboard.type("okaf")
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    expect(start).to_be_focused()
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("n")
+    expect(page.locator("#start-search")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(tile(page, "1").get_by_role("button")).to_be_focused()
+
+
 def test_a_known_patient_is_found_by_part_of_the_name(screen: Screen) -> None:
     """Typing part of a name finds the patient with date of birth and id; somebody who is in a room already is refused."""
     page = screen("/")
