@@ -75,9 +75,16 @@ def _url(address: str) -> URL:
 
 
 def _own(path: Path) -> None:
-    """Make the file before SQLite does, so that nobody else on the machine can read it; -wal and -shm take its mode."""
+    """Make the file before SQLite does, so that nobody else on the machine can read it; -wal and -shm take its mode.
+
+    One that is there is not opened: closing it again would end the locks that this process holds on it through SQLite, and
+    another process that closes would then take the write-ahead log away from under it.
+    """
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError as error:
+        if not (path.is_file() and os.access(path, os.R_OK | os.W_OK)):
+            raise StoreFailed(f"The database {path} is no file that can be read and written. Check it and its rights.") from error
     except OSError as error:
         raise StoreFailed(f"The database {path} cannot be opened: {error.strerror}. Check the folder and its rights.") from error
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import stat
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from models.errors import StoreFailed
 from models.store import Store, engines
 from tests.databases import Postgres
 from tests.models.store.ward import append, entries, ids, open_sessions, reading
+from tests.shape.tree import ROOT
 
 
 @pytest.mark.parametrize("address", ["sqlite://", "sqlite:///:memory:", "mysql://root@localhost/vigil", "vigil.db", ""])
@@ -33,6 +36,23 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     """A file that cannot be made is named with the reason."""
     with pytest.raises(StoreFailed, match=r"nowhere.*No such file"):
         Store.open(f"sqlite:///{tmp_path}/nowhere/vigil.db")
+
+
+def test_a_folder_is_no_database(tmp_path: Path) -> None:
+    """A path that is a folder is named as what it is not."""
+    with pytest.raises(StoreFailed, match="is no file that can be read and written"):
+        Store.open(f"sqlite:///{tmp_path}")
+
+
+def test_opening_it_a_second_time_takes_nothing_away(sqlite_store: Store, sqlite_url: str) -> None:
+    """Whoever holds the record open keeps it, also after it was opened twice here and another program has come and gone."""
+    open_sessions(sqlite_store, "s")
+    Store.open(sqlite_url).close()
+    command = [sys.executable, "-m", "tests.faults.writing", sqlite_url, "s", "w", "3"]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    append(sqlite_store, "s", reading("r"))
+    with closing(Store.open(sqlite_url)) as other:
+        assert ids(entries(sqlite_store, "s")) == ids(entries(other, "s")) == ["w-0", "w-1", "w-2", "r"]
 
 
 def test_nobody_else_on_the_machine_can_read_the_record(sqlite_store: Store, tmp_path: Path) -> None:
