@@ -132,6 +132,12 @@ def is_page(asked: Request) -> bool:
     return not asked.path.startswith(("/api/", "/_")) and asked.method in SAFE
 
 
+def shown(asked: Request) -> str | None:
+    """The address of our page that asks for this; None where the browser does not say."""
+    page = urlsplit(asked.referrer or "")
+    return page.path if page.netloc == asked.host else None
+
+
 def _stranger() -> AnyResponse:
     if is_page(request):
         path = request.full_path.rstrip("?")

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from dash import Dash, html
 from dash.development.base_component import Component
-from flask import Flask
+from flask import Flask, request
 from flask_compress import Compress
 
 from dashboard import access, api, doors, health, ids, openapi, pages, parcel, theme
@@ -118,7 +118,7 @@ def _pages(app: Dash, clinic: Clinic, settings: Settings) -> dict[str, Act]:
     """Wire every page; what each callback needs is what its page needs."""
     app.validation_layout = html.Div("Vigil")  # type: ignore[assignment]  # Dash declares it by its None
     app.layout = lambda: _layout(clinic, settings)
-    pages.register(app, clinic, lambda: Visit(clinic, access.who(), clinic.clock()))
+    pages.register(app, clinic, lambda: _visit(clinic))
     return {output: _needed(output) for output in app.callback_map}
 
 
@@ -133,16 +133,25 @@ def _needed(output: str) -> Act:
     return special.pop() if special else Act.SEE
 
 
+def _visit(clinic: Clinic) -> Visit:
+    return Visit(clinic, access.who(), clinic.clock())
+
+
 def _layout(clinic: Clinic, settings: Settings) -> Component:
-    """The frame of every page, for the person who asks; nothing for anybody else."""
+    """The frame of every page, for the person who asks; nothing for anybody else.
+
+    The page itself is in it when the browser says where it is: one question and one answer less before something is seen.
+    """
     try:
         user = access.who()
     except Forbidden:
         return html.Div("Sign in first.")
     proposals = tuple(p.title for p in clinic.offered() if not p.approved_by)
-    return shell(
-        Frame(clinic=clinic.name, zone=clinic.zone, user=user.full_name, role=user.role, demo=settings.demo, proposals=proposals)
+    frame = Frame(
+        clinic=clinic.name, zone=clinic.zone, user=user.full_name, role=user.role, demo=settings.demo, proposals=proposals
     )
+    path = access.shown(request)
+    return shell(frame) if path is None else shell(frame, path, pages.draw(path, _visit(clinic)))
 
 
 def _rules(app: Dash, callbacks: Mapping[str, Act]) -> access.Rules:

@@ -60,17 +60,20 @@ def attributes(**named: str) -> dict[str, Any]:
     return {name.replace("_", "-"): value for name, value in named.items()}
 
 
-def shell(frame: Frame) -> Component:
-    """The whole screen around a page. `Shell.MAIN` is filled by the router; HEALTH, LOST and ALERT_BAR belong to scripts."""
+def shell(frame: Frame, path: str | None = None, page: Component | None = None) -> Component:
+    """The whole screen around a page. HEALTH, LOST and ALERT_BAR belong to scripts.
+
+    `page` is what is at the address `path`; where neither is known yet, the router fills `Shell.MAIN`.
+    """
     return html.Div(
         [
-            dcc.Location(id=Shell.PLACE, refresh=False),
+            dcc.Location(id=Shell.PLACE, refresh=False, **({} if path is None else {"pathname": path})),
             html.A("Skip to the content", href=f"#{Shell.MAIN}", className="skip"),
             html.Div(id=Shell.LOST, className="lost", role="alert"),
             *([_demo()] if frame.demo else []),
             _header(frame),
             html.Section(id=Shell.ALERT_BAR, className="alert-place", **attributes(aria_label="Alerts")),
-            html.Main(id=Shell.MAIN, className="main", tabIndex=-1),
+            html.Main(page, id=Shell.MAIN, className="main", tabIndex=-1),
             _permanent(frame),
             html.Div(id=Shell.KEYS),
         ],

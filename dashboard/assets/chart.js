@@ -8,6 +8,7 @@
   const PATIENCE = 10000;
   const AHEAD = 15 * 60000;
   const WORDS = { hr: "heart_rate", sys: "systolic", dia: "diastolic", spo2: "spo2", sed: "sedation", diss: "dissociation" };
+  const NAMES = Object.fromEntries(Object.entries(WORDS).map(([key, word]) => [word, key]));
   const STREAMED = ["hr", "sys", "dia", "spo2"];
   const REDRAW = ["amend", "void", "dose", "stop", "end"];
   const AT_ONCE = { frame: { duration: 0, redraw: false }, transition: { duration: 0 }, mode: "immediate" };
@@ -36,7 +37,7 @@
   }
 
   function adopt(gd, meta) {
-    Object.assign(chart, { gd, meta, asked: 0, drawn: meta.seq, alone: new Map() });
+    Object.assign(chart, { gd, meta, asked: 0, drawn: meta.seq, alone: new Map(), unsent: vigil.outbox.of(chart.session).length > 0 });
     chart.feeds = new Map(gd.data.map((trace, index) => [trace.meta && trace.meta.feed, index]));
     chart.queue = chart.queue.filter((fact) => fact.n > meta.seq);
     if (bound.has(gd)) { return; }
@@ -119,7 +120,9 @@
 
   function event(points, fact) {
     const words = [...(fact.y || []).map((word) => word.replace(/_/g, " ")), fact.txt].filter(Boolean).join(", ");
-    if (words) { put(points, "events", { x: wall(fact.t), y: 1.45, text: "✎", hovertext: plain(words) }); }
+    if (!words) { return; }
+    if (fact.t - lastOf(points, "events") < chart.meta.near) { chart.stale = true; return; } /* it would lie on the one before */
+    put(points, "events", { x: wall(fact.t), y: 1.45, text: "✎", hovertext: plain(words) });
   }
 
   function take(points, fact) {
@@ -137,6 +140,19 @@
     points.forEach((point, feed) => Object.keys(point).forEach((name) => gd.data[chart.feeds.get(feed)][name].push(...point[name])));
     if (document.hidden) { await window.Plotly.redraw(gd); return; }
     await window.Plotly.animate(gd, { traces, data: traces.map((index) => ({ x: gd.data[index].x, y: gd.data[index].y })) }, AT_ONCE);
+  }
+
+  /* What was entered here and is not with the server yet: hollow marks, which go when it is. */
+  async function showUnsent() {
+    const feeds = Array.from(chart.feeds.keys()).filter((feed) => String(feed).startsWith("unsent."));
+    const points = new Map(feeds.map((feed) => [feed, { x: [], y: [] }]));
+    vigil.outbox.of(chart.session).filter(({ set }) => set).forEach(({ at, set }) => hollow(points, at || vigil.now(), set));
+    const update = { x: feeds.map((feed) => points.get(feed).x), y: feeds.map((feed) => points.get(feed).y) };
+    await window.Plotly.restyle(chart.gd, update, feeds.map((feed) => chart.feeds.get(feed)));
+  }
+
+  function hollow(points, at, set) {
+    Object.keys(NAMES).filter((word) => Number.isFinite(set[word])).forEach((word) => put(points, "unsent." + axisOf(NAMES[word]), { x: wall(at), y: set[word] }));
   }
 
   async function draw(batch) {
@@ -159,6 +175,7 @@
     const drawing = chart;
     try {
       if (batch.length) { await draw(batch); }
+      if (chart === drawing && chart.unsent) { chart.unsent = false; await showUnsent(); }
       if (chart === drawing) { await keepUp(); }
     } finally { drawing.busy = false; }
     if (chart !== drawing) { return; }
@@ -226,5 +243,6 @@
   vigil.chart = { open, close, add, follow, drawn: () => (chart ? chart.drawn : 0), idle: () => !chart || (!chart.busy && !chart.asked && !chart.queue.length) };
   window.dash_clientside = Object.assign({}, window.dash_clientside, { vigil: { paint } });
   window.addEventListener("vigil:palette", () => { if (chart) { chart.stale = true; pump(); } });
+  window.addEventListener("vigil:unsent", () => { if (chart) { chart.unsent = true; pump(); } });
   setInterval(() => { if (chart && !document.hidden) { pump(); } }, 10000);
 })();

@@ -83,7 +83,7 @@ def register(app: Dash, clinic: Clinic, visit: Callable[[], Visit]) -> None:
     """Wire the router and every page's own callbacks. `visit` says who looks, from the request that is being answered."""
     app.validation_layout = everything()  # type: ignore[assignment]  # Dash types it by its first value, None
 
-    @app.callback(Output(Shell.MAIN, "children"), Input(Shell.PLACE, "pathname"))
+    @app.callback(Output(Shell.MAIN, "children"), Input(Shell.PLACE, "pathname"), prevent_initial_call=True)
     def show(path: str | None) -> Component:
         return draw(path or "/", visit())
 

@@ -128,3 +128,12 @@ def test_the_only_administrator_cannot_shut_herself_out(stranger: Page, ward: Wa
     as_admin(stranger, ward)
     stranger.locator("tr", has_text="Ada Min").get_by_role("button", name="Disable").click()
     expect(stranger.get_by_role("status")).to_contain_text("only administrator")
+
+
+def test_a_browser_that_does_not_say_where_it_is_gets_its_page(ward: Ward, screen: Screen) -> None:
+    """Also where a browser keeps its address to itself, each address shows its page."""
+    page = screen("/")
+    page.route("**/_dash-layout", lambda route: route.continue_(headers={**route.request.headers, "referer": ""}))
+    page.goto(f"{ward.url}/session/{SESSION}")
+    expect(page.locator(".identity")).to_contain_text("OKAFOR, Ruth")
+    expect(page.locator(".chart[data-drawn]")).to_be_visible()

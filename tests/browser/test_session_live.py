@@ -138,6 +138,8 @@ def test_what_is_entered_while_cut_off_is_sent_later_once(ward: Ward, screen: Sc
         page.keyboard.press("Enter")
         expect(page.locator("#entry-status")).to_contain_text("Not sent")
         expect(page.locator(".sets tr.pending")).to_contain_text("77")
+        page.wait_for_function("vigil.chart.idle()")
+        assert points(page, "unsent.y2") == [77]
         entered = ward.clock()
         page.wait_for_timeout(1500)
     expect(page.locator(".sets tr.pending")).to_have_count(0)
@@ -145,6 +147,8 @@ def test_what_is_entered_while_cut_off_is_sent_later_once(ward: Ward, screen: Sc
     sets = [fact for fact in ward.sets() if fact.heart_rate == 77]
     assert len(sets) == 1
     assert abs(sets[0].at - entered) < 3000
+    drawn(page, ward)
+    assert (points(page, "unsent.y2"), points(page, "heart_rate.spot")[-1]) == ([], 77)
 
 
 def test_eight_tabs_share_one_stream(ward: Ward, screen: Screen) -> None:

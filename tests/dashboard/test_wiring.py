@@ -39,6 +39,17 @@ def test_the_router_draws_each_page(nurse: Browser, session: str) -> None:
     assert "Nothing to show" in drawn["/nowhere"].get_data(as_text=True)
 
 
+@pytest.mark.parametrize(
+    ("whose", "shown"),
+    [("http://localhost/session/{}", True), ("http://elsewhere.example/session/{}", False), ("http://localhost/users", False)],
+)
+def test_the_first_answer_holds_the_page(nurse: Browser, session: str, whose: str, shown: bool) -> None:  # noqa: FBT001
+    """Whoever opens a page gets it with the frame around it, if it is a page of ours and theirs to see."""
+    layout = nurse.client.get("/_dash-layout", headers={"Referer": whose.format(session)}).get_data(as_text=True)
+    assert ("Patient 0042" in layout) is shown
+    assert ("Nothing to show" in layout) is whose.endswith("/users")
+
+
 def test_demo_is_said_on_every_screen(sqlite_store: Store) -> None:
     """What is invented is marked as such, also on the sign-in page."""
     demo = make(sqlite_store, demo=True)
