@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from dashboard.freshness import interval
 from models.facts import (
     Acknowledged,
     Amended,
@@ -24,7 +25,7 @@ from models.facts import (
     Voided,
 )
 from models.limits import Level
-from models.vitals import ObservationSet, Quality, Signal, assess
+from models.vitals import Millis, ObservationSet, Quality, Signal, assess
 
 if TYPE_CHECKING:
     from models.alerts import Alert, Check
@@ -45,6 +46,8 @@ ABBREVIATION = {
     Signal.DISSOCIATION: "diss",
     Signal.DISTRESS: "dist",
 }
+AT_ONCE: Millis = 1_000
+"""What reaches Vigil within this time carries no time of its own for that."""
 _SHORT = {signal.word: signal.short for signal in Signal}
 KIND: dict[type, str] = {
     ObservationSet: "set",
@@ -78,7 +81,10 @@ def frame(event: str, value: object, seq: int | None = None) -> bytes:
 
 
 def fact(entry: Entry) -> dict[str, Any]:
-    """An entry of the log. Only what was measured is there; an absent key is an absent value."""
+    """An entry of the log. Only what was measured is there; an absent key is an absent value.
+
+    `t` is when it was so, `rt` when Vigil got it, where that was later by more than `AT_ONCE`.
+    """
     said = entry.fact
     head = {
         "s": entry.session,
@@ -89,7 +95,8 @@ def fact(entry: Entry) -> dict[str, Any]:
         "t": said.at,
         "by": said.by,
     }
-    return head | _body(said)
+    waited = said.received - said.at
+    return head | ({"rt": said.received} if waited > AT_ONCE else {}) | _body(said)
 
 
 def _body(said: Fact) -> dict[str, Any]:
@@ -148,7 +155,8 @@ def picture(view: SessionView) -> dict[str, Any]:
             ABBREVIATION[last.signal]: {"v": _short(last.value), "t": last.at, "q": last.quality.value} for last in seen.latest
         },
         "baseline": {ABBREVIATION[signal]: round(value, 1) for signal, value in seen.baselines},
-        "alerts": [alert(one) for one in seen.standing],
+        "alerts": [alert(one, view.said_at(one)) for one in seen.standing],
+        "every": interval(seen),
         "next": None if seen.next_check is None else _check(seen.next_check, seen.protocol.schedule),
         "asks": [{"t": ask.at, "why": ask.why} for ask in seen.asks],
     }
@@ -189,8 +197,11 @@ def protocol(used: Protocol) -> dict[str, Any]:
     return {"name": used.name, "version": used.version, "title": used.title, "approved": bool(used.approved_by)}
 
 
-def alert(said: Alert) -> dict[str, Any]:
-    """One alert. `text` is what the alert bar says, the level in words."""
+def alert(said: Alert, told: Millis) -> dict[str, Any]:
+    """One alert. `text` is what the alert bar says, the level in words.
+
+    `since` is when it last became more urgent, `said` (`told`) since when staff can know of that.
+    """
     return {
         "id": said.id,
         "signal": said.signal,
@@ -203,6 +214,7 @@ def alert(said: Alert) -> dict[str, Any]:
         "why": said.why,
         "raised": said.raised_at,
         "since": said.since,
+        "said": told,
         "acked": said.acknowledged_at,
         "acked_by": said.acknowledged_by,
         "outcome": None if said.outcome is None else said.outcome.value,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from models import alerts
-from models.alerts import Alert, Level, Picture
+from models.alerts import Alert, Picture, Rise
 from models.entry import LATE
 from models.facts import JUDGED, Amended, Fact, Raised, Voided, order
 from models.protocol import Protocol
@@ -61,7 +61,8 @@ def _folded(protocol: Protocol, facts: Iterable[Fact]) -> _Course:
 class Current:
     """A session as far as its log is known. `course` goes to the last fact, `ahead` to the last instant that was looked at.
 
-    `said` are the ids of everything that was raised. `seq` and `revision` are those of the last entry that is in it.
+    `said` is everything that was raised, by its id; of the alerts in `spoken` nothing is left to say. `seq` and `revision` are
+    those of the last entry that is in it.
     """
 
     row: SessionRow
@@ -70,7 +71,8 @@ class Current:
     ahead: Picture
     revision: int = 0
     seq: int = 0
-    said: frozenset[str] = frozenset()
+    said: Mapping[str, Raised] = field(default_factory=dict)
+    spoken: tuple[Alert, ...] = ()
 
     @property
     def picture(self) -> Picture:
@@ -94,8 +96,10 @@ class Current:
         if course is None:
             course = _folded(self.protocol, [entry.fact for entry in again() if entry.revision <= last.revision])
         ahead = self.ahead if course is self.course else course.picture
-        said = self.said | {entry.fact.id for entry in fresh if isinstance(entry.fact, Raised)}
-        return replace(self, course=course, ahead=ahead, revision=last.revision, seq=last.seq, said=said)
+        said = {entry.fact.id: entry.fact for entry in fresh if isinstance(entry.fact, Raised)}
+        heard = {**self.said, **said} if said else self.said
+        after = replace(self, course=course, ahead=ahead, revision=last.revision, seq=last.seq, said=heard)
+        return after if after.unsaid(last.fact.at) else replace(after, spoken=ahead.alerts)
 
     def at(self, now: Millis) -> Current:
         """The same session with its timers run to `now`."""
@@ -107,8 +111,19 @@ class Current:
         return (wake is not None and wake <= now) or bool(self.unsaid(now))
 
     def unsaid(self, now: Millis) -> tuple[Raised, ...]:
-        """What must be said at `now` and was not: one fact per alert and rise. Ids tell the same thing from everywhere."""
-        return tuple(raised for raised in sayings(self.row.id, self.ahead, now) if raised.id not in self.said)
+        """What must be said at `now` and was not: one fact for each level that an alert came up to, in the order of time."""
+        owed = sorted(self._owed(), key=lambda one: one[0].at)
+        return tuple(_raised(self.row.id, self.protocol, alert, rise, now) for rise, alert in owed)
+
+    def _owed(self) -> Iterator[tuple[Rise, Alert]]:
+        """The rises that were not said; alerts that are the very same as when all was said are not looked at again."""
+        if self.ahead.alerts is self.spoken:
+            return
+        done = {id(alert) for alert in self.spoken}
+        for alert in self.ahead.alerts:
+            for rise in () if id(alert) in done else alert.rises:
+                if _name(self.row.id, alert, rise) not in self.said:
+                    yield rise, alert
 
 
 def begin(row: SessionRow, protocol: Protocol) -> Current:
@@ -126,38 +141,34 @@ def _on(course: _Course, facts: Iterable[Fact]) -> _Course | None:
 
 
 def sayings(session: str, picture: Picture, now: Millis | None = None) -> Iterator[Raised]:
-    """The alerts of a picture as facts: one where each began, one for each rise; said at `now`, or (None) when it was time."""
-    for alert in picture.alerts:
-        rises = [(rise.at, rise.to, rise.why) for rise in alert.rises]
-        first = [] if rises else [(alert.raised_at, alert.highest, alert.why)]
-        for at, level, why in first + rises:
-            yield _raised(session, picture.protocol, alert, Saying(at, level, why, at if now is None else now))
+    """The alerts of a picture as facts, one for each level that an alert came up to, in the order of time.
+
+    They are said at `now`, or (None) each when it was time.
+    """
+    rises = [(rise, alert) for alert in picture.alerts for rise in alert.rises]
+    for rise, alert in sorted(rises, key=lambda one: one[0].at):
+        yield _raised(session, picture.protocol, alert, rise, rise.at if now is None else now)
 
 
-@dataclass(frozen=True, slots=True)
-class Saying:
-    """One thing to say: of which instant, how urgent, why, and when it is said."""
-
-    at: Millis
-    level: Level
-    why: str
-    said: Millis
+def _name(session: str, alert: Alert, rise: Rise) -> str:
+    """The id of what is said of a rise: the same from every process, so that nothing is said twice."""
+    return f"{session}:{alert.signal}:{alert.direction}:{rise.at}:{rise.to.word}"
 
 
-def _raised(session: str, protocol: Protocol, alert: Alert, saying: Saying) -> Raised:
+def _raised(session: str, protocol: Protocol, alert: Alert, rise: Rise, said: Millis) -> Raised:
     return Raised(
-        id=f"{session}:{alert.signal}:{alert.direction}:{saying.at}:{saying.level.word}",
-        at=saying.at,
+        id=_name(session, alert, rise),
+        at=rise.at,
         by=SAYS,
-        received=saying.said,
+        received=said,
         source=SAYS,
         signal=alert.signal,
         direction=alert.direction,
-        priority=saying.level.word,
-        rule=alert.rule,
-        limit=alert.limit,
-        value=alert.value,
-        why=saying.why,
+        priority=rise.to.word,
+        rule=rise.rule,
+        limit=rise.limit,
+        value=rise.value,
+        why=rise.why,
         digest=protocol.digest,
-        late=saying.said - saying.at > LATE,
+        late=said - rise.at > LATE,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from models.facts import Acknowledged, Outcome
 from models.limits import Level
@@ -18,31 +19,30 @@ _PRECEDENCE = {ABSOLUTE: 3, SYMPTOM: 2, RELATIVE: 1}
 
 @dataclass(frozen=True, slots=True)
 class Rise:
-    """An alert that became more urgent: when, to which level, and why."""
+    """An alert began or became more urgent: when, to which level, and why; `rule`, `limit` and `value` as they were then.
+
+    `limit` and `value` are in the signal's unit. `value` is the word of an event, or None (a missed check, a lost stream).
+    """
 
     at: Millis
     to: Level
     why: str
+    rule: str
+    limit: float | None
+    value: float | str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
     """What is said of one signal in one direction, from when until when, and who has answered.
 
-    `rule`, `limit` and `value` are as at the moment when `highest` was first reached. `level` is NONE once it is cleared.
-    `value` is in the signal's unit, the word of an event, or None (a missed check, a lost stream).
+    `rises` is every level that it came up to, the one with which it began first. `level` is NONE once it is cleared.
     """
 
     signal: str
     direction: str
     level: Level
-    highest: Level
-    rule: str
-    limit: float | None
-    value: float | str | None
-    why: str
-    raised_at: Millis
-    rises: tuple[Rise, ...] = ()
+    rises: tuple[Rise, ...]
     acknowledged_at: Millis | None = None
     acknowledged_by: str = ""
     outcome: Outcome | None = None
@@ -56,7 +56,42 @@ class Alert:
     @property
     def since(self) -> Millis:
         """When it last became more urgent: whoever has not answered since then has not answered this."""
-        return self.rises[-1].at if self.rises else self.raised_at
+        return self.rises[-1].at
+
+    @property
+    def raised_at(self) -> Millis:
+        """When it began."""
+        return self.rises[0].at
+
+    @property
+    def why(self) -> str:
+        """Why it is as urgent as it last became."""
+        return self.rises[-1].why
+
+    @property
+    def peak(self) -> Rise:
+        """The moment when it first was as urgent as it ever was."""
+        return max(self.rises, key=attrgetter("to"))
+
+    @property
+    def highest(self) -> Level:
+        """The most urgent that it ever was."""
+        return self.peak.to
+
+    @property
+    def rule(self) -> str:
+        """The published word for the rule that made it as urgent as it ever was."""
+        return self.peak.rule
+
+    @property
+    def limit(self) -> float | None:
+        """The limit of that rule, None where there is none."""
+        return self.peak.limit
+
+    @property
+    def value(self) -> float | str | None:
+        """The value at that moment."""
+        return self.peak.value
 
     @property
     def audible(self) -> bool:
@@ -84,7 +119,7 @@ class Episode:
     def __init__(self, signal: str, direction: str, conditions: Sequence[Condition]) -> None:
         self.signal, self.direction, self.conditions = signal, direction, conditions
         self.alert: Alert | None = None
-        self.over: list[Alert] = []
+        self.over: tuple[Alert, ...] = ()
 
     @property
     def level(self) -> Level:
@@ -101,7 +136,7 @@ class Episode:
         if self.alert is not None:
             self._keep(_follow(self.alert, worst, at))
         elif worst is not None and worst.level:
-            self.alert = _raise(self.signal, self.direction, worst, at)
+            self.alert = Alert(self.signal, self.direction, worst.level, (_rise(worst, at),))
 
     def acknowledge(self, by: Acknowledged) -> None:
         """A named person has seen it: a latched alert follows its conditions again.
@@ -120,7 +155,7 @@ class Episode:
         if alert.cleared_at is None:
             self.alert = alert
         else:
-            self.over.append(alert)
+            self.over = (*self.over, alert)
             self.alert = None
 
 
@@ -128,31 +163,20 @@ def _rank(condition: Condition) -> tuple[int, int]:
     return condition.level, _PRECEDENCE.get(condition.kind, 0)
 
 
-def _raise(signal: str, direction: str, worst: Condition, at: Millis) -> Alert:
-    level = worst.level
-    return Alert(signal, direction, level, level, worst.kind, worst.limit, worst.value, worst.why, at)
+def _rise(worst: Condition, at: Millis) -> Rise:
+    return Rise(at, worst.level, worst.why, worst.kind, worst.limit, worst.value)
 
 
 def _follow(alert: Alert, worst: Condition | None, at: Millis) -> Alert:
     level = worst.level if worst is not None else Level.NONE
     if worst is not None and level > alert.level:
-        return _rise(alert, worst, at)
+        return _risen(alert, _rise(worst, at))
     if level == alert.level or alert.latched:
         return alert
     return replace(alert, level=level, cleared_at=None if level else at)
 
 
-def _rise(alert: Alert, worst: Condition, at: Millis) -> Alert:
-    level = worst.level
-    risen = replace(
-        alert,
-        level=level,
-        why=worst.why,
-        rises=(*alert.rises, Rise(at, level, worst.why)),
-        acknowledged_at=None,
-        acknowledged_by="",
-        outcome=None,
-    )
-    if level <= alert.highest:
-        return risen
-    return replace(risen, highest=level, rule=worst.kind, limit=worst.limit, value=worst.value)
+def _risen(alert: Alert, rise: Rise) -> Alert:
+    """The alert with one more rise, which nobody has acknowledged yet."""
+    rises = (*alert.rises, rise)
+    return replace(alert, level=rise.to, rises=rises, acknowledged_at=None, acknowledged_by="", outcome=None)

@@ -64,7 +64,7 @@ def _alert(alert: Alert) -> dict[str, object]:
         "limit": _plain(alert.limit),
         "value": _plain(alert.value),
         "raised_at": iso(alert.raised_at),
-        "escalated": [_rise(rise) for rise in alert.rises],
+        "escalated": [_rise(rise) for rise in alert.rises[1:]],
         "acknowledged_at": None if alert.acknowledged_at is None else iso(alert.acknowledged_at),
         "cleared_at": None if alert.cleared_at is None else iso(alert.cleared_at),
         "audible": alert.audible,

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from models.alerts import Picture
+from models.alerts import Alert, Level, Picture
+from models.facts import Raised
 from models.store import Entry, Patient, SessionRow
+from models.vitals import Millis
 
 if TYPE_CHECKING:
     from models.trends import Past
@@ -16,7 +18,8 @@ if TYPE_CHECKING:
 class SessionView:
     """One session at one instant: what was fixed when it was opened, whose it is, and its picture.
 
-    `seq` and `revision` are those of the last entry that is in the picture: what comes later has a larger one.
+    `seq` and `revision` are those of the last entry that is in the picture: what comes later has a larger one. `said` is
+    everything that Vigil has said in it, in the order in which it did.
     """
 
     row: SessionRow
@@ -24,6 +27,22 @@ class SessionView:
     picture: Picture
     seq: int
     revision: int
+    said: tuple[Raised, ...] = ()
+
+    def said_at(self, alert: Alert) -> Millis:
+        """Since when staff can know how urgent an alert is: of what was entered late, since it was entered.
+
+        It is never before the alert became so urgent. An entry that moves the beginning back does not begin the wait anew.
+        """
+        level = alert.rises[-1].to
+        heard = (
+            said.received
+            for said in self.said
+            if said.at >= alert.since
+            and (said.signal, said.direction) == (alert.signal, alert.direction)
+            and Level.named(said.priority) >= level
+        )
+        return max(alert.since, next(heard, alert.since))
 
     @property
     def phase(self) -> str:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import groupby
+from operator import attrgetter
 from threading import Lock
+from typing import TypeVar
 
 from models import protocol
 from models.current import SAYS, Current, begin
-from models.errors import NotFound, StoreFailed, VigilError
+from models.errors import NotFound, VigilError
 from models.facts import Fact
 from models.hub import Change, Hub
 from models.rooms import SessionView
@@ -16,6 +20,7 @@ from models.store import Entry, Reader, Store, Writer
 from models.vitals import MINUTE, Millis
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 FRESH: Millis = 60 * MINUTE
 """How long after its end a session is still on the stream of all screens."""
 KEPT = 128
@@ -45,18 +50,20 @@ class Sessions:
     def keep(self, current: Current) -> Current:
         """Remember a session as it is after a commit, unless a later state of it is known."""
         with self._lock:
-            known = self._known.get(current.row.id)
-            if known is None or current.revision >= known.revision:
-                self._known[current.row.id] = current
+            self._known[current.row.id] = max(current, self._known.get(current.row.id, current), key=_age)
             if len(self._known) > KEPT:
-                self._forget()
+                self._make_room()
         return current
 
-    def _forget(self) -> None:
+    def _make_room(self) -> None:
         ended = [session for session, current in self._known.items() if not current.running]
         for session in ended[: KEPT // 2]:
-            del self._known[session]
-            self._faces.pop(session, None)
+            self._forget(session)
+
+    def _forget(self, session: str) -> None:
+        """Whoever wants this session next reads all of its log, and everybody is told anew what it shows."""
+        self._known.pop(session, None)
+        self._faces.pop(session, None)
 
     def _begun(self, db: Reader, id: str) -> Current:
         row = db.session(id)
@@ -76,7 +83,8 @@ class Sessions:
         patient = db.patient(current.row.patient)
         if patient is None:
             raise NotFound(f"The patient of session {current.row.id} is not in this database.")
-        return SessionView(current.row, patient, current.at(now).ahead, current.seq, current.revision)
+        said = tuple(current.said.values())
+        return SessionView(current.row, patient, current.at(now).ahead, current.seq, current.revision, said)
 
     def add(self, db: Writer, current: Current, facts: Sequence[Fact], actor: str) -> tuple[Current, list[Entry]]:
         """Append facts and, in the same transaction, what they make Vigil say. Keep the result only after the commit."""
@@ -88,43 +96,63 @@ class Sessions:
 
     # ------------------------------------------------------------------------------------------------- what changed
     def heard(self, entries: Sequence[Entry]) -> None:
-        """Tell everybody who listens what was written, by whichever process: the store hands it over in order, once."""
-        found: dict[str, list[Entry]] = {}
-        for one in entries:
-            found.setdefault(one.session, []).append(one)
+        """Tell everybody who listens what was written, by whichever process: the store hands it over in order, once.
+
+        Whatever goes wrong, nobody loses an entry: everybody who listens starts over, and catches up from the log.
+        """
         try:
             with self.store.reading() as db:
-                running = {row.id for row in db.sessions(running=True)}
-                for session, some in found.items():
-                    self._tell(db, session, tuple(some), live=session in running or session in self._known)
-        except VigilError:
+                self._tell(db, entries)
+        except Exception:
             self.hub.close()
             raise
 
-    def _tell(self, db: Reader, session: str, entries: tuple[Entry, ...], *, live: bool) -> None:
-        if not live:
-            self.hub.publish(Change(session, entries, None, running=False))
-            return
-        try:
-            current = self.of(db, session)
-        except StoreFailed:
-            raise
-        except Exception:
-            log.exception("session %s could not be judged", session)
-            self.hub.publish(Change(session, entries, None))
-        else:
-            self._publish(db, current, entries)
+    def _tell(self, db: Reader, entries: Sequence[Entry]) -> None:
+        """Tell of each run of entries of one session by itself: who hears of all sessions hears them in the order of the log."""
+        running = {row.id for row in db.sessions(running=True)}
+        runs = [tuple(run) for _, run in groupby(entries, attrgetter("session"))]
+        last = {run[0].session: run for run in runs}
+        known = [session for session in last if session in running or session in self._known]
+        live = {session: self._tried(session, partial(self.of, db, session)) for session in known}
+        for run in runs:
+            session = run[0].session
+            current = live.get(session)
+            if current is None or run is not last[session] or not self._tried(session, partial(self._publish, db, current, run)):
+                shown = session in live and (current is None or self._fresh(current))
+                self.hub.publish(Change(session, run, None, running=shown))
 
-    def _publish(self, db: Reader, current: Current, entries: tuple[Entry, ...]) -> None:
-        """One change for everybody; with the view only when something that the screens show besides readings is different."""
-        now, session = self.clock(), current.row.id
-        current = self.keep(current.at(now))
+    def _tried(self, session: str, work: Callable[[], T]) -> T | None:
+        """What `work` gives, None when it fails: then the session is read anew at the next look, and `tick` complains of it."""
+        try:
+            return work()
+        except Exception:
+            if session not in self._failing:
+                log.exception("session %s could not be judged", session)
+            self._failing.add(session)
+            with self._lock:
+                self._forget(session)
+            return None
+
+    def _fresh(self, current: Current) -> bool:
+        """Whether the session is on the stream of all screens."""
+        ended = current.picture.ended_at
+        return ended is None or self.clock() - ended < FRESH
+
+    def _publish(self, db: Reader, current: Current, entries: tuple[Entry, ...]) -> bool:
+        """One change for everybody; with the view only when something that the screens show besides readings is different.
+
+        One thread at a time, each with the latest state that is known, so that no screen is taken back to an earlier one.
+        """
+        session = current.row.id
         with self._telling:
-            face, ended = _face(current), current.picture.ended_at
+            now = self.clock()
+            current = self.keep(max(current, self._known.get(session, current), key=_age).at(now))
+            face = _face(current)
             view = self.view(db, current, now) if self._faces.get(session) != face else None
             self._faces[session] = face
             if entries or view is not None:
-                self.hub.publish(Change(session, entries, view, running=ended is None or now - ended < FRESH))
+                self.hub.publish(Change(session, entries, view, running=self._fresh(current)))
+        return True
 
     # --------------------------------------------------------------------------------------------- what time brings
     def tick(self) -> Millis:
@@ -135,25 +163,19 @@ class Sessions:
         now = self.clock()
         with self.store.reading() as db:
             ids = [row.id for row in db.sessions(running=True)]
-        failed = [session for session in ids if not self._ticked(session, now)]
+        failed = [session for session in ids if self._tried(session, partial(self._looked, session, now)) is None]
+        self._failing.intersection_update(failed)
         if failed:
             raise Unjudged(f"The alerts of {len(failed)} of {len(ids)} sessions could not be checked: {', '.join(failed)}.")
         return now
 
-    def _ticked(self, id: str, now: Millis) -> bool:
-        try:
-            self._look(id, now)
-        except Exception:
-            if id not in self._failing:
-                log.exception("session %s could not be judged", id)
-            self._failing.add(id)
-            return False
-        self._failing.discard(id)
+    def _looked(self, id: str, now: Millis) -> bool:
+        self._look(id, now)
         return True
 
     def _look(self, id: str, now: Millis) -> None:
-        current = self._known.get(id)
-        if current is not None and not current.stirs(now):
+        known = self._known.get(id)
+        if known is not None and not known.stirs(now):
             return
         with self.store.reading() as db:
             current = self.keep(self.of(db, id).at(now))
@@ -172,6 +194,11 @@ class Sessions:
             said = db.append(id, current.unsaid(now), SAYS)
             current = current.after(said, lambda: db.entries(id))
         self.keep(current)
+
+
+def _age(current: Current) -> tuple[int, Millis]:
+    """How far a state of a session goes: in its log, then in time."""
+    return current.revision, current.ahead.now
 
 
 def _face(current: Current) -> object:

@@ -19,6 +19,9 @@ BASELINE: Millis = 30 * MINUTE
 ESTABLISHED = 3
 """How many streamed readings make a stream whose loss is said."""
 
+Earlier = tuple[Millis, float, "Earlier"] | None
+"""The last reading, its value, and those before it: a chain that grows without being copied."""
+
 _HAS_FLOOR = (Signal.SPO2, Signal.RESPIRATORY_RATE, Signal.HEART_RATE, Signal.SYSTOLIC)
 _STREAMED = (Signal.HEART_RATE, Signal.SPO2, Signal.RESPIRATORY_RATE, Signal.TEMPERATURE)
 
@@ -57,7 +60,7 @@ class Track:
 
     __slots__ = (
         "base", "calm", "data", "early", "gap", "high", "judges", "latest", "lost", "lost_after", "lost_gaps", "low", "medium_at",
-        "medium_times", "seen_at", "signal", "streams", "wanted",
+        "medium_times", "seen_at", "signal", "started", "streams", "wanted",
         "watched",
     )  # fmt: skip
 
@@ -70,7 +73,8 @@ class Track:
         self.lost = Flag(LOST, Level.LOW)
         self.streams: dict[str, Stream] = {}
         self.latest: tuple[ObservationSet, float, bool] | None = None
-        self.early: deque[tuple[Millis, float]] | None = deque()
+        self.early: Earlier = None
+        self.started = False
         self.base: float | None = None
         self.seen_at: Millis = -NEVER
         self.medium_at: Millis = NEVER
@@ -88,7 +92,6 @@ class Track:
         twin.judges = [copy(judge) for judge in self.judges]
         twin.data, twin.lost = copy(self.data), copy(self.lost)
         twin.streams = {source: stream.copy() for source, stream in self.streams.items()}
-        twin.early = None if self.early is None else self.early.copy()
         return twin
 
     def rest(self) -> None:
@@ -109,8 +112,8 @@ class Track:
         stream.last = self.seen_at = at
         stream.said = False
         self.latest = (seen, value, suspect)
-        if self.early is not None and not suspect:
-            self.early.append((at, value))
+        if not self.started and not suspect:
+            self.early = (at, value, self.early)
         if gap > self.gap:
             stream.stop()
             return 0
@@ -175,7 +178,7 @@ class Track:
     def start(self, dose: Millis) -> None:
         """The first dose: the baseline is fixed, and the rules that lean on it begin."""
         self.base = self._baseline(dose)
-        self.early = None
+        self.early, self.started = None, True
         for judge in self.judges:
             limit = judge.rule.limit(self.base)
             if limit is None:
@@ -186,8 +189,12 @@ class Track:
 
     def _baseline(self, dose: Millis) -> float | None:
         """The mean of the valid readings in the half hour before the dose; None where there is none."""
-        values = [value for at, value in self.early or () if dose - BASELINE <= at < dose]
-        return sum(values) / len(values) if values else None
+        values, earlier = list[float](), self.early
+        while earlier is not None and earlier[0] >= dose - BASELINE:
+            at, value, earlier = earlier
+            if at < dose:
+                values.append(value)
+        return sum(reversed(values)) / len(values) if values else None
 
     def spot(self) -> None:
         """A spot check well inside every limit: the next spot check beyond one is the first in a row."""

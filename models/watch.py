@@ -26,24 +26,9 @@ class Watch:
     """Everything that has to be known to judge the next fact. It changes in place; only `models.alerts` holds one."""
 
     __slots__ = (
-        "danger_at",
-        "doses",
-        "ended",
-        "episodes",
-        "events",
-        "first_dose",
-        "last",
-        "missed",
-        "now",
-        "opened",
-        "planned",
-        "pressures",
-        "protocol",
-        "ran",
-        "rota",
-        "tracks",
-        "wake",
-    )
+        "danger_at", "doses", "ended", "episodes", "events", "first_dose", "last", "missed", "now", "opened", "planned",
+        "pressures", "protocol", "ran", "rota", "spoken", "told", "tracks", "wake",
+    )  # fmt: skip
 
     def __init__(self, protocol: Protocol) -> None:
         self.protocol = protocol
@@ -53,6 +38,8 @@ class Watch:
         self.missed = Flag(OVERDUE, Level.LOW)
         self.pressures = Pressures()
         self.episodes = self._speakers()
+        self.spoken: list[tuple[tuple[Alert, ...], Alert | None]] = []
+        self.told: tuple[Alert, ...] = ()
         self.doses: tuple[Dose, ...] = ()
         self.opened: Millis | None = None
         self.planned: Millis | None = None
@@ -83,7 +70,7 @@ class Watch:
         twin.pressures.unusable = copy(self.pressures.unusable)
         twin.episodes = twin._speakers()  # noqa: SLF001 - it is one of us
         for mine, theirs in zip(self.episodes, twin.episodes, strict=True):
-            theirs.alert, theirs.over = mine.alert, list(mine.over)
+            theirs.alert, theirs.over = mine.alert, mine.over
         return twin
 
     def follows(self, fact: Fact) -> bool:
@@ -292,6 +279,13 @@ class Watch:
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
-        """Every alert so far, in the order in which they were raised."""
-        found = [a for e in self.episodes for a in (*e.over, *([e.alert] if e.alert else []))]
-        return tuple(sorted(found, key=lambda alert: alert.raised_at))
+        """Every alert so far, in the order in which they were raised; the very same tuple while none of them changes."""
+        spoken = [(episode.over, episode.alert) for episode in self.episodes]
+        if spoken != self.spoken:
+            found = [a for over, standing in spoken for a in (*over, *([standing] if standing else []))]
+            self.told, self.spoken = tuple(sorted(found, key=_begun)), spoken
+        return self.told
+
+
+def _begun(alert: Alert) -> Millis:
+    return alert.rises[0].at

@@ -12,12 +12,12 @@ from time import monotonic
 import pytest
 
 from dashboard import stream as streams
-from dashboard.stream import Broadcast, Wish
 from models.clinic import device
 from models.store import Store
 from models.vitals import MINUTE, ObservationSet
-from tests.dashboard.clinics import START, Browser, Heard, Office, gapless, heard, new_session
+from tests.dashboard.clinics import START, Browser, Office, gapless, heard, new_session
 from tests.dashboard.clinics import office as make
+from tests.dashboard.listening import is_set, listen, observe, office_streams, until
 
 ENTER = """
 import sys
@@ -43,43 +43,6 @@ def live(sqlite_store: Store) -> Iterator[Office]:
 def running(live: Office) -> str:
     """A session in room 1 of the live application."""
     return live.clinic.open_session(new_session(), live.users["nurse"]).row.id
-
-
-def listen(
-    office: Office, session: str | None = None, after: int | None = None, welcome: Callable[[], bool] = lambda: True
-) -> Iterator[Heard]:
-    """The events of a stream, as they come."""
-    return heard(office_streams(office).listen(Wish(session, after, "token", welcome)))
-
-
-def office_streams(office: Office) -> Broadcast:
-    """The open streams of an application."""
-    broadcast: Broadcast = office.app.server.extensions["vigil"].broadcast
-    return broadcast
-
-
-def until(events: Iterator[Heard], wanted: Callable[[Heard], bool]) -> list[Heard]:
-    """The events up to the first that is wanted."""
-    found, end = list[Heard](), monotonic() + 20
-    for event in events:
-        found.append(event)
-        if wanted(event):
-            return found
-        if monotonic() > end:
-            break
-    raise AssertionError(f"it did not come; there were {[e.event for e in found]}")
-
-
-def observe(office: Office, session: str, number: int, **values: float) -> None:
-    """The monitor in the room sends something, one second after the last."""
-    office.clock.now += 1000
-    seen = ObservationSet(id=f"m{number}", at=0, source="monitor-1", **(values or {"heart_rate": 70.0 + number}))  # type: ignore[arg-type]
-    office.clinic.record(session, seen, device("monitor-1"))
-
-
-def is_set(id: str) -> Callable[[Heard], bool]:
-    """Whether an event is the fact of this id."""
-    return lambda event: event.data.get("i") == id
 
 
 def test_a_new_screen_is_greeted(live: Office, running: str) -> None:
@@ -141,6 +104,42 @@ def test_a_screen_that_was_away_misses_nothing(live: Office, running: str) -> No
     assert seqs == sorted(set(seqs))
     assert gapless(seqs)
     assert seqs[0] == after + 1
+
+
+def test_readings_of_several_rooms_at_once_are_all_heard(live: Office, running: str) -> None:
+    """While two rooms are written at once and the clock is looked at, every entry comes once, in the order of the log."""
+    other = live.clinic.open_session(new_session("2", "77"), live.users["nurse"]).row.id
+    events, head = listen(live), live.clinic.head()
+    next(events)
+
+    def write(session: str, name: str) -> None:
+        for number in range(20):
+            seen = ObservationSet(id=f"{name}{number}", at=0, source=name, systolic=120.0 + 2 * number, diastolic=80)
+            live.clinic.record(session, seen, device(name))
+            live.clinic.tick()
+
+    writers = [Thread(target=write, args=(running, "a")), Thread(target=write, args=(other, "b"))]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    live.clinic.record(running, ObservationSet(id="last", at=0, heart_rate=70), live.users["nurse"])
+    told = [event.seq for event in until(events, is_set("last")) if event.event == "f" and event.seq]
+    assert (told[0], gapless(told)) == (head + 1, True)
+
+
+def test_a_late_entry_says_when_it_was_entered(live: Office, running: str) -> None:
+    """The table marks an entry of twenty minutes ago as late at once; what comes at once carries no second time."""
+    live.clock.wait(20)
+    events = listen(live, running)
+    until(events, lambda e: e.event == "p")
+    live.clinic.record(running, ObservationSet(id="late", at=START, systolic=201, diastolic=99), live.users["nurse"])
+    late = until(events, is_set("late"))[-1]
+    assert (late.data["t"], late.data["rt"]) == (START, START + 20 * MINUTE)
+    (alert,) = [a for a in until(events, lambda e: e.event == "p")[-1].data["alerts"] if a["signal"] == "systolic"]  # type: ignore[attr-defined]
+    assert (alert["since"], alert["said"]) == (START, START + 20 * MINUTE)
+    observe(live, running, 1)
+    assert "rt" not in until(events, is_set("m1"))[-1].data
 
 
 def test_the_picture_comes_only_when_something_but_a_reading_changed(live: Office, running: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from random import Random
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from models import alerts, protocol
 from models.current import BACK, Current, begin
-from models.facts import Dose, Fact, Opened, Voided
+from models.facts import Acknowledged, Dose, Fact, Opened, Voided
 from models.store import Entry, SessionRow
 from models.vitals import MINUTE, ObservationSet
 from tests.models.logs import START, logs
@@ -83,3 +84,54 @@ def test_what_cannot_be_put_in_place_has_all_folded_again(late: Callable[[], Fac
     facts = [entry.fact for entry in session.log]
     assert session.folds == 1
     assert session.current.picture == replace(alerts.fold(IV, facts), watch=session.current.picture.watch)
+
+
+def flapping(count: int) -> list[Fact]:
+    """A pressure that goes in and out of a limit every ten seconds and is answered each time, until all is calm for a minute."""
+    systolic = [190.0 if n < count and n // 10 % 2 else 120.0 for n in range(count + 60)]
+    seen = {"source": "m", "heart_rate": 70, "diastolic": 80}
+    sets = [ObservationSet(id=f"m{n:05}", at=START + n * 1000, systolic=systolic[n], **seen) for n in range(1, count + 60)]  # type: ignore[arg-type]
+    times = range(START + 11_001, START + (count + 60) * 1000, 10_000)
+    answers = [Acknowledged(id=f"a{at}", at=at, signal="systolic", by="A") for at in times]
+    return [Opened(id="open", at=START), Dose(id="dose", at=START + 500), *sets, *answers]
+
+
+def counted(work: Callable[[], object]) -> int:
+    """How many calls of functions some work takes: the same on a busy machine and on an idle one."""
+    calls = [0]
+    sys.setprofile(lambda _frame, event, _arg: calls.__setitem__(0, calls[0] + event.endswith("call")))
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return calls[0]
+
+
+def effort(log: list[Fact]) -> int:
+    """What one more calm reading costs on top of this log, with what is to be said of it."""
+    entries = [Entry(n, "s", n, fact) for n, fact in enumerate(log, 1)]
+    current = begin(ROW, IV).after(entries, lambda: entries)
+    said = current.unsaid(current.picture.now)
+    entries += [Entry(n, "s", n, one) for n, one in enumerate(said, len(entries) + 1)]
+    current, now = current.after(entries, lambda: entries), current.picture.now + 1000
+    more = ObservationSet(id="more", at=now, source="m", heart_rate=70, systolic=120, diastolic=80)
+    entries.append(Entry(len(entries) + 1, "s", len(entries) + 1, more))
+    return counted(lambda: current.after(entries[-1:], lambda: entries).at(now).unsaid(now))
+
+
+def test_one_more_reading_costs_the_same_after_hours() -> None:
+    """However many alerts there were, and however long a monitor has sent, one more calm reading takes the same work.
+
+    Only the checks that nobody made, one in a quarter of an hour, are looked at again.
+    """
+    assert len(alerts.fold(IV, flapping(3600)).alerts) > 3 * len(alerts.fold(IV, flapping(900)).alerts)
+    assert effort(flapping(3600)) < 1.1 * effort(flapping(900))
+    assert effort(streamed(3600)) < 1.1 * effort(streamed(900))
+
+
+def test_a_long_wait_for_the_dose_is_not_copied() -> None:
+    """The readings that may become the baseline are kept once, however often the session is followed."""
+    picture = alerts.fold(IV, streamed(900))
+    follow = picture.watch.copy()
+    assert [track.early for track in follow.tracks] == [track.early for track in picture.watch.tracks]
+    assert all(mine.early is theirs.early for mine, theirs in zip(picture.watch.tracks, follow.tracks, strict=True))
