@@ -45,7 +45,7 @@
   /* Numbers of a session have no gaps: one that is missing is fetched before anything later is shown. */
   function arrived({ detail: fact }) {
     if (!page || fact.s !== page.id || fact.n <= page.seq) { return; }
-    if (fact.r <= page.revision + 1) { take([{ rt: vigil.now(), ...fact }]); return; }
+    if (fact.r <= page.revision + 1) { take([fact]); return; }
     page.held.push(fact);
     catchUp();
   }
