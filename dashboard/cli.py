@@ -71,6 +71,9 @@ def serve(
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes; more than one needs PostgreSQL.")] = 1,
 ) -> None:
     """Start the server; it says where it is once it answers."""
+    from dashboard.commands.answers import step
+
+    step("Loading Vigil")
     from dashboard.commands import serving
 
     serving.serve(demo=demo, host=host, port=port, workers=workers)

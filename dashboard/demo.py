@@ -8,10 +8,12 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 
+from dashboard.commands.answers import step
 from dashboard.settings import Settings
 from models import alerts, protocol
 from models.clinic import Clinic, Opening, Patient, SessionRow, User, device, operator
@@ -44,17 +46,22 @@ def throw_away(chosen: Settings) -> Iterator[Settings]:
 
 
 def furnish(clinic: Clinic, now: Millis) -> None:
-    """Fill an empty clinic: staff, the sessions of the last weeks, and the rooms that are busy at `now`."""
-    for one in STAFF:
-        clinic.staff.add(User(name=one.name, full_name=one.full_name, role=one.role, password_hash=""), PASSWORD, MAKER)
-    load(clinic, past(SEED, now))
+    """Fill an empty clinic with what the first screen shows: staff, and the rooms that are busy at `now`."""
+    people = [User(name=one.name, full_name=one.full_name, role=one.role, password_hash="") for one in STAFF]
+    with ThreadPoolExecutor() as hands:  # keeping a password safe takes long, and can be done for several at once
+        list(hands.map(lambda one: clinic.staff.add(one, PASSWORD, MAKER), people))
     load(clinic, tuple(room.so_far(now) for room in rooms(SEED, now)))
+
+
+def remember(clinic: Clinic, now: Millis) -> None:
+    """Add what happened before: the sessions of the last weeks."""
+    load(clinic, past(SEED, now))
 
 
 def load(clinic: Clinic, sessions: tuple[DemoSession, ...]) -> None:
     """Store whole sessions, with what Vigil said in them at the time."""
     items = [(session.id, fact) for session in sessions for fact in (*session.facts, *_said(session))]
-    clinic.files.take(f"demo {sessions[0].id}", items, [_opening(session) for session in sessions], MAKER)
+    clinic.files.take(f"demo {sessions[0].id}", items, [_opening(session) for session in sessions], MAKER, said=True)
 
 
 def _said(session: DemoSession) -> Iterator[Fact]:
@@ -80,6 +87,13 @@ def say_ready(url: str) -> None:
     names = "\n".join(f"  {one.name:8} {one.role:14} {one.full_name}" for one in STAFF)
     sys.stdout.write(f"Vigil is at {url}\nDEMO: nothing here is real. Sign in as one of these, password: {PASSWORD}\n{names}\n")
     sys.stdout.flush()
+
+
+def live(clinic: Clinic, start: Millis, stop: Event) -> None:
+    """Let the demo live: its past, which the first screen can do without, then what its rooms record, until it must stop."""
+    remember(clinic, start)
+    step("The sessions of the last weeks are there too: trends are complete.")
+    feed(clinic, start, stop)
 
 
 def feed(clinic: Clinic, start: Millis, stop: Event) -> None:

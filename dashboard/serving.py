@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from threading import Thread
 from time import monotonic, sleep
 from typing import Any
@@ -76,6 +77,7 @@ class Server(BaseApplication):
     def _announce(self, url: str) -> None:
         if answers(url):
             self._ready(url)
+            import_module("models.trends")  # slow to load, and not needed before somebody asks for a trend
 
 
 def address(worker: ThreadWorker) -> str:

@@ -53,11 +53,18 @@ class Files:
         return [(filing, counted(filing, homes)) for filing, homes in filings]
 
     def take(
-        self, id: str, items: Sequence[tuple[str, Fact]], openings: Sequence[Opening], who: Actor, progress: Progress = iter
+        self,
+        id: str,
+        items: Sequence[tuple[str, Fact]],
+        openings: Sequence[Opening],
+        who: Actor,
+        progress: Progress = iter,
+        *,
+        said: bool = False,
     ) -> Batch:
         """Store (session, fact) and the sessions that come with them, all or nothing; the same batch `id` again stores nothing.
 
-        What the readings make Vigil say is said afterwards, as late.
+        What the readings make Vigil say is said afterwards, as late, unless it is among the facts (`said`).
         """
         allow(who, Act.IMPORT)
 
@@ -66,7 +73,7 @@ class Files:
                 admission.file_session(db, opening, who.name)
 
         done = self.store.append_batch(id, progress(items), who.name, prepare)
-        for session in dict.fromkeys(session for session, _ in items):
+        for session in () if said else dict.fromkeys(session for session, _ in items):
             self.sessions.say(session, self.clock())
         return done
 

@@ -34,6 +34,12 @@ def leave(message: str, code: int) -> NoReturn:
     sys.exit(code)
 
 
+def step(doing: str) -> None:
+    """Say on a terminal what is being done, when it takes a while; nothing where nobody sits at it."""
+    if sys.stderr.isatty():
+        typer.echo(doing, err=True)
+
+
 def print_json(value: Any) -> None:
     """One JSON value on one line."""
     typer.echo(json.dumps(value, ensure_ascii=False))

@@ -10,7 +10,7 @@ from dash import Dash
 
 from dashboard import demo
 from dashboard.app import create_app
-from dashboard.commands.answers import USAGE, leave, told
+from dashboard.commands.answers import USAGE, leave, step, told
 from dashboard.commands.opening import clinic_of, opened
 from dashboard.proxies import HERE
 from dashboard.serving import Listen, Server, say_ready
@@ -49,6 +49,7 @@ def _check_free(host: str, port: int) -> None:
 
 def serve_clinic(chosen: Settings, listen: Listen) -> None:
     """Serve this clinic's own database; its tables are brought to this version first."""
+    step("Opening the database, and bringing it to this version")
     with opened(prepare=True) as store, store.reading() as db:
         if not db.users():
             typer.echo(NOBODY, err=True)
@@ -66,7 +67,7 @@ def serve_demo(chosen: Settings, listen: Listen) -> None:
 
         def make() -> Dash:
             clinic = clinic_of(ours, Store.open(ours.database_url))
-            Thread(target=demo.feed, args=(clinic, start, Event()), name="vigil-demo-monitors", daemon=True).start()
+            Thread(target=demo.live, args=(clinic, start, Event()), name="vigil-demo-monitors", daemon=True).start()
             return create_app(clinic, ours, live=True)
 
         Server(make, listen, demo.say_ready).run()
@@ -74,12 +75,14 @@ def serve_demo(chosen: Settings, listen: Listen) -> None:
 
 def _furnished(ours: Settings) -> Millis:
     """Make the demo's database and fill it; when it begins."""
+    step("Making a clinic with four rooms that run")
     store = Store.open(ours.database_url)
     try:
         store.migrate()
         clinic = clinic_of(ours, store)
         start = clinic.clock()
         demo.furnish(clinic, start)
+        step("Starting the server")
     finally:
         store.close()
     return start
