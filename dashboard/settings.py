@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -26,6 +27,7 @@ class Setting:
         return self.name.removeprefix("VIGIL_").lower()
 
 
+_PASSWORD = re.compile(r"([?&](?:ssl)?password=)[^&]*", re.IGNORECASE)
 SETTINGS = (
     Setting("VIGIL_DATABASE_URL", "sqlite:///vigil.db", "Where the log is kept: sqlite:///FILE or postgresql://…", secret=True),
     Setting("VIGIL_CLINIC", "Clinic", "The name of the clinic on every screen."),
@@ -97,10 +99,10 @@ def shown(settings: Settings, setting: Setting) -> str:
 
 
 def masked(url: str) -> str:
-    """A database address without its password."""
-    scheme, mark, rest = url.partition("://")
+    """A database address without its password, whether it stands before the host or behind the question mark."""
+    scheme, mark, rest = _PASSWORD.sub(r"\1***", url).partition("://")
     who, at, where = rest.rpartition("@")
-    return f"{scheme}{mark}{who.partition(':')[0]}:***@{where}" if at and ":" in who else url
+    return f"{scheme}{mark}{who.partition(':')[0]}:***@{where}" if at and ":" in who else f"{scheme}{mark}{rest}"
 
 
 def _variable(name: str) -> str:

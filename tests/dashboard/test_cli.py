@@ -185,17 +185,6 @@ def test_a_backup_is_restored_only_where_nothing_is(database: str, tmp_path: Pat
     assert vigil("backup", backup, database=database).returncode == 3
 
 
-def test_the_doctor_lists_every_setting_with_its_origin(database: str) -> None:
-    """Each setting has its value and where it comes from; no password is shown."""
-    done = vigil("doctor", "--json", database=database, VIGIL_CLINIC="North")
-    settings = {one["name"]: (one["value"], one["origin"]) for one in json.loads(done.stdout)["settings"]}
-    assert settings["VIGIL_CLINIC"] == ("North", "environment")
-    assert settings["VIGIL_IDLE_MINUTES"] == ("30", "default")
-    secret = vigil("doctor", "--json", database="postgresql://vigil:secret@127.0.0.1:1/vigil")
-    assert "secret" not in secret.stdout + secret.stderr
-    assert secret.returncode == 1
-
-
 def test_a_protocol_of_ones_own_is_checked_and_adopted(database: str, tmp_path: Path) -> None:
     """A clinic starts from a shipped protocol, changes it, and adopts it for new sessions."""
     mine = tmp_path / "mine.toml"
