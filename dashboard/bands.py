@@ -18,7 +18,10 @@ FOREVER: Millis = 1 << 62
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """The number beyond which this level is said for the signal, while it holds from `since` to `until`."""
+    """The number beyond which this level is said for the signal, while it holds from `since` to `until`.
+
+    `strict` = the number itself is not beyond.
+    """
 
     signal: Signal
     level: Level
@@ -26,6 +29,7 @@ class Limit:
     number: float
     since: Millis
     until: Millis
+    strict: bool = False
 
     def beyond(self, other: Limit) -> bool:
         """Whether this limit lies further out than the other."""
@@ -71,7 +75,7 @@ def _of_stretch(rules: list[Rule], picture: Picture, since: Millis, until: Milli
         number = rule.limit(baseline) if _since(rule, picture) <= since else None
         if number is None:
             continue
-        limit = Limit(rule.signal, rule.level, rule.direction, number, since, until)
+        limit = Limit(rule.signal, rule.level, rule.direction, number, since, until, strict=len(rule.op) == 1)
         nearer = found.get((rule.direction, rule.level))
         if nearer is None or nearer.beyond(limit):
             found[rule.direction, rule.level] = limit

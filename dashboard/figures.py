@@ -13,10 +13,11 @@ from typing import Any
 from dash import dcc
 
 from dashboard.backdrop import shapes, words
+from dashboard.events import HEIGHT, event_traces, near
 from dashboard.panels import EVENTS, PANELS, Panel, axis, axis_of, domains, wall
 from dashboard.readings import Reading
 from dashboard.theme import Palette
-from dashboard.traces import event_traces, reading_traces
+from dashboard.traces import reading_traces
 from models.alerts import Picture
 from models.facts import Fact
 from models.vitals import MINUTE, Millis, Signal
@@ -43,18 +44,19 @@ def session_figure(
     """The chart of one session.
 
     `log` is all of it, corrected and voided facts too; `drawn` the `readings` of it. x is the clinic's wall clock as text
-    (`panels.wall`), with the zone's offset at the opening, so that the axis runs on through a change of the clock. `seq` is the last entry drawn;
-    `layout.meta` carries it, with the session, the offset in ms, the first dose, the range shown and the room that a mark needs
-    on each axis, for the script that draws what comes next.
+    (`panels.wall`), with the zone's offset at the opening, so that the axis runs on through a change of the clock. `seq` is the
+    last entry drawn; `layout.meta` carries it, with the session, the offset in ms, the first dose, the range shown, the room that
+    a mark needs on each axis and how near two notes may be, for the script that draws what comes next.
     """
     begin, end = span(picture, [fact.at for fact in log])
     offset = _offset(zone, begin)
     heights = [panel.height(r.value for r in drawn if r.signal in panel.signals and not r.hollow) for panel in PANELS]
     traces = reading_traces(drawn, palette, axis_of, picture.protocol.stream.gap)
-    traces += event_traces(log, picture.first_dose, palette, axis(EVENTS))
+    traces += event_traces(log, picture.first_dose, (begin, end), palette, axis(EVENTS))
     shown = [wall(begin, offset), wall(end, offset)]
     room = {axis(number): panel.room for number, panel in enumerate(PANELS)}
     meta = {"session": session, "seq": seq, "offset": offset, "dose": picture.first_dose, "range": shown, "room": room}
+    meta["near"] = near((begin, end))
     layout = _layout(palette) | _value_axes(heights, palette) | {"meta": meta, "uirevision": session}
     layout["xaxis"] = _time_axis(palette) | {"range": shown}
     layout["shapes"] = shapes(picture, palette, heights, offset)
@@ -98,7 +100,9 @@ def _layout(palette: Palette) -> Figure:
 def _value_axes(heights: list[tuple[float, float]], palette: Palette) -> Figure:
     places = domains()
     axes = {_layout_key(n): _value_axis(PANELS[n], heights[n], palette) | {"domain": list(places[n])} for n in range(EVENTS)}
-    return axes | {_layout_key(EVENTS): {"domain": list(places[EVENTS]), "range": [0, 2], "fixedrange": True, "visible": False}}
+    return axes | {
+        _layout_key(EVENTS): {"domain": list(places[EVENTS]), "range": list(HEIGHT), "fixedrange": True, "visible": False}
+    }
 
 
 def _layout_key(number: int) -> str:

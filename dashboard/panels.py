@@ -40,7 +40,7 @@ PANELS = (
 )
 EVENTS = len(PANELS)
 """The number of the last strip: doses, notes, and the time from the dose."""
-_EVENTS_SHARE = 4
+_EVENTS_SHARE = 7
 _GAP = 0.02
 
 

@@ -32,14 +32,30 @@ class Reading:
 
 
 def readings(log: Iterable[Fact]) -> list[Reading]:
-    """Every number of the log in the order of time; those that no longer hold are `struck`."""
+    """Every number of the log in the order of time; those that no longer hold are `struck`.
+
+    What a correction left as it was is one number, which holds.
+    """
     known = list(log)
     held = [fact for fact in standing(known) if isinstance(fact, ObservationSet)]
-    gone = {fact.target: fact.reason for fact in known if isinstance(fact, Amended | Voided)}
-    struck = [fact for fact in known if isinstance(fact, ObservationSet) and fact.id in gone]
     found = [reading for seen in held for reading in _of(seen)]
-    found += [reading for seen in struck for reading in _of(seen, gone[seen.id])]
+    struck = [reading for seen, reason in _struck(known) for reading in _of(seen, reason)]
+    same = {(r.signal, r.at, r.value, r.source) for r in found} if struck else set()
+    found += [r for r in struck if (r.signal, r.at, r.value, r.source) not in same]
     return sorted(found, key=lambda reading: reading.at)
+
+
+def _struck(known: list[Fact]) -> Iterator[tuple[ObservationSet, str]]:
+    """Each set that no longer holds, as recorded or as corrected once, with the reason of what put an end to it."""
+    changes = sorted((fact for fact in known if isinstance(fact, Amended | Voided)), key=lambda fact: (fact.received, fact.id))
+    targets = {change.target for change in changes}
+    held: dict[str, Fact] = {fact.id: fact for fact in known if fact.id in targets}
+    for change in changes:
+        wrong = held.pop(change.target, None)
+        if isinstance(wrong, ObservationSet):
+            yield wrong, change.reason
+        if isinstance(change, Amended) and change.content is not None and wrong is not None:
+            held[change.target] = change.content
 
 
 def _of(seen: ObservationSet, gone: str | None = None) -> Iterator[Reading]:

@@ -11,8 +11,7 @@ from typing import Any
 
 from dashboard.readings import Reading, runs, thinned
 from dashboard.theme import Palette
-from models.facts import Dose, Ended, Fact, Note, Stopped, standing
-from models.vitals import MINUTE, Millis, ObservationSet, Quality, Signal
+from models.vitals import Millis, Quality, Signal
 
 Trace = dict[str, Any]
 Run = list[Reading]
@@ -21,8 +20,6 @@ BUCKETS = 150
 """Stretches of time into which a long stream is parted: with four readings each, 600 points are drawn at most."""
 LINES = (Signal.SYSTOLIC, Signal.DIASTOLIC, Signal.HEART_RATE, Signal.SPO2)
 STEPS = (Signal.DISSOCIATION, Signal.SEDATION)
-TICKS = range(-60, 361, 20)
-"""Minutes from the dose that are written on the time axis."""
 CARET = 10
 
 
@@ -40,7 +37,9 @@ def reading_traces(drawn: list[Reading], palette: Palette, axis: Axis, gap: Mill
         traces += [_line(signal, parted[signal], palette, axis), *_spots(signal, parted[signal], palette, axis)]
     traces += [_steps(signal, drawn, palette, axis) for signal in STEPS]
     struck = [r for r in drawn if r.hollow]
-    return traces + [_hollow(signal, struck, palette, axis) for signal in (Signal.SYSTOLIC, *LINES[2:], *STEPS)]
+    strips = (Signal.SYSTOLIC, *LINES[2:], *STEPS)
+    traces += [_hollow(signal, struck, palette, axis) for signal in strips]
+    return traces + [_unsent(signal, palette, axis) for signal in strips]
 
 
 def _points(found: Iterable[Reading], *, words: bool = True) -> Trace:
@@ -107,46 +106,15 @@ def _steps(signal: Signal, drawn: list[Reading], palette: Palette, axis: Axis) -
     return _trace(f"{signal.word}.spot", signal, axis, **looks, **_points(found))
 
 
+def _unsent(signal: Signal, palette: Palette, axis: Axis) -> Trace:
+    """What was entered and is not yet with the server: hollow. The browser alone knows of it, so it begins empty."""
+    marker = {"symbol": "circle-open", "size": 11, "color": palette.text, "line": {"color": palette.text, "width": 1.5}}
+    words = {"hovertemplate": "%{x|%H:%M:%S}  %{y}  Not sent<extra></extra>"}
+    return _trace(f"unsent.{axis(signal)}", signal, axis, mode="markers", marker=marker, x=[], y=[]) | words
+
+
 def _hollow(signal: Signal, struck: list[Reading], palette: Palette, axis: Axis) -> Trace:
     """What was rejected, corrected or voided: hollow and struck, part of no line."""
     found = [r for r in struck if r.signal in (*LINES, *STEPS) and axis(r.signal) == axis(signal)]
     marker = {"symbol": "circle-x-open", "size": 9, "color": palette.muted, "line": {"color": palette.muted, "width": 1.2}}
     return _trace(f"hollow.{axis(signal)}", signal, axis, mode="markers", marker=marker, **_points(found)) | {"cliponaxis": True}
-
-
-def event_traces(log: list[Fact], dose: Millis | None, palette: Palette, axis: str) -> list[Trace]:
-    """Doses, notes and symptoms as marks in the last strip, and under them the time from the dose."""
-    marks = [(fact.at, *mark) for fact in standing(log) if (mark := _mark(fact)) is not None]
-    minutes = [] if dose is None else list(TICKS)
-    events: Trace = {"x": [at for at, _, _ in marks], "y": [1.45] * len(marks), "text": [sign for _, sign, _ in marks]}
-    events |= {"hovertext": [escape(words, quote=False) for _, _, words in marks], "textposition": "middle right"}
-    events |= {"hovertemplate": "%{x|%H:%M}  %{hovertext}<extra></extra>", "textfont": {"color": palette.text, "size": 13}}
-    clock: Trace = {"x": [(dose or 0) + m * MINUTE for m in minutes], "y": [0.4] * len(minutes)}
-    clock |= {"text": [since(m) for m in minutes], "hoverinfo": "skip", "textfont": {"color": palette.muted, "size": 12}}
-    looks = {"type": "scatter", "mode": "text", "yaxis": axis, "cliponaxis": True}
-    return [looks | events | {"meta": {"feed": "events"}}, looks | clock | {"meta": {"feed": "since"}}]
-
-
-def _mark(fact: Fact) -> tuple[str, str] | None:
-    """The sign of an event and its words; None for what is no event."""
-    match fact:
-        case Dose():
-            amount = "" if fact.amount is None else f"{fact.amount:g} {fact.unit}"
-            return f"▮ {amount}", " ".join(word for word in (fact.drug, amount, fact.route) if word)
-        case Note():
-            return "✎", fact.text
-        case ObservationSet() if fact.note or fact.symptoms:
-            return "✎", ", ".join(
-                [*(symptom.replace("_", " ") for symptom in fact.symptoms), *([fact.note] if fact.note else [])]
-            )
-        case Stopped():
-            return "■ stop", "infusion stopped"
-        case Ended():
-            return "■ end", "session ended"
-    return None
-
-
-def since(minutes: int) -> str:
-    """Minutes from the dose as they are said: +0:40, -0:15."""
-    hours, rest = divmod(abs(minutes), 60)
-    return f"{'-' if minutes < 0 else '+'}{hours}:{rest:02d}"

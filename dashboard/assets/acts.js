@@ -8,19 +8,44 @@
   const SYMPTOMS = [["chest_pain", "Chest pain"], ["severe_headache", "Severe headache"], ["breathlessness", "Breathless"],
     ["neurological", "Neurological"], ["visual", "Visual"], ["vomiting", "Vomiting"], ["nausea", "Nausea"], ["dizziness", "Dizzy"],
     ["anxiety", "Anxiety"], ["palpitations", "Palpitations"], ["other", "Other"]];
-  const UNITS = ["mg", "mg/kg", "µg", "ml"];
-  const ROUTES = ["IV", "IM", "SC", "nasal", "oral"];
+  /* How a drug is given decides in what it is measured. */
+  const UNITS = { IV: ["mg", "mg/kg", "µg"], IM: ["mg", "mg/kg"], SC: ["mg", "mg/kg"], nasal: ["mg"], oral: ["mg", "ml"] };
   const SKIPS = ["asleep", "refused", "by doctor"];
   const REASONS = ["Typing error", "Cuff or sensor", "Wrong patient"];
   let here = null;
 
   function open(place, session, may) {
-    here = { session, may, tray: make("div", { class: "tray", onkeydown: escape }) };
-    here.symptoms = button("Symptoms", choose, { class: "button" });
-    const row = make("div", { class: "acts" }, here.symptoms, button("Dose", dose, { class: "button" }),
-      button("Stop infusion", stop, { class: "button" }), may.has("end") && button("End session", end, { class: "button" }));
-    place.append(here.tray, row);
+    here = { session, may, tray: make("div", { class: "tray", onkeydown: escape }), symptoms: button("Symptoms", choose, { class: "button" }),
+      stop: button("Stop infusion", stop, { class: "button" }), none: button("Not measured", () => vigil.entry.unmeasured(), { class: "button", onmousedown: keep }) };
+    here.usual = [button("Dose", dose, { class: "button" }), here.stop, may.has("end") && button("End session", end, { class: "button" })].filter(Boolean);
+    here.mending = [here.none, button("Cancel correction", () => { back(); vigil.entry.cancel(); }, { class: "button" })];
+    place.append(here.tray, make("div", { class: "acts" }, here.symptoms, here.mending, here.usual));
+    correcting(false);
     quick();
+  }
+
+  /* While an entry is corrected, what can be done is another. */
+  function correcting(on) {
+    if (!here) { return; }
+    here.usual.forEach((one) => { one.hidden = on || (one === here.stop && !vigil.sets.infusing()); });
+    here.mending.forEach((one) => { one.hidden = !on; });
+    if (on && !here.correcting) { naming("heart_rate"); }
+    here.correcting = on;
+  }
+
+  /* What the button would say of the field that has the cursor. */
+  function naming(name) {
+    const spec = vigil.reading.keys[name];
+    const pressure = ["systolic", "diastolic"].includes(name);
+    vigil.say(here.none, name === "note" ? "No note" : `${pressure ? "BP" : spec ? spec.short : "Value"} not measured`);
+    here.none.disabled = !spec && name !== "note";
+  }
+
+  function keep(event) { event.preventDefault(); }
+
+  /* Of a session that is over, or that somebody may only correct, the place for corrections is opened when it is wanted. */
+  function ready() {
+    if (!here) { vigil.entry.open(document.getElementById("session-entry"), ...vigil.sets.whose(), true); }
   }
 
   function escape(event) { if (event.key === "Escape") { back(); } }
@@ -71,16 +96,18 @@
   }
 
   /* Not queued: what ends, strikes or stops something is done now or not at all. */
-  async function now(what, body, said, go, done) {
+  async function now(what, body, said, go, done, conflict) {
     go.disabled = true;
     vigil.say(said, "Sending…");
     const { status, body: answer } = await vigil.wire.post(url(what), { client_id: vigil.wire.uuid(), ...body });
     go.disabled = false;
     if (status !== 200 && status !== 201) {
       vigil.say(said, status === 0 ? "Not sent: the server did not answer. Press again." : answer.message || `Refused (${status}). Nothing was changed.`);
+      if (status === 409 && conflict) { conflict(answer.message); }
       return;
     }
     vigil.session.heard(answer);
+    if (!here) { return; }
     back();
     vigil.entry.tell(`${done} ${vigil.words.clock(vigil.now())}`);
   }
@@ -92,17 +119,27 @@
       make("input", { id: `dose-${name}`, name, type: "text", autocomplete: "off", ...attributes }));
   }
 
-  function choice(name, label, words) {
-    const options = words.map((word) => make("option", { value: word }, word));
+  function options(words) { return [make("option", { value: "" }, "choose"), ...words.map((word) => make("option", { value: word }, word))]; }
+
+  function choice(name, label, words, changed) {
     return make("label", { class: `field ${name}`, for: `dose-${name}` }, make("span", {}, label),
-      make("select", { id: `dose-${name}`, name }, make("option", { value: "" }, "choose"), options));
+      make("select", { id: `dose-${name}`, name, onchange: changed }, options(words)));
+  }
+
+  /* A unit that was chosen stays, if the drug can be given so. */
+  function fitUnits({ target }) {
+    const { unit } = target.form.elements;
+    const chosen = unit.value;
+    const fitting = UNITS[target.value] || Array.from(new Set(Object.values(UNITS).flat()));
+    unit.replaceChildren(...options(fitting));
+    unit.value = fitting.includes(chosen) ? chosen : "";
   }
 
   function dose() {
     const said = make("p", { class: "status", role: "status" });
     const form = make("form", { class: "dose-form", novalidate: true, onsubmit: (event) => { event.preventDefault(); give(form, said); } },
-      make("div", { class: "row" }, input("drug", "Drug", { maxlength: 60 }), input("amount", "Amount", { inputmode: "decimal", maxlength: 8 })),
-      make("div", { class: "row" }, choice("unit", "Unit", UNITS), choice("route", "Route", ROUTES),
+      make("div", { class: "row" }, input("drug", "Drug", { maxlength: 60 }), choice("route", "Route", Object.keys(UNITS), fitUnits)),
+      make("div", { class: "row" }, input("amount", "Amount", { inputmode: "decimal", maxlength: 8 }), choice("unit", "Unit", Array.from(new Set(Object.values(UNITS).flat()))),
         input("at", "Time", { placeholder: "now", inputmode: "numeric", maxlength: 5 })),
       make("div", { class: "row" }, make("button", { type: "submit", class: "button primary" }, "Record dose"), cancel()), said);
     put("dose", form);
@@ -110,9 +147,9 @@
 
   function wanting({ drug, amount, unit, route, at }) {
     if (!drug.trim()) { return ["drug", "Which drug was given?"]; }
+    if (!route) { return ["route", "Choose the route."]; }
     if (!/^\d+(\.\d+)?$/.test(amount)) { return ["amount", `The amount must be a number. You entered ${amount || "nothing"}.`]; }
     if (!unit) { return ["unit", "Choose the unit."]; }
-    if (!route) { return ["route", "Choose the route."]; }
     return at.trim() && vigil.words.instant(at, vigil.now()) === null ? ["at", `The time must be like 14:05. You entered ${at}.`] : null;
   }
 
@@ -161,15 +198,33 @@
     put("ask", make("p", { class: "question" }, question), make("div", { class: "row" }, REASONS.map(chip)), make("div", { class: "row" }, other, go, cancel()), said);
   }
 
-  function strike(fact, words) {
-    why(`Void ${words}? It stays, struck through. Why?`, (reason, said, go) => now(`facts/${encodeURIComponent(fact.i)}/void`, { reason }, said, go, "Voided"));
+  /* `first` is what has to be said before the question: somebody else corrected the entry meanwhile. */
+  function strike(id, first = "") {
+    ready();
+    const known = vigil.sets.known(id);
+    if (!known || known.gone) { back(); return; }
+    const conflict = (message) => { here.striking = { id, message, revision: known.fact.r }; struckAnew(); };
+    why(`${first}Void ${known.words}? It stays, struck through. Why?`, (reason, said, go) =>
+      now(`facts/${encodeURIComponent(id)}/void`, { reason, revision: known.fact.r }, said, go, "Voided", conflict));
   }
 
-  function amend(fact, words, together) {
-    why(`Correct ${words}. Why was it wrong?`, (reason) => { quick(); vigil.entry.correct(fact, words, (set) => ({ reason, ...together(set) })); });
+  function struckAnew() {
+    const { id, message, revision } = (here && here.striking) || {};
+    const known = id && vigil.sets.known(id);
+    if (!known || known.fact.r === revision) { return; }
+    here.striking = null;
+    strike(id, `${message} `);
+  }
+
+  function amend(id) {
+    ready();
+    const known = vigil.sets.known(id);
+    if (!known || known.gone) { back(); return; }
+    why(`Correct ${known.words}. Why was it wrong?`, (reason) => { quick(); vigil.entry.correct(id, reason); });
   }
 
   function close() { here = null; }
 
-  vigil.acts = { open, close, ticked, skip, strike, amend };
+  vigil.acts = { open, close, ticked, correcting, naming, skip, strike, amend };
+  window.addEventListener("vigil:entries", () => { if (here) { correcting(Boolean(here.correcting)); struckAnew(); } });
 })();

@@ -9,6 +9,8 @@
   const ESCALATE = 120000;
   const CALL = 300000;
   const ASKED_FOR = 60000;
+  const KEYS = { heart_rate: "hr", systolic: "sys", diastolic: "dia", mean: "map", spo2: "spo2", respiratory_rate: "rr", temperature: "temp",
+    sedation: "sed", agitation: "rass", dissociation: "diss", distress: "dist" };
   const said = new Set();
   const sending = new Map();
   const outcomes = new Map();
@@ -36,11 +38,35 @@
 
   function level(alert) { return vigil.words.levels[alert.level] || { shape: "", word: "" }; }
 
+  /* What is known beside the number and its limit: "repeat within 3 min", "confirmed", "40-minute check not made". */
   function detail({ alert }) {
     const why = (alert.why || "").replace(/>=/g, "≥").replace(/<=/g, "≤");
-    const limit = alert.limit === null ? "" : String(Math.round(alert.limit * 10) / 10);
-    const named = !limit || why.includes(limit) || ["check", "event"].includes(alert.signal);
-    return [named ? "" : `limit ${limit}`, why].filter(Boolean).join(", ");
+    return typeof alert.value === "number" ? why.replace(/^-?[\d.]+ [<>≥≤] -?[\d.]+(, )?/, "") : why;
+  }
+
+  /* at 14:40 (limit 180) */
+  function when({ alert }) {
+    const limit = alert.limit === null || typeof alert.value !== "number" ? "" : ` (limit ${Math.round(alert.limit * 10) / 10})`;
+    return `at ${vigil.words.clock(alert.since)}${limit}`;
+  }
+
+  /* The value now, when there is one that is newer than what the alert was raised for; never without its age. */
+  function present({ picture, alert }) {
+    const seen = KEYS[alert.signal] && vigil.latest.last(picture.s, KEYS[alert.signal]);
+    return seen && typeof alert.value === "number" && seen.t > alert.since ? seen : null;
+  }
+
+  function nowWords(found) {
+    const seen = present(found);
+    if (!seen) { return ""; }
+    const minutes = Math.floor((vigil.now() - seen.t) / 60000);
+    return minutes < 1 ? "less than 1 min ago" : `${vigil.words.age(vigil.now() - seen.t)} ago`;
+  }
+
+  function showNow(node, found) {
+    const seen = present(found);
+    vigil.say(node.querySelector(".present"), seen ? `now ${seen.v}` : "");
+    vigil.say(node.querySelector(".aged"), seen ? `, ${nowWords(found)}` : "");
   }
 
   /* What staff made of it may be said after the acknowledgement, in one of its own. */
@@ -55,11 +81,14 @@
     render();
   }
 
+  /* Nobody can have answered what nobody could know of: a late entry counts from when it was said. */
+  function told(alert) { return alert.said || alert.since; }
+
   function state(found) {
     const { alert } = found;
     const now = vigil.now();
     if (alert.acked) { return `acknowledged ${vigil.words.clock(alert.acked)} by ${alert.acked_by}${outcome(found) ? `: ${outcome(found)}` : ""}`; }
-    const open = now - alert.since;
+    const open = now - told(alert);
     const call = alert.level === "high" && open > CALL ? ". CALL FOR HELP" : "";
     return `not acknowledged ${vigil.words.lasting(open)}${call}`;
   }
@@ -102,14 +131,16 @@
 
   /* -- the bar ------------------------------------------------------------------------------------------------------------------------ */
 
+  /* First what was reached and how it is now; then whose it is and who has answered. */
   function line(found, main) {
     const { shape, word } = level(found.alert);
     const trouble = sending.get(key(found));
-    return [make("span", { class: "badge" }, `${shape} ${word}`),
+    const part = (name, words) => make("span", { class: name }, words);
+    return [part("badge", `${shape} ${word}`),
       make("span", { class: "words" },
-        make("span", { class: "first" }, make("b", { class: "what" }, found.alert.text), " ", make("span", { class: "where" }, where(found))),
-        make("span", { class: "second" }, `${vigil.words.clock(found.alert.raised)}  `,
-          make("span", { class: "state" }, trouble && trouble !== "sending" ? trouble : state(found)), `  ${detail(found)}`)),
+        make("span", { class: "first" }, make("b", { class: "what" }, found.alert.text), " ", part("when", when(found)), "   ", part("present", ""), part("aged", "")),
+        make("span", { class: "second" }, part("where", where(found)), "  ", part("state", trouble && trouble !== "sending" ? trouble : state(found)),
+          "  ", part("detail", detail(found)))),
       answer(found, main)];
   }
 
@@ -125,10 +156,10 @@
     return "No alert is standing.";
   }
 
-  function escalated({ alert }) { return alert.level === "high" && !alert.acked && vigil.now() - alert.since > ESCALATE; }
+  function escalated({ alert }) { return alert.level === "high" && !alert.acked && vigil.now() - told(alert) > ESCALATE; }
 
   function signature(found) {
-    return JSON.stringify([bar.open, quiet(), found.map((one) => [key(one), one.alert.level, one.alert.text, one.alert.acked, outcome(one),
+    return JSON.stringify([bar.open, quiet(), found.map((one) => [key(one), one.alert.level, one.alert.text, when(one), detail(one), one.alert.acked, outcome(one),
       sending.get(key(one)), escalated(one), Boolean(chips(one)), where(one)])]);
   }
 
@@ -141,7 +172,17 @@
     if (sign !== bar.sign || force) { rebuild(found); bar.sign = sign; }
     bar.place.querySelectorAll("[data-alert]").forEach((node, index) => {
       const trouble = found[index] && sending.get(key(found[index]));
+      if (found[index]) { showNow(node, found[index]); }
       if (found[index] && (!trouble || trouble === "sending")) { vigil.say(node.querySelector(".state"), state(found[index])); }
+    });
+  }
+
+  /* A reading of somebody whose alert stands here changes what is now, and nothing else. */
+  function fresh(fact) {
+    if (!bar) { return; }
+    const found = standing();
+    bar.place.querySelectorAll("[data-alert]").forEach((node, index) => {
+      if (found[index] && found[index].picture.s === fact.s && found[index].alert.id === node.dataset.alert) { showNow(node, found[index]); }
     });
   }
 
@@ -200,6 +241,7 @@
 
   vigil.alerts = { standing };
   window.addEventListener("vigil:fact", heard);
+  window.addEventListener("vigil:fact", ({ detail: fact }) => { if (fact.k === "set") { fresh(fact); } });
   window.addEventListener("vigil:picture", () => render());
   window.addEventListener("vigil:lost", () => render());
   window.addEventListener("vigil:alive", () => render());

@@ -2,16 +2,24 @@
 (function () {
   "use strict";
   const vigil = (window.vigil = window.vigil || {});
+  const HALF_A_DAY = 12 * 3600000; /* a corrected time is the one nearest to the old one */
   const drafts = new Map();
   let form = null;
 
   const focus = (name) => vigil.entryForm.focus(form, name);
   const show = (line) => vigil.entryForm.show(form, line);
+  const tell = (...words) => vigil.entrySaid.tell(form, ...words);
+  const showHolds = () => { if (form.correcting) { vigil.correction.follow(form); } };
+  const wrong = (errors) => vigil.entrySaid.wrong(form, errors);
 
-  function open(place, session, may) {
-    form = { session, inputs: {}, symptoms: new Set(), asked: "", correcting: null };
+  /* `over`: nothing new can be entered any more; the form is there for corrections only. */
+  function open(place, session, may, over) {
+    form = { session, inputs: {}, symptoms: new Set(), asked: "", correcting: null, errors: new Map(), read: () => collected() };
     place.replaceChildren(vigil.entryForm.build(form, submit, typed));
+    form.node.addEventListener("focusin", reached);
+    place.dataset.over = over ? "yes" : "no";
     vigil.acts.open(place, session, may);
+    if (over) { tell("Nothing new can be entered; entries can be corrected."); return; }
     restore();
     focus("heart_rate");
   }
@@ -24,14 +32,19 @@
   /* -- what was typed stays with its patient ----------------------------------------------------------------------------------- */
 
   function typedNow() {
-    return { values: Object.fromEntries(Object.entries(form.inputs).map(([name, input]) => [name, input.value])), symptoms: Array.from(form.symptoms) };
+    return { values: Object.fromEntries(Object.entries(form.inputs).map(([name, input]) => [name, input.value])), symptoms: Array.from(form.symptoms),
+      corrects: form.correcting && { id: form.correcting.id, reason: form.correcting.reason } };
   }
 
   function restore() {
     const draft = drafts.get(form.session);
-    if (!draft) { return; }
+    if (!draft || !(Object.values(draft.values).some(Boolean) || draft.symptoms.length)) { return; }
+    if (draft.corrects && !corrected(draft.corrects)) { return; }
     Object.entries(draft.values).forEach(([name, value]) => { form.inputs[name].value = value; });
-    if (Object.values(draft.values).some(Boolean)) { tell("What you had typed for this patient is still here, not saved."); }
+    form.symptoms = new Set(draft.symptoms);
+    vigil.acts.ticked(form.symptoms);
+    showHolds();
+    tell("What you had typed for this patient is still here, not saved.");
   }
 
   function clear() {
@@ -40,11 +53,13 @@
     form.echo.textContent = "";
     form.symptoms.clear();
     vigil.acts.ticked(form.symptoms);
-    leaveCorrection();
+    form.asked = "";
+    if (form.correcting) { vigil.correction.leave(form); }
+    form.save.textContent = "Save";
   }
 
-  function put(set) {
-    clear();
+  /* Into the fields goes what somebody typed before, and nothing else. */
+  function fill(set) {
     vigil.reading.fields.forEach(({ name }) => { form.inputs[name].value = set[name] ?? ""; });
     form.inputs.note.value = set.note || "";
     (set.symptoms || []).forEach((symptom) => form.symptoms.add(symptom));
@@ -54,48 +69,45 @@
 
   function typed(event) {
     event.target.removeAttribute("aria-invalid");
+    form.errors.delete(event.target.name);
     form.asked = "";
     form.save.textContent = form.correcting ? "Save correction" : "Save";
     if (event.target === form.line) {
       const set = vigil.reading.line(form.line.value);
       form.echo.textContent = set.error || vigil.reading.said(set);
     }
+    showHolds();
   }
 
-  /* -- what the entry says ---------------------------------------------------------------------------------------------------------- */
-
-  function tell(words, ...more) { form.status.replaceChildren(words, ...more); form.status.dataset.kind = ""; }
-
-  function wrong(errors) {
-    const known = errors.filter(({ field: name }) => form.inputs[name]);
-    tell(errors.map(({ message }) => message).join(" "));
-    form.status.dataset.kind = "wrong";
-    Object.values(form.inputs).forEach((input) => input.removeAttribute("aria-invalid"));
-    if (!known.length) { return; }
-    show(false);
-    known.forEach(({ field: name }) => form.inputs[name].setAttribute("aria-invalid", "true"));
-    form.inputs[known[0].field].focus({ preventScroll: true });
-    form.inputs[known[0].field].select();
+  function reached({ target }) {
+    if (!form || !form.inputs[target.name]) { return; }
+    form.reached = target.name;
+    if (form.errors.has(target.name)) { vigil.entrySaid.why(form, target.name); }
+    if (form.correcting) { vigil.acts.naming(form.reached); }
   }
 
   /* -- from text to a set -------------------------------------------------------------------------------------------------------------- */
 
+  /* {set, gone, errors, at}: what was typed, what was said to be not measured, what cannot be read, and when it was. */
   function collected() {
-    if (!form.byLine.hidden) { return { errors: [], set: vigil.reading.line(form.line.value), clock: "" }; }
-    const [set, errors] = [{}, []];
+    const found = { set: {}, gone: [], errors: [], at: null };
+    if (!form.byLine.hidden) { return { ...found, set: vigil.reading.line(form.line.value), at: when("", found.errors) }; }
     vigil.reading.fields.forEach((spec) => {
-      const { value, error } = vigil.reading.number(spec, form.inputs[spec.name].value);
-      if (value !== undefined) { set[spec.name] = value; }
-      if (error) { errors.push({ field: spec.name, message: error }); }
+      const text = form.inputs[spec.name].value;
+      if (form.correcting && vigil.correction.none(text)) { found.gone.push(spec.name); return; }
+      const { value, error } = vigil.reading.number(spec, text);
+      if (value !== undefined) { found.set[spec.name] = value; }
+      if (error) { found.errors.push({ field: spec.name, message: error }); }
     });
-    if (form.inputs.note.value.trim()) { set.note = form.inputs.note.value.trim(); }
-    if (form.symptoms.size) { set.symptoms = Array.from(form.symptoms); }
-    return { set, errors, clock: form.inputs.at.value };
+    const note = form.inputs.note.value.trim();
+    if (form.correcting && vigil.correction.none(note)) { found.gone.push("note"); } else if (note) { found.set.note = note; }
+    if (form.symptoms.size || form.correcting) { found.set.symptoms = Array.from(form.symptoms); }
+    return { ...found, at: when(form.inputs.at.value, found.errors) };
   }
 
   function when(clock, errors) {
-    if (!clock.trim()) { return form.correcting ? null : vigil.now(); }
-    const at = vigil.words.instant(vigil.reading.clean(clock), vigil.now());
+    if (!clock.trim()) { return form.correcting ? form.correcting.at : vigil.now(); }
+    const at = vigil.words.instant(vigil.reading.clean(clock), form.correcting ? Math.min(vigil.now(), form.correcting.at + HALF_A_DAY) : vigil.now());
     if (at === null) { errors.push({ field: "at", message: `The time must be like 14:05. You entered ${clock.trim()}.` }); }
     return at;
   }
@@ -103,22 +115,40 @@
   async function submit(event) {
     event.preventDefault();
     if (form.busy) { return; }
-    const { set, errors, clock } = collected();
-    const at = when(clock, errors);
-    if (set.error) { form.echo.textContent = set.error; return; }
-    if (errors.length) { wrong(errors); return; }
+    const found = collected();
+    if (found.set.error) { form.echo.textContent = found.set.error; return; }
+    if (found.errors.length) { wrong(found.errors); return; }
+    if (form.correcting) { await submitCorrection(found); return; }
+    const { set, at } = found;
     if (!Object.keys(set).length) { tell("Nothing was entered. Type at least one value, a symptom or a note."); focus("heart_rate"); return; }
     if (vigil.reading.swapped(set)) { askSwap(set); return; }
     if (asks(set, at)) { return; }
-    await save(set, at);
+    await save(set, { at, said: vigil.reading.said(set), url: url(set), body: set });
+  }
+
+  async function submitCorrection(found) {
+    const hold = vigil.correction.merged(form.correcting, found);
+    if (!vigil.correction.changes(form.correcting, hold, found.at)) { tell("Nothing is changed. Type what was really seen, or cancel."); return; }
+    if (!Object.keys(hold).length) { tell("Nothing would be left. Cancel, and void the entry."); return; }
+    if (vigil.reading.swapped(hold) && !vigil.reading.swapped(found.set)) { wrong([vigil.correction.halfWrong(found.set, hold)]); return; }
+    if (vigil.reading.swapped(hold)) { askSwap(found.set); return; }
+    if (asks(found.set, found.at)) { return; }
+    const { id, reason, revision } = form.correcting;
+    const path = `/facts/${encodeURIComponent(id)}/amend`;
+    await save(hold, { at: found.at, said: vigil.correction.words(form.correcting, hold, found.at), url: path, body: { ...hold, confirmed: found.set.confirmed, reason, revision },
+      corrects: { id, reason }, typed: { ...found.set, gone: found.gone } });
   }
 
   function askSwap(set) {
     const right = `${set.diastolic}/${set.systolic}`;
-    const swap = vigil.button(`Swap to ${right}`, () => { put({ ...set, systolic: set.diastolic, diastolic: set.systolic }); tell("Swapped. Enter saves."); }, { class: "button" });
+    const swap = vigil.button(`Swap to ${right}`, () => {
+      fill({ ...set, systolic: set.diastolic, diastolic: set.systolic });
+      showHolds();
+      tell("Swapped. Enter saves.");
+    }, { class: "button small" });
     show(false);
-    put(set);
-    tell(`Systolic must be higher than diastolic. You entered ${set.systolic}/${set.diastolic}. `, swap);
+    fill(set);
+    tell(`Systolic must be higher than diastolic. You entered ${set.systolic}/${set.diastolic}.`, swap);
     form.status.dataset.kind = "wrong";
     form.inputs.systolic.setAttribute("aria-invalid", "true");
     swap.focus({ preventScroll: true });
@@ -126,7 +156,9 @@
 
   /* An unusual value is asked about once; Enter again says that it is right. */
   function asks(set, at) {
-    const doubts = form.correcting ? [] : vigil.reading.doubts(set, vigil.values.latest(), at, vigil.session.ranges());
+    const page = document.getElementById("session").dataset;
+    const known = { latest: vigil.values.latest(), at, now: vigil.now(), ranges: JSON.parse(page.ranges), usual: JSON.parse(page.usual), corrected: Boolean(form.correcting) };
+    const doubts = vigil.reading.doubts(set, known);
     if (!form.byLine.hidden && Object.keys(set).length === 1 && typeof set[Object.keys(set)[0]] === "number") { doubts.push(`Only ${vigil.reading.said(set)}.`); }
     const asked = JSON.stringify(set);
     if (!doubts.length || form.asked === asked) { set.confirmed = doubts.length > 0 || undefined; return false; }
@@ -139,19 +171,17 @@
 
   /* -- saving ------------------------------------------------------------------------------------------------------------------------------ */
 
-  function item(set, at) {
-    const base = `/api/v1/sessions/${encodeURIComponent(form.session)}`;
+  function url(set) { return Object.keys(set).every((name) => name === "note" || set[name] === undefined) ? "/notes" : "/observations"; }
+
+  function item(set, { at, said, url: path, body, corrects, typed: kept }) {
     const id = vigil.wire.uuid();
-    const body = { client_id: id, ...(at === null ? {} : { at: new Date(at).toISOString() }) };
-    const made = { id, session: form.session, set, at, said: vigil.reading.said(set) };
-    if (form.correcting) { return { ...made, url: `${base}/facts/${encodeURIComponent(form.correcting.id)}/amend`, body: { ...body, ...form.correcting.with(set) } }; }
-    const note = Object.keys(set).every((name) => name === "note" || set[name] === undefined);
-    if (note) { return { ...made, url: `${base}/notes`, body: { ...body, text: set.note } }; }
-    return { ...made, url: `${base}/observations`, body: { ...body, ...set } };
+    const content = path === "/notes" ? { text: set.note } : body;
+    return { id, session: form.session, set, at, said, corrects, typed: kept, url: `/api/v1/sessions/${encodeURIComponent(form.session)}${path}`,
+      body: { client_id: id, at: new Date(at).toISOString(), ...content } };
   }
 
-  async function save(set, at) {
-    const entered = item(set, at);
+  async function save(set, how) {
+    const entered = item(set, how);
     const here = form;
     form.busy = true;
     tell("Sending…");
@@ -162,16 +192,20 @@
     clear();
     focusAfter();
     if (state === "waiting") { notSent(entered); return; }
-    tell(`Saved ${vigil.words.clock(vigil.now())}   ${entered.said}`);
+    saved(entered);
     vigil.session.heard(answer.body);
   }
+
+  function saved({ said }) { tell(`Saved ${vigil.words.clock(vigil.now())}   ${said}`); }
 
   function focusAfter() { if (form.byLine.hidden) { focus("heart_rate"); } else { form.line.focus({ preventScroll: true }); } }
 
   function refused({ status, body }) {
     const errors = body.errors && body.errors.length ? body.errors : [{ field: "", message: body.message || `The server refused this (${status}). Nothing was saved.` }];
-    wrong(errors);
+    form.asked = "";
     form.save.textContent = form.correcting ? "Save correction" : "Save";
+    wrong(errors);
+    if (form.correcting && status === 409) { form.correcting.conflict = errors[0].message; vigil.correction.renew(form); }
   }
 
   function notSent(entered) {
@@ -182,41 +216,56 @@
   /* What waited was answered at last. */
   function settled({ detail: { item: sent, state, answer } }) {
     if (!form || sent.session !== form.session || !sent.set) { return; }
-    if (state === "saved") { tell(`Saved ${vigil.words.clock(vigil.now())}   ${sent.said}`); vigil.session.heard(answer.body); return; }
-    const back = vigil.button("Put it back", () => { put(sent.set); tell("Put back, not saved."); }, { class: "button" });
-    tell(`Not saved: ${answer.body.message || "the server refused it."} ${sent.said} `, back);
+    if (state === "saved") { saved(sent); vigil.session.heard(answer.body); return; }
+    const back = vigil.button("Put it back", () => putBack(sent), { class: "button small" });
+    tell(`Not saved: ${answer.body.message || "the server refused it."} ${sent.said}`, back);
     form.status.dataset.kind = "wrong";
+  }
+
+  function putBack(sent) {
+    clear();
+    if (sent.corrects && !corrected(sent.corrects)) { tell("That entry is no longer there to be corrected."); return; }
+    const { gone = [], ...set } = sent.typed || sent.set;
+    fill({ ...set, ...Object.fromEntries(gone.map((name) => [name, "–"])) });
+    showHolds();
+    tell("Put back, not saved.");
   }
 
   /* -- correcting ---------------------------------------------------------------------------------------------------------------------------- */
 
-  function correct(fact, said, together) {
+  /* The form corrects this entry; false when it cannot be corrected any more. */
+  function corrected({ id, reason }) {
+    const known = vigil.sets.known(id);
+    if (!known || known.gone) { return false; }
+    vigil.correction.begin(form, known, reason);
+    return true;
+  }
+
+  function correct(id, reason) {
     clear();
-    form.correcting = { id: fact.i, with: together };
-    form.banner.hidden = false;
-    form.banner.replaceChildren(`Correcting ${said}. Type what was really seen; what is left empty stays. `,
-      vigil.button("Cancel", () => { clear(); focus("heart_rate"); }, { class: "button small" }));
-    form.save.textContent = "Save correction";
+    tell("");
+    if (!corrected({ id, reason })) { tell("That entry is no longer there to be corrected."); return; }
     show(false);
     focus("heart_rate");
   }
 
-  function leaveCorrection() {
-    form.correcting = null;
-    form.asked = "";
-    form.banner.hidden = true;
-    form.save.textContent = "Save";
+  function cancel() {
+    clear();
+    tell("");
+    focus("heart_rate");
   }
 
   function phrase(words) {
     const note = form.inputs.note;
     note.value = note.value.trim() ? `${note.value.trim()}, ${words.toLowerCase()}` : words;
     note.focus({ preventScroll: true });
+    showHolds();
   }
 
   function tick(symptom) {
     if (!form.symptoms.delete(symptom)) { form.symptoms.add(symptom); }
     vigil.acts.ticked(form.symptoms);
+    showHolds();
   }
 
   function showTicks() { if (form) { vigil.acts.ticked(form.symptoms); } }
@@ -228,16 +277,11 @@
 
   function home() { if (form) { focus("heart_rate"); } else { return false; } }
 
-  vigil.entry = { open, close, phrase, tick, showTicks, correct, home, tell: (words) => form && tell(words) };
-  function signedOut() {
-    if (!form || !vigil.unsent()) { return; }
-    const door = vigil.make("a", { href: "/sign-in", target: "_blank", rel: "noopener" }, "Sign in in a new tab");
-    tell(`Your sign-in has ended. ${vigil.unsent()} not sent, kept in this tab: leave it open. `, door);
-    form.status.dataset.kind = "waiting";
-  }
+  vigil.entry = { open, close, phrase, tick, showTicks, correct, cancel, unmeasured: () => vigil.correction.unmeasured(form), home, isOpen: () => Boolean(form), tell: (words) => form && tell(words) };
 
   window.addEventListener("vigil:settled", settled);
-  window.addEventListener("vigil:signed-out", signedOut);
+  window.addEventListener("vigil:entries", () => { if (form) { vigil.correction.renew(form); } });
+  window.addEventListener("vigil:signed-out", () => { if (form && vigil.unsent()) { vigil.entrySaid.signedOut(form); } });
   document.addEventListener("DOMContentLoaded", () => {
     document.addEventListener("keydown", digit, true);
     vigil.keys.add("v", "enter values", home);

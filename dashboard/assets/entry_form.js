@@ -5,52 +5,54 @@
   const make = (...parts) => vigil.make(...parts);
   const ORDER = ["heart_rate", "systolic", "diastolic", "spo2", "dissociation", "sedation", "respiratory_rate"];
 
+  /* A label says what is entered and in which unit; while an entry is corrected, the old value stands in the unit's place. */
+  function labelled(form, name, label, unit, input) {
+    form.inputs[name] = input;
+    form.old[name] = make("span", { class: "was", id: `was-${name}` });
+    return make("label", { class: `field ${name}`, for: input.id }, make("span", { class: "named" }, label), make("small", { class: "unit" }, unit), form.old[name], input);
+  }
+
   function field(form, spec) {
-    const id = `entry-${spec.name}`;
-    const input = make("input", { id, name: spec.name, type: "text", inputmode: "numeric", autocomplete: "off", maxlength: 12,
-      size: spec.width, "aria-label": `${spec.label}, ${spec.unit}`, "aria-describedby": "entry-status" });
-    form.inputs[spec.name] = input;
-    return make("label", { class: "field", for: id }, make("span", {}, spec.short, " ", make("small", {}, spec.unit)), input);
+    const input = make("input", { id: `entry-${spec.name}`, name: spec.name, type: "text", inputmode: "numeric", autocomplete: "off", maxlength: 12,
+      size: spec.width, "aria-label": `${spec.label}, ${spec.unit}`, "aria-describedby": `was-${spec.name} entry-status` });
+    return labelled(form, spec.name, spec.short, spec.unit, input);
   }
 
   function text(form, name, label, attributes) {
-    const id = `entry-${name}`;
-    const input = make("input", { id, name, type: "text", autocomplete: "off", "aria-describedby": "entry-status", ...attributes });
-    form.inputs[name] = input;
-    return make("label", { class: `field ${name}`, for: id }, make("span", {}, label), input);
+    const input = make("input", { id: `entry-${name}`, name, type: "text", autocomplete: "off", "aria-describedby": `was-${name} entry-status`, ...attributes });
+    return labelled(form, name, label, "", input);
   }
 
   function byField(form) {
     const of = (name) => field(form, vigil.reading.keys[name]);
     const slash = make("span", { class: "slash", "aria-hidden": "true" }, "/");
-    const swap = vigil.button("One line", () => oneLine(form), { class: "button swap", "aria-keyshortcuts": "/", tabindex: -1 });
-    return make("div", { class: "by-field" },
-      make("div", { class: "row" }, of("heart_rate"), of("systolic"), slash, of("diastolic"), of("spo2")),
-      make("div", { class: "row" }, of("dissociation"), of("sedation"), of("respiratory_rate"), swap),
-      make("div", { class: "row" }, text(form, "note", "Note", { maxlength: 2000 }),
-        text(form, "at", "Time", { inputmode: "numeric", placeholder: "now", maxlength: 5, "aria-label": "Time of the reading, empty for now" }),
-        form.save));
+    const swap = vigil.button("One line", () => oneLine(form), { class: "swap", "aria-keyshortcuts": "/", tabindex: -1 });
+    const numbers = make("div", { class: "row numbers" }, of("heart_rate"), of("systolic"), slash, of("diastolic"), ORDER.slice(3).map(of));
+    const rest = make("div", { class: "row" }, text(form, "note", "Note", { maxlength: 2000 }),
+      text(form, "at", "Time", { inputmode: "numeric", placeholder: "now", maxlength: 5, "aria-label": "Time of the reading, empty for now" }), form.save, swap);
+    return make("div", { class: "by-field" }, numbers, rest);
   }
 
   function byLine(form) {
-    const label = make("span", {}, "One line ", make("small", {}, "72 128/84 97 d2 s5 r14 calm"));
+    const label = make("span", { class: "named" }, "One line ", make("small", {}, "72 128/84 97 d2 s5 r14 calm"));
     form.line = make("input", { id: "entry-line", type: "text", autocomplete: "off", "aria-describedby": "entry-echo", maxlength: 2000 });
     form.echo = make("p", { id: "entry-echo", class: "echo", role: "status" });
-    const save = make("button", { type: "submit", class: "button primary" }, "Save");
-    const swap = vigil.button("Fields", () => { show(form, false); focus(form, "heart_rate"); }, { class: "button swap" });
+    const save = make("button", { type: "submit", class: "button primary save-line" }, "Save");
+    const swap = vigil.button("Fields", () => { show(form, false); focus(form, "heart_rate"); }, { class: "swap" });
     return make("div", { class: "by-line", hidden: true },
-      make("div", { class: "row" }, make("label", { class: "field line", for: "entry-line" }, label, form.line), save),
-      make("div", { class: "row" }, form.echo, swap));
+      make("div", { class: "row" }, make("label", { class: "field line", for: "entry-line" }, label, form.line), save, swap), form.echo);
   }
 
+  /* The words have a place of their own that is always there: whatever they say, nothing below them moves. */
   function build(form, submit, typed) {
+    form.old = {};
     form.save = make("button", { type: "submit", class: "button primary save" }, "Save");
     form.status = make("p", { id: "entry-status", class: "status", role: "status" });
     form.banner = make("p", { class: "banner", hidden: true });
     form.fields = byField(form);
     form.byLine = byLine(form);
     form.node = make("form", { class: "set-form", novalidate: true, onsubmit: submit, onkeydown: (event) => moveOn(form, event), oninput: typed },
-      form.banner, form.fields, form.byLine, form.status);
+      form.fields, form.byLine, make("div", { class: "told", tabindex: -1 }, form.banner, form.status));
     return form.node;
   }
 

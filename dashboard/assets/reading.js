@@ -14,10 +14,10 @@
   ];
   const KEYS = Object.fromEntries(FIELDS.map((field) => [field.name, field]));
 
-  /* Unusual, but possible: asked once, answered by a second Enter (ux: proposals for a clinic's settings). */
-  const USUAL = { heart_rate: [40, 130], systolic: [90, 180], diastolic: [50, 110], spo2: [92, 100], respiratory_rate: [8, 30] };
-  const JUMP = { heart_rate: 40, systolic: 40 };
-  const MINUTE = 60000;
+  /* What travels as a short key, by the name under which it is entered; those without a field come from devices and scripts. */
+  const NAMES = { hr: "heart_rate", sys: "systolic", dia: "diastolic", map: "mean", spo2: "spo2", rr: "respiratory_rate", temp: "temperature",
+    sed: "sedation", rass: "agitation", diss: "dissociation", dist: "distress" };
+  const ALSO = { mean: "MAP", temperature: "Temp", agitation: "RASS", distress: "Distress" };
 
   /* Full-width digits, blanks and a typed unit are what a nurse may type; 1,5 is 1.5. */
   function clean(text) {
@@ -80,18 +80,21 @@
     return 0;
   }
 
-  /* A set as staff say it: HR 72  BP 128/84  SpO₂ 97  Diss 2 */
-  function said(set) {
-    const words = [];
-    if (set.heart_rate !== undefined) { words.push(`HR ${set.heart_rate}`); }
-    if (set.systolic !== undefined || set.diastolic !== undefined) { words.push(`BP ${set.systolic ?? "–"}/${set.diastolic ?? "–"}`); }
-    ["spo2", "dissociation", "sedation", "respiratory_rate"].forEach((name) => {
-      if (set[name] !== undefined) { words.push(`${KEYS[name].short} ${set[name]}`); }
-    });
-    (set.symptoms || []).forEach((symptom) => words.push(symptom.replace(/_/g, " ")));
-    if (set.note) { words.push(`note “${set.note}”`); }
-    return words.join("   ");
+  /* A set as staff say it, part by part: [["HR", "72"], ["BP", "128/84"], ...]; a pressure is one part of two numbers. */
+  function parts(set) {
+    const found = [];
+    const add = (name, text) => { if (text !== undefined && text !== null && text !== "") { found.push([name, String(text)]); } };
+    add("HR", set.heart_rate);
+    if (set.systolic !== undefined || set.diastolic !== undefined) { add("BP", `${set.systolic ?? "–"}/${set.diastolic ?? "–"}`); }
+    ["spo2", "dissociation", "sedation", "respiratory_rate"].forEach((name) => add(KEYS[name].short, set[name]));
+    Object.entries(ALSO).forEach(([name, short]) => add(short, set[name]));
+    add("", (set.symptoms || []).map((symptom) => symptom.replace(/_/g, " ")).join(", "));
+    add("note", set.note && `“${set.note}”`);
+    return found;
   }
+
+  /* HR 72   BP 128/84   SpO₂ 97   Diss 2 */
+  function said(set) { return parts(set).map(([name, text]) => `${name} ${text}`.trim()).join("   "); }
 
   /* -- what to ask once before it is saved ----------------------------------------------------------------------------------- */
 
@@ -100,32 +103,41 @@
     return Object.entries(ranges).every(([name, [low, high]]) => set[name] === undefined || (set[name] >= low && set[name] <= high));
   }
 
-  function unusual(set) {
-    return Object.entries(USUAL).filter(([name, [low, high]]) => set[name] < low || set[name] > high)
-      .map(([name]) => `${KEYS[name].short} ${set[name]} is unusual.`);
+  /* "SBP 190 is unusual.", "HR 190 and SBP 190 are unusual." */
+  function unusual(set, { ranges }) {
+    const odd = Object.entries(ranges).filter(([name, [low, high]]) => set[name] < low || set[name] > high).map(([name]) => `${KEYS[name].short} ${set[name]}`);
+    if (odd.length < 2) { return odd.map((one) => `${one} is unusual.`); }
+    return [`${odd.slice(0, -1).join(", ")} and ${odd[odd.length - 1]} are unusual.`];
   }
 
-  function jumped(set, latest, now) {
-    return Object.entries(JUMP).filter(([name, most]) => {
+  function jumped(set, latest, now, { jumps, jump_within: within }) {
+    return Object.entries(jumps).filter(([name, most]) => {
       const last = latest[KEYS[name].key];
-      return set[name] !== undefined && last && now - last.t < 15 * MINUTE && Math.abs(set[name] - last.v) >= most;
+      return set[name] !== undefined && last && now - last.t < within && Math.abs(set[name] - last.v) >= most;
     }).map(([name]) => `${KEYS[name].short} was ${latest[KEYS[name].key].v}, now ${set[name]}.`);
   }
 
-  function narrow(set) {
+  function narrow(set, { pulse: [low, high] }) {
     const pulse = set.systolic - set.diastolic;
-    return pulse < 20 || pulse > 100 ? [`Pulse pressure ${pulse}.`] : [];
+    return pulse < low || pulse > high ? [`Pulse pressure ${pulse}.`] : [];
   }
 
-  function again(set, latest, now) {
+  function again(set, latest, now, { again: within }) {
     const typed = FIELDS.filter(({ name }) => set[name] !== undefined);
-    const same = typed.length > 0 && typed.every(({ name, key }) => latest[key] && latest[key].v === set[name] && now - latest[key].t < MINUTE);
+    const same = typed.length > 0 && typed.every(({ name, key }) => latest[key] && latest[key].v === set[name] && now - latest[key].t < within);
     return same && !set.note && !set.symptoms ? ["The same values were saved less than a minute ago."] : [];
   }
 
-  function doubts(set, latest, now, ranges) {
+  function late(at, now, { late: most }) {
+    return now - at > most ? [`${vigil.words.clock(at)} is ${vigil.words.age(now - at)} ago.`] : [];
+  }
+
+  /* What is unusual, but possible, is asked about once; a second Enter answers. `usual` and `ranges` are the server's; a correction
+     is no new measurement, so that it neither jumps nor comes late. */
+  function doubts(set, { latest, at, now, ranges, usual, corrected }) {
     if (!possible(set, ranges)) { return []; }
-    return [...unusual(set), ...jumped(set, latest, now), ...narrow(set), ...again(set, latest, now)];
+    const here = [...unusual(set, usual), ...narrow(set, usual)];
+    return corrected ? here : [...here, ...jumped(set, latest, at, usual), ...again(set, latest, at, usual), ...late(at, now, usual)];
   }
 
   /* 80/128 where 128/80 makes sense. */
@@ -133,5 +145,5 @@
     return set.systolic !== undefined && set.diastolic !== undefined && set.systolic < set.diastolic;
   }
 
-  vigil.reading = { fields: FIELDS, keys: KEYS, clean, number, line, said, doubts, swapped };
+  vigil.reading = { fields: FIELDS, keys: KEYS, names: NAMES, clean, number, line, parts, said, doubts, swapped };
 })();

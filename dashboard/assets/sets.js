@@ -1,18 +1,17 @@
-/* What was entered so far? The table of sets: newest first, corrections struck through with who and why, late and unsent ones marked. */
+/* What was entered so far? The table of sets, newest first: what holds, with what was wrong struck through, by whom and why. */
 (function () {
   "use strict";
   const vigil = (window.vigil = window.vigil || {});
   const { make, button } = vigil;
-  const LATE = 15 * 60000;
   const COLUMNS = ["Time", "HR", "BP", "SpO₂", "Diss", "Sed", "Note", "By", ""];
   const KINDS = { set: 1, note: 1, dose: 1, stop: 1, end: 1, skip: 1, intervention: 1, score: 1 };
-  const FIELD = { hr: "heart_rate", sys: "systolic", dia: "diastolic", map: "mean", spo2: "spo2", rr: "respiratory_rate", temp: "temperature",
-    sed: "sedation", rass: "agitation", diss: "dissociation", dist: "distress" };
+  const INFUSED = /^\s*(i\.?\s?v|intraven|s\.?\s?c|subcut|infus)/i;
   let table = null;
 
   function open(place, session, may) {
     const head = make("tr", {}, COLUMNS.map((name) => make("th", { scope: "col" }, name || make("span", { class: "unseen" }, "Correct or void"))));
-    table = { session, may, facts: new Map(), gone: new Map(), pressed: new Map(), body: make("tbody", {}) };
+    const usual = JSON.parse(document.getElementById("session").dataset.usual);
+    table = { session, may, late: usual.late, entries: new Map(), pressed: new Map(), body: make("tbody", {}) };
     table.body.addEventListener("pointerdown", () => { table.touched = true; });
     place.replaceChildren(make("div", { class: "sets-box", tabindex: 0, role: "region", "aria-label": "Entries of this session" },
       make("table", {}, make("caption", { class: "unseen" }, "Entries of this session, newest first"), make("thead", {}, head), table.body)));
@@ -24,7 +23,7 @@
   /* When each device last measured a pressure, as far as the page already knows. */
   function after(pressed) { table.pressed = new Map(Object.entries(pressed)); }
 
-  /* -- what is in it ------------------------------------------------------------------------------------------------------------ */
+  /* -- what is in it: each entry as it was recorded, then as it was corrected ------------------------------------------------------ */
 
   /* A monitor's stream is on the chart; a row is what staff entered, and what a device says of pressure or of the mind. */
   function listed(fact) {
@@ -41,19 +40,51 @@
     return before !== undefined && fact.t - before <= 60000;
   }
 
-  /* Whether the table changes by it: a stream must not write every row anew each second, under a finger. */
+  /* The entry that changed by it, if any: a stream must not write every row anew each second, under a finger. */
   function take(fact) {
-    if (fact.k === "void" || fact.k === "amend") { table.gone.set(fact.ref, fact); }
-    if (fact.k === "amend") { table.facts.set(fact.i, { ...fact, t: fact.at || fact.t, i: fact.ref, corrected: true }); }
-    else if (listed(fact)) { table.facts.set(fact.i, fact); }
-    else { return fact.k === "void"; }
-    return true;
+    if (fact.k === "void") { return struck(fact); }
+    if (fact.k === "amend") { return amended(fact); }
+    if (!listed(fact) || table.entries.has(fact.i)) { return null; }
+    table.entries.set(fact.i, { id: fact.i, versions: [fact], gone: null });
+    return fact.i;
+  }
+
+  function struck(fact) {
+    const entry = table.entries.get(fact.ref);
+    if (entry) { entry.gone = fact; }
+    return entry ? entry.id : null;
+  }
+
+  /* An amendment is the whole set as it was really seen, of its own instant. */
+  function amended(fact) {
+    const entry = table.entries.get(fact.ref) || { id: fact.ref, versions: [], gone: null };
+    entry.versions.push({ ...fact, k: "set", i: fact.ref, t: fact.at || fact.t, made: fact.t });
+    table.entries.set(fact.ref, entry);
+    return entry.id;
   }
 
   function add(facts) {
     if (!table) { return; }
-    const changed = facts.map(take);
-    if (changed.includes(true)) { show(); }
+    const changed = new Set(facts.map(take).filter(Boolean));
+    if (!changed.size) { return; }
+    show();
+    window.dispatchEvent(new CustomEvent("vigil:entries", { detail: { changed } }));
+  }
+
+  const holding = ({ versions }) => versions[versions.length - 1];
+
+  /* An entry as it holds now: {id, fact, gone, words}; null when it is not in the table. */
+  function known(id) {
+    const entry = table && table.entries.get(id);
+    return entry ? { id, fact: holding(entry), gone: entry.gone, words: said(holding(entry)) } : null;
+  }
+
+  /* Whether something flows that could be stopped. A dose of which nobody said how it was given may be an infusion. */
+  function infusing() {
+    const facts = table ? Array.from(table.entries.values()).filter(({ gone }) => !gone).map(holding) : [];
+    const latest = (kind) => facts.filter(({ k }) => k === kind).map(({ t }) => t);
+    const begun = facts.filter((fact) => fact.k === "dose" && (!fact.route || INFUSED.test(fact.route))).map(({ t }) => t);
+    return Math.max(-1, ...begun) > Math.max(-1, ...latest("stop"));
   }
 
   /* -- words ------------------------------------------------------------------------------------------------------------------------ */
@@ -79,55 +110,72 @@
   }
 
   function doubts(fact) {
-    const known = Object.values(fact.q || {});
-    if (known.includes("rejected")) { return "not used"; }
-    return known.includes("suspect") ? "repeat it" : "";
+    const found = Object.values(fact.q || {});
+    if (found.includes("rejected")) { return "not used"; }
+    return found.includes("suspect") ? "repeat it" : "";
   }
 
   /* -- rows --------------------------------------------------------------------------------------------------------------------------- */
 
-  function time(fact, marks) {
-    const late = fact.rt && fact.rt - fact.t > LATE;
-    const signs = [late && make("abbr", { title: `entered late, at ${vigil.words.clock(fact.rt)}`, class: "late" }, "L"), ...marks];
-    return make("th", { scope: "row" }, vigil.words.clock(fact.t), " ", ...signs.filter(Boolean));
+  /* Each text that was once there, struck, and then the one that holds; all of it struck when the entry is void. */
+  function history(texts, gone) {
+    const changes = texts.filter((text, index) => text !== texts[index + 1]);
+    const now = changes[changes.length - 1];
+    const before = changes.slice(0, -1).filter(Boolean).flatMap((text) => [make("s", {}, text), " "]);
+    return [...before, gone && now ? make("s", {}, now) : now];
   }
 
-  function acts(fact, struck) {
-    if (struck || !table.may.has("correct") || fact.k === "end") { return make("td", {}); }
+  function time({ versions, gone }) {
+    const [first] = versions;
+    const late = first.rt && first.rt - first.t > table.late;
+    const corrected = versions.filter(({ why }) => why).map(({ why }) => why).join("; ");
+    const signs = [late && make("abbr", { title: `entered late, at ${vigil.words.clock(first.rt)}`, class: "late" }, "L"),
+      corrected && make("abbr", { title: `corrected: ${corrected}` }, "✎")].filter(Boolean);
+    return make("th", { scope: "row" }, ...history(versions.map(({ t }) => vigil.words.clock(t)), gone), " ", ...signs);
+  }
+
+  /* corrected 14:52 by omar: Typing error */
+  function reasons({ versions, gone }) {
+    const amended = versions.filter(({ why }) => why).map((fact) => `corrected ${vigil.words.clock(fact.made)} by ${fact.by}: ${fact.why}`);
+    return [...amended, gone && `void: ${gone.why}, ${gone.by}`].filter(Boolean).join("; ");
+  }
+
+  function acts(entry) {
+    const fact = holding(entry);
+    if (entry.gone || !table.may.has("correct") || fact.k === "end") { return make("td", {}); }
     const words = said(fact);
-    const correct = fact.k === "set" && button("Correct", () => vigil.acts.amend(fact, words, (set) => together(fact, set)), { class: "row-act", "aria-label": `Correct ${words}` });
-    return make("td", { class: "row-acts" }, correct, button("Void", () => vigil.acts.strike(fact, words), { class: "row-act", "aria-label": `Void ${words}` }));
+    const correct = fact.k === "set" && button("Correct", () => vigil.acts.amend(entry.id), { class: "row-act", "aria-label": `Correct ${words}` });
+    return make("td", { class: "row-acts" }, correct, button("Void", () => vigil.acts.strike(entry.id), { class: "row-act", "aria-label": `Void ${words}` }));
   }
 
-  /* The whole corrected set: what was typed now over what was there. */
-  function together(fact, set) {
-    const old = Object.fromEntries(Object.entries(fact.v).map(([key, value]) => [FIELD[key], value]));
-    return { ...old, ...(fact.y ? { symptoms: fact.y } : {}), ...(fact.txt ? { note: fact.txt } : {}), ...set };
+  function row(entry) {
+    const { versions, gone } = entry;
+    const columns = versions.map(cells);
+    const values = columns[0].map((_, index) => make("td", {}, ...history(columns.map((texts) => texts[index]), gone)));
+    const doubt = gone ? "" : doubts(holding(entry));
+    const words = [...history(versions.map(note), gone), doubt && make("em", {}, ` ${doubt}`)].filter(Boolean);
+    return make("tr", { class: gone ? "struck" : versions.length > 1 ? "corrected" : "", "data-fact": entry.id }, time(entry), values,
+      make("td", { class: "note" }, words), make("td", { class: "by" }, versions[0].by), acts(entry));
   }
 
-  function row(fact, struck) {
-    const marks = [fact.corrected && make("abbr", { title: `corrected: ${fact.why}` }, "✎")];
-    const why = struck ? `${struck.k === "void" ? "void" : "corrected"}: ${struck.why}, ${struck.by}` : doubts(fact);
-    const values = cells(fact).map((text) => make("td", {}, struck && text ? make("s", {}, text) : text));
-    const words = [struck ? make("s", {}, note(fact)) : note(fact), why && make("em", {}, ` ${why}`)];
-    return make("tr", { class: struck ? "struck" : "", "data-fact": fact.i }, time(fact, marks), values, make("td", { class: "note" }, words),
-      make("td", { class: "by" }, fact.by), acts(fact, struck));
+  /* A row, and under what was corrected or struck a line that says by whom and why. */
+  function lines(entry) {
+    const why = reasons(entry);
+    return why ? [row(entry), make("tr", { class: "why", "data-about": entry.id }, make("td", { colspan: COLUMNS.length }, why))] : [row(entry)];
   }
 
   function pending(item) {
-    const v = Object.fromEntries(Object.entries(FIELD).filter(([, name]) => item.set && item.set[name] !== undefined).map(([key, name]) => [key, item.set[name]]));
+    const v = Object.fromEntries(Object.entries(vigil.reading.names).filter(([, name]) => item.set && item.set[name] !== undefined).map(([key, name]) => [key, item.set[name]]));
     const fact = { k: "set", t: item.at || vigil.now(), v, txt: item.set ? item.set.note : item.said, y: item.set && item.set.symptoms };
     const values = cells(fact).map((text) => make("td", {}, text));
-    return make("tr", { class: "pending" }, time(fact, []), values, make("td", { class: "note" }, note(fact)), make("td", { class: "by", colspan: 2 }, "Not sent"));
+    const words = [item.corrects && make("em", {}, "correction "), note(fact)].filter(Boolean);
+    return make("tr", { class: "pending" }, make("th", { scope: "row" }, vigil.words.clock(fact.t)), values, make("td", { class: "note" }, words),
+      make("td", { class: "by", colspan: 2 }, "Not sent"));
   }
 
-  /* An amended set is two rows: the old one struck, the new one at its own time. */
-  function rows() {
-    return Array.from(table.facts.entries()).map(([id, fact]) => {
-      const gone = table.gone.get(fact.i);
-      const struck = gone && !(fact.corrected && gone.k === "amend" && gone.i === id) ? gone : null;
-      return { t: fact.t, n: fact.n, node: row(fact, struck) };
-    }).sort((a, b) => b.t - a.t || b.n - a.n);
+  function newest(one, other) {
+    const [a, b] = [holding(one), holding(other)];
+    return b.t - a.t || b.n - a.n;
   }
 
   function untouched() {
@@ -139,12 +187,12 @@
   function show() {
     if (!table || table.touched) { return; }
     const unsent = vigil.outbox.of(table.session).map(pending);
-    const known = rows().map(({ node }) => node);
-    const empty = make("tr", { class: "none" }, make("td", { colspan: COLUMNS.length }, "Nothing was entered yet. Type the first set at the right."));
-    table.body.replaceChildren(...(unsent.length + known.length ? [...unsent, ...known] : [empty]));
+    const entries = Array.from(table.entries.values()).sort(newest).flatMap(lines);
+    const empty = make("tr", { class: "none" }, make("td", { colspan: COLUMNS.length }, "Nothing was entered yet."));
+    table.body.replaceChildren(...(unsent.length + entries.length ? [...unsent, ...entries] : [empty]));
   }
 
-  vigil.sets = { open, close, add, after };
+  vigil.sets = { open, close, add, after, known, infusing, whose: () => [table.session, table.may] };
   window.addEventListener("vigil:unsent", show);
   window.addEventListener("pointerup", () => setTimeout(untouched, 50));
   window.addEventListener("pointercancel", untouched);

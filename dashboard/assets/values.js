@@ -1,11 +1,10 @@
-/* What was last measured, how old is it, and when is the next look due? Numbers that can be read from across the room. */
+/* How is the patient now, how old is that, and when is the next look due? Numbers that can be read from across the room.
+   The number says how it is now; the badge says which alert still stands, since when, and what it was then. */
 (function () {
   "use strict";
   const vigil = (window.vigil = window.vigil || {});
   const { make, say } = vigil;
-  const MINUTE = 60000;
-  const STREAM = 60000;
-  const LONGEST = 31 * MINUTE; /* no interval of a protocol is longer than 30 min */
+  const RANK = { high: 3, medium: 2, low: 1 };
   const TILES = [
     { keys: ["hr"], signals: ["heart_rate"], name: "HR", unit: "/min" },
     { keys: ["sys", "dia"], signals: ["systolic", "diastolic", "mean"], name: "BP", unit: "mmHg" },
@@ -17,11 +16,12 @@
   let panel = null;
 
   function tile(spec) {
-    const parts = { mark: make("span", { class: "mark" }), number: make("b", { class: "number" }), over: make("span", { class: "over", title: "against the mean before the dose" }),
-      age: make("span", { class: "age" }) };
+    const span = (name, more) => make("span", { class: name, ...more });
+    const parts = { mark: span("marks"), over: span("over", { title: "against the mean before the dose" }), age: span("age"), still: span("still"),
+      halves: spec.keys.map(() => span("half")) };
+    parts.number = make("b", { class: "number" }, parts.halves.flatMap((half, index) => (index ? ["/", half] : [half])));
     const head = make("span", { class: "head" }, make("span", { class: "name" }, spec.name), " ", make("span", { class: "unit" }, spec.unit), parts.over, parts.mark);
-    const box = make("div", { class: "value", "data-value": spec.keys[0] }, head, parts.number, parts.age);
-    return { ...spec, ...parts, box };
+    return { ...spec, ...parts, box: make("div", { class: "value", "data-value": spec.keys[0] }, head, parts.number, parts.age, parts.still) };
   }
 
   function nextRow() {
@@ -32,52 +32,71 @@
   }
 
   function open(place, session, picture, writes) {
-    panel = { session, writes, streams: new Map(), latest: {}, tiles: TILES.map(tile), next: nextRow() };
+    panel = { session, writes, tiles: TILES.map(tile), next: nextRow() };
     place.replaceChildren(make("div", { class: "tiles" }, panel.tiles.map(({ box }) => box)), panel.next.box);
+    vigil.latest.from(session, told("sources"));
     see(picture);
   }
 
   function close() { panel = null; }
 
-  /* -- what is known ------------------------------------------------------------------------------------------------------- */
+  /* What the server says of this page: each word of it is read anew only when it was written anew. */
+  function told(name) { return JSON.parse(document.getElementById("session").dataset[name] || "{}"); }
+
+  /* Changes with a dose and with what is corrected before it. */
+  function limits() {
+    const node = document.querySelector("#session-identity [data-limits]");
+    const text = node ? node.dataset.limits : "[]";
+    if (panel.limitsText !== text) { Object.assign(panel, { limitsText: text, limits: JSON.parse(text) }); }
+    return panel.limits;
+  }
 
   function see(picture) {
     if (!panel || picture.s !== panel.session) { return; }
     panel.picture = picture;
-    panel.latest = { ...picture.latest };
+    vigil.latest.see(picture);
     show();
   }
 
   function add(fact) {
     if (!panel || fact.k !== "set") { return; }
-    Object.entries(fact.v).forEach(([key, v]) => {
-      const quality = (fact.q && fact.q[key]) || "valid";
-      const last = panel.latest[key];
-      if (quality === "rejected" || (last && last.t > fact.t)) { return; }
-      if (last && fact.src && fact.t - last.t <= STREAM) { panel.streams.set(key, fact.t); }
-      panel.latest[key] = { v, t: fact.t, q: quality };
-    });
+    vigil.latest.take(fact);
     show();
   }
 
-  /* Older than it should be: a check that needs it is overdue, its stream has stopped, or no interval is that long. */
-  function old(key, last, now) {
-    const next = panel.picture.next;
-    const overdue = next && now > next.due && next.lacking.includes(key);
-    const silent = panel.streams.get(key) === last.t && now - last.t > STREAM;
-    return Boolean(overdue || silent || now - last.t > LONGEST) && !panel.picture.ended;
+  /* -- the number: how it is now --------------------------------------------------------------------------------------------- */
+
+  function beyond(limit, seen) {
+    if (seen.t < limit.since || seen.t >= limit.until || (limit.strict && seen.v === limit.n)) { return false; }
+    return limit.dir === "high" ? seen.v >= limit.n : seen.v <= limit.n;
   }
 
-  /* -- what is shown -------------------------------------------------------------------------------------------------------- */
+  /* The limit of a rule that needs more than the number is not among the page's limits: it is the alert's own. */
+  function own(alert, signal) { return { signal, dir: alert.direction, lvl: alert.level, n: alert.limit, since: 0, until: Infinity }; }
 
-  function digits(spec) {
-    const values = spec.keys.map((key) => panel.latest[key]);
-    return values.every(Boolean) ? values.map(({ v }) => v).join("/") : "–";
+  /* How urgent the number itself is now: beyond a limit, and never more than the alert that stands. */
+  function urgent(spec, index, seen) {
+    const signal = spec.signals[index];
+    const alerts = panel.picture.alerts.filter((alert) => alert.signal === signal && ["high", "low"].includes(alert.direction));
+    return alerts.reduce((worst, alert) => {
+      const known = alert.limit === null ? [] : [own(alert, signal)];
+      const passed = [...limits(), ...known].filter((limit) => limit.signal === signal && limit.dir === alert.direction && beyond(limit, seen));
+      const most = Math.min(RANK[alert.level] || 0, Math.max(0, ...passed.map(({ lvl }) => RANK[lvl])));
+      return most > (RANK[worst] || 0) ? Object.keys(RANK).find((level) => RANK[level] === most) : worst;
+    }, "");
   }
 
-  function over(spec) {
+  function showNumber(spec, values, old) {
+    spec.halves.forEach((half, index) => {
+      const level = values.every(Boolean) && !old && !panel.picture.ended ? urgent(spec, index, values[index]) : "";
+      say(half, values.every(Boolean) ? String(values[index].v) : "–");
+      if (half.dataset.level !== level) { half.dataset.level = level; }
+    });
+  }
+
+  function over(spec, last) {
     const [key] = spec.keys;
-    const [last, base] = [panel.latest[key], panel.picture.baseline[key]];
+    const base = panel.picture.baseline[key];
     if (!last || base === undefined || !["hr", "sys", "spo2"].includes(key)) { return ""; }
     const apart = Math.round(last.v - base);
     return `${apart < 0 ? "−" : "+"}${Math.abs(apart)}`;
@@ -89,23 +108,58 @@
     return spec.keys.length > 1 && known.every((value) => value !== undefined) ? `   before the dose ${known.map(Math.round).join("/")}` : "";
   }
 
-  function worst(spec) {
-    const rank = { high: 3, medium: 2, low: 1 };
-    const here = panel.picture.alerts.filter(({ signal, level }) => spec.signals.includes(signal) && rank[level]);
-    return here.reduce((most, { level }) => (rank[level] > (rank[most] || 0) ? level : most), "");
+  function age(spec, last, old, now) {
+    if (!last) { return "not measured"; }
+    if (panel.picture.ended) { return `at ${vigil.words.clock(last.t)}${base(spec)}`; }
+    return `${vigil.words.age(now - last.t)}${old ? " OLD" : ""}${last.q === "suspect" ? " – repeat it" : ""}${base(spec)}`;
+  }
+
+  /* -- the badge: what still stands ------------------------------------------------------------------------------------------- */
+
+  /* The worst alert of each number of the tile, the worst first. */
+  function standing(spec) {
+    const here = panel.picture.alerts.filter(({ signal, level }) => spec.signals.includes(signal) && RANK[level]);
+    const sorted = here.sort((one, other) => RANK[other.level] - RANK[one.level]);
+    return sorted.filter(({ signal }, index) => sorted.findIndex((one) => one.signal === signal) === index).slice(0, 2);
+  }
+
+  /* since 14:40, was 184 */
+  function still(spec, alert, last) {
+    if (!alert) { return ""; }
+    const since = `since ${vigil.words.clock(alert.since)}`;
+    if (alert.direction === "missing") { return `lost ${since}`; }
+    const named = spec.signals.length > 1 ? `${alert.short} ` : "";
+    const told = typeof alert.value === "number" && (!last || last.t > alert.since || last.v !== alert.value);
+    return `${named}${since}${told ? `, was ${alert.value}` : ""}`;
+  }
+
+  /* One badge for each alert; where a tile has two numbers and two alerts, each says of which it speaks. */
+  function showMarks(spec, alerts) {
+    const words = ({ level, short }) => `${vigil.words.levels[level].shape} ${alerts.length > 1 ? `${short} ` : ""}${vigil.words.levels[level].word}`;
+    const sign = alerts.map(words).join();
+    if (spec.mark.dataset.said === sign) { return; }
+    spec.mark.dataset.said = sign;
+    spec.mark.replaceChildren(...alerts.map((alert) => make("span", { class: "mark", "data-level": alert.level }, words(alert))));
   }
 
   function showTile(spec, now) {
-    const last = panel.latest[spec.keys[0]];
-    const level = worst(spec);
-    const past = last ? old(spec.keys[0], last, now) : false;
-    say(spec.number, digits(spec));
-    say(spec.over, over(spec));
-    say(spec.age, last ? `${vigil.words.age(now - last.t)}${past ? " OLD" : ""}${last.q === "suspect" ? " – repeat it" : ""}${base(spec)}` : "not measured");
-    say(spec.mark, level ? `${vigil.words.levels[level].shape} ${vigil.words.levels[level].word}` : "");
-    Object.assign(spec.box.dataset, { level, old: past ? "yes" : "no" });
+    const values = spec.keys.map((key) => vigil.latest.last(panel.session, key));
+    const [last] = values;
+    const old = spec.keys.some((key) => vigil.latest.old(panel.session, key, now));
+    const alerts = standing(spec);
+    const [alert] = alerts;
+    const level = alert ? alert.level : "";
+    const index = alert ? Math.max(0, spec.signals.indexOf(alert.signal)) : 0;
+    showNumber(spec, values, old);
+    say(spec.over, over(spec, last));
+    say(spec.age, age(spec, last, old, now));
+    showMarks(spec, alerts);
+    say(spec.still, still(spec, alert, values[index]));
+    Object.assign(spec.box.dataset, { level, alerts: alerts.length, old: old ? "yes" : "no" });
     spec.box.title = last ? `measured ${vigil.words.exact(last.t)}` : "";
   }
+
+  /* -- the next look ------------------------------------------------------------------------------------------------------------ */
 
   function dueLevel(next, now) {
     if (next.medium !== null && now >= next.medium) { return "medium"; }
@@ -124,7 +178,7 @@
     skip.hidden = !next || !panel.writes;
   }
 
-  function noCheck() { return panel.picture.ended ? "Session ended" : "No check is due"; }
+  function noCheck() { return panel.picture.ended ? `Session ended at ${vigil.words.clock(panel.picture.ended)}` : "No check is due"; }
 
   function lacking(next) {
     const names = Array.from(new Set(next.lacking.map((key) => NAMES[key] || key)));
@@ -138,7 +192,7 @@
     showNext(now);
   }
 
-  vigil.values = { open, close, see, add, latest: () => (panel ? panel.latest : {}) };
+  vigil.values = { open, close, see, add, latest: () => (panel ? vigil.latest.of(panel.session) : {}) };
   window.addEventListener("vigil:picture", ({ detail }) => see(detail));
   setInterval(show, 500);
 })();

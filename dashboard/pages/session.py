@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from dash import ClientsideFunction, Input, Output, dcc, html
 
-from dashboard import wire
+from dashboard import handed, wire
 from dashboard.components import Identity, attributes, identity_bar
 from dashboard.figures import Figure, graph, session_figure, summary
 from dashboard.ids import Session
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from dashboard.pages.visit import Visit
     from models.clinic import Clinic, Entry, SessionView
+    from models.protocol import Protocol
 
 SPOT = (*PRESSURE, Signal.SEDATION, Signal.DISSOCIATION, Signal.DISTRESS, Signal.AGITATION)
 """What makes a row of the table also when a device measured it; a monitor's rates and saturations are on the chart only."""
@@ -38,8 +40,8 @@ def layout(visit: Visit) -> Component:
     """The page of the session `visit.about`: chart and table left, last values and entry right; NotFound when there is none."""
     view = visit.clinic.session_view(visit.about, visit.now)
     entries = known(visit.clinic, view)
-    figure, words, who = drawn(visit.clinic, view, entries)
-    columns = html.Div([_right(), _left(words)], className="session-columns")
+    shown = drawn(visit.clinic, view, entries)
+    columns = html.Div([_right(), _left(shown.words)], className="session-columns")
     told = {
         "data_session": view.row.id,
         "data_seq": str(view.seq),
@@ -47,10 +49,12 @@ def layout(visit: Visit) -> Component:
         "data_facts": json.dumps([_row(entry) for entry in listed(entries)]),
         "data_pressed": json.dumps(pressed(entries)),
         "data_picture": json.dumps(wire.picture(view)),
-        "data_ranges": json.dumps({signal.word: [signal.lowest, signal.highest] for signal in Signal}),
+        "data_sources": shown.sources,
+        "data_ranges": handed.ranges(),
+        "data_usual": handed.usual(),
         "data_may": " ".join(word for word, act in MAY.items() if may(visit.user, act)),
     }
-    parts = [html.Div(who, id=Session.IDENTITY), columns, *_stores(figure)]
+    parts = [html.Div(shown.who, id=Session.IDENTITY), columns, *_stores(shown.figure)]
     return html.Div(parts, id=Session.PAGE, className="session", **attributes(**told))
 
 
@@ -94,12 +98,33 @@ def _spot(fact: ObservationSet) -> bool:
     return any(signal in SPOT for signal, _ in fact.measured())
 
 
-def drawn(clinic: Clinic, view: SessionView, entries: Iterable[Entry]) -> tuple[Figure, str, Component]:
-    """The chart of a session, the same in words, and who the patient is."""
-    facts, zone = [entry.fact for entry in entries], ZoneInfo(clinic.zone)
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A session as it is shown: the chart, the same in words, and who the patient is.
+
+    `who` also holds, as JSON for the scripts, which limits are judged: a dose and a correction change both. `sources` is, as
+    JSON, which devices sent the last numbers.
+    """
+
+    figure: Figure
+    words: str
+    who: list[Component]
+    sources: str
+
+
+def drawn(clinic: Clinic, view: SessionView, entries: Iterable[Entry]) -> Drawn:
+    """The session as it is shown, as far as these entries go."""
+    facts, zone, picture = [entry.fact for entry in entries], ZoneInfo(clinic.zone), view.picture
     found = readings(facts)
-    figure = session_figure(view.picture, facts, found, by_variable(), zone, session=view.row.id, seq=view.seq)
-    return figure, summary(found, zone), identity_bar(_identity(view), _today(view.picture.now, zone))
+    return Drawn(
+        figure=session_figure(picture, facts, found, by_variable(), zone, session=view.row.id, seq=view.seq),
+        words=summary(found, zone),
+        who=[
+            identity_bar(_identity(view), _today(picture.now, zone)),
+            html.Div(hidden=True, **attributes(data_limits=handed.judged(picture))),
+        ],
+        sources=handed.sources(picture, found),
+    )
 
 
 def _identity(view: SessionView) -> Identity:
@@ -109,11 +134,18 @@ def _identity(view: SessionView) -> Identity:
         birth=patient.birth,
         identifier=patient.identifier,
         allergies=patient.allergies,
+        room=view.row.room,
+        protocol=_under(picture.protocol),
         patient=patient.id,
         treatment=wire.drug_words(picture.doses[0]) if picture.doses else "",
         dose_at=picture.first_dose,
         ended_at=picture.ended_at,
     )
+
+
+def _under(used: Protocol) -> str:
+    """The protocol that judges, as whoever stands at the bed must know it."""
+    return f"{used.title}, version {used.version}{'' if used.approved_by else ' (proposal)'}"
 
 
 def _today(now: Millis, zone: ZoneInfo) -> date:
@@ -149,9 +181,10 @@ def register(app: Dash, clinic: Clinic) -> None:
     outputs = (Output(Session.FIGURE, "data"), Output(Session.SUMMARY, "children"), Output(Session.IDENTITY, "children"))
 
     @app.callback(*outputs, Input(Session.REFRESH, "data"), prevent_initial_call=True)
-    def redraw(asked: dict[str, str]) -> tuple[Figure, str, Component]:
+    def redraw(asked: dict[str, str]) -> tuple[Figure, str, list[Component]]:
         view = clinic.session_view(asked["session"], clinic.clock())
-        return drawn(clinic, view, known(clinic, view))
+        shown = drawn(clinic, view, known(clinic, view))
+        return shown.figure, shown.words, shown.who
 
     paint = ClientsideFunction(namespace="vigil", function_name="paint")
     app.clientside_callback(paint, Output(Session.CHART, "figure"), Input(Session.FIGURE, "data"))

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from playwright.sync_api import Page, expect
 
+from models.facts import Voided
 from tests.browser.conftest import Screen
-from tests.browser.ward import PATIENT, SESSION, Ward, add_session, past
+from tests.browser.ward import NURSE, PATIENT, SESSION, Ward, add_session, past
 
 BAR = "#alert-bar .alert-first .alert"
 
@@ -76,6 +77,41 @@ def test_each_alert_is_announced_once(ward: Ward, screen: Screen) -> None:
     expect(page.locator("#alert-bar [role=alert]")).to_contain_text("SBP 170")
     page.wait_for_timeout(2500)
     assert page.evaluate("window.heard") == 1
+
+
+def test_the_bar_says_how_it_is_now(ward: Ward, screen: Screen) -> None:
+    """The bar keeps the value that raised the alert, with its limit, and says the value now with its age, on every screen."""
+    here, board = screen(), screen("/")
+    high(ward)
+    for page in (here, board):
+        expect(page.locator(BAR)).to_contain_text(re.compile(r"SBP 204 HIGH at \d\d:\d\d \(limit 200\)"))
+        expect(page.locator(f"{BAR} .present")).to_have_text("")
+    page.wait_for_timeout(1100)
+    ward.seen(systolic=132, diastolic=84)
+    for page in (here, board):
+        expect(page.locator(BAR)).to_contain_text("now 132, less than 1 min ago")
+    ward.clock.ahead += 3 * 60_000
+    for page in (here, board):
+        expect(page.locator(BAR)).to_contain_text("now 132, 3 min ago")
+        expect(page.locator(BAR)).to_contain_text("SBP 204 HIGH")
+
+
+def test_a_corrected_value_is_not_shown_as_now(ward: Ward, screen: Screen) -> None:
+    """When the newest value is struck through, no screen goes on showing it beside the alert."""
+    board = screen("/")
+    ward.seen(minutes=3, heart_rate=90, systolic=204, diastolic=84)
+    ward.seen(minutes=1, systolic=132, diastolic=84)
+    expect(board.locator(BAR)).to_contain_text("now 132, 1 min ago")
+    ward.clinic.record(SESSION, Voided(id="void", at=0, target="other-1", reason="wrong patient"), NURSE)
+    expect(board.locator(f"{BAR} .present")).to_have_text("")
+
+
+def test_a_late_entry_counts_from_when_it_was_said(ward: Ward, screen: Screen) -> None:
+    """An alert of a reading that was entered ten minutes late is unanswered since it was said, and does not escalate at once."""
+    page = screen()
+    ward.seen(minutes=7, heart_rate=90, systolic=204, diastolic=84)
+    expect(page.locator(BAR)).to_contain_text(re.compile(r"not acknowledged 0:\d\d"))
+    expect(page.locator(BAR)).to_have_attribute("data-escalated", "no")
 
 
 def test_more_alerts_are_behind_a_number(ward: Ward, screen: Screen) -> None:

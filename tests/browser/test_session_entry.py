@@ -123,6 +123,54 @@ def test_an_unusual_value_is_asked_about_once(ward: Ward, screen: Screen) -> Non
     assert (last_set(ward).systolic, last_set(ward).confirmed) == (190, True)
 
 
+def test_several_unusual_values_are_one_question(ward: Ward, screen: Screen) -> None:
+    """What is unusual, what jumped and a late time are asked about together, once, in a line that fits."""
+    page, before = screen(), count(ward)
+    press(page, "1 4 0 Tab 1 9 0 / 8 0 Tab 9 1 Enter")
+    said(
+        page,
+        r"^HR 140, SBP 190 and SpO₂ 91 are unusual\. Pulse pressure 110\. HR was 80, now 140\. SBP was 136, now 190\. Right\?",
+    )
+    assert count(ward) == before
+    page.keyboard.press("Enter")
+    said(page, "^Saved")
+    assert last_set(ward).confirmed
+
+
+def test_a_late_entry_is_asked_about(ward: Ward, screen: Screen) -> None:
+    """A set of more than a quarter of an hour ago is saved with a second Enter: a wrong hour is easily typed."""
+    page, before = screen(), count(ward)
+    page.fill("#entry-heart_rate", "72")
+    page.fill("#entry-at", page.evaluate("vigil.words.clock(vigil.now() - 20 * 60000)"))
+    page.press("#entry-at", "Enter")
+    said(page, r"is (19|20) min ago\. Right\?")
+    assert count(ward) == before
+    page.keyboard.press("Enter")
+    said(page, "^Saved")
+    expect(page.locator(".sets tr .late")).to_have_text("L")
+
+
+def test_each_wrong_field_says_what_is_wrong_with_it(ward: Ward, screen: Screen) -> None:
+    """Of several refused fields the first says why, the others are named, and each says its own when the cursor is in it."""
+    page, before = screen(), count(ward)
+    press(page, "7 0 0 Tab 7 0 0 / 8 4 Tab 3 Enter")
+    said(page, r"^Heart rate must be 20 to 300 /min\. You entered 700\. Also wrong: SBP, SpO₂\.$")
+    page.focus("#entry-spo2")
+    said(page, r"^Oxygen saturation must be 50 to 100 %\. You entered 3\. Also wrong: HR, SBP\.$")
+    assert count(ward) == before
+
+
+def test_what_is_unusual_is_the_servers_to_say(ward: Ward, screen: Screen) -> None:
+    """The usual ranges that a nurse is asked by are those that the page was given, not numbers of the browser."""
+    page = screen()
+    page.evaluate(
+        """() => { const page = document.getElementById("session"); const usual = JSON.parse(page.dataset.usual);
+        usual.ranges.heart_rate = [60, 70]; page.dataset.usual = JSON.stringify(usual); }"""
+    )
+    press(page, "7 2 Enter")
+    said(page, "HR 72 is unusual.")
+
+
 def test_nothing_entered_is_not_saved(ward: Ward, screen: Screen) -> None:
     """Enter in empty fields says what to do and stores nothing."""
     page, before = screen(), count(ward)
@@ -154,31 +202,6 @@ def test_a_dose_is_what_staff_typed(ward: Ward, screen: Screen) -> None:
     page.click("text=Record dose")
     said(page, "Saved .* Ketamine 20 mg IV")
     expect(page.locator(".sets")).to_contain_text("Ketamine 20 mg IV")
-
-
-def test_a_void_reading_stays_struck_through(ward: Ward, screen: Screen) -> None:
-    """A reading that is voided stays in the table, struck, with who and why."""
-    page = screen()
-    page.locator("tr[data-fact=set30] >> text=Void").click()
-    page.click("text=Cuff or sensor")
-    row = page.locator("tr.struck[data-fact=set30]")
-    expect(row).to_contain_text("void: Cuff or sensor, nurse.a")
-    expect(page.locator("[data-value=sys] .number")).to_have_text("140/86")
-
-
-def test_a_corrected_reading_shows_old_and_new(ward: Ward, screen: Screen) -> None:
-    """A correction asks why and what was really seen; what is left empty stays, the old one is struck."""
-    page = screen()
-    page.locator("tr[data-fact=set30] >> text=Correct").click()
-    page.click("text=Typing error")
-    expect(page.locator("#entry-heart_rate")).to_have_value("")
-    press(page, "Tab 1 5 0 / 9 0 Enter")
-    said(page, "^Saved")
-    expect(page.locator("tr.struck[data-fact=set30]")).to_contain_text("136/84")
-    fresh = page.locator("tr[data-fact=set30]:not(.struck)")
-    expect(fresh).to_contain_text("150/90")
-    expect(fresh).to_contain_text("80")
-    expect(page.locator("[data-value=sys] .number")).to_have_text("150/90")
 
 
 def test_another_session_takes_nothing_over(ward: Ward, screen: Screen) -> None:

@@ -112,6 +112,17 @@ def test_corrections_show_old_and_new() -> None:
     assert "struck: other patient" in trace(figure, "hollow.y2")["text"][1]
 
 
+def test_a_correction_of_a_correction_shows_all_that_was_wrong() -> None:
+    """Each number that once was there stays hollow, with the reason for its end; what a correction left alone is one dot."""
+    wrong = seen(10, heart_rate=180, spo2=96)
+    first = Amended(id="a", at=DOSE, received=1, target=wrong.id, content=seen(10, heart_rate=108, spo2=96), reason="typo")
+    second = Amended(id="b", at=DOSE, received=2, target=wrong.id, content=seen(10, heart_rate=80, spo2=96), reason="cuff")
+    figure = drawn(wrong, first, second)
+    assert (trace(figure, "heart_rate.spot")["y"], trace(figure, "hollow.y2")["y"]) == ([70, 80], [180, 108])
+    assert [text.split("struck: ")[1] for text in trace(figure, "hollow.y2")["text"]] == ["typo", "cuff"]
+    assert trace(figure, "hollow.y3")["y"] == []
+
+
 def test_scores_are_steps() -> None:
     """Sedation and dissociation hold until the next look: steps, never slopes."""
     figure = drawn(seen(10, dissociation=2, sedation=4), seen(20, dissociation=3, sedation=3))
@@ -123,8 +134,9 @@ def test_scores_are_steps() -> None:
 def test_doses_and_notes_are_marked() -> None:
     """The dose with its amount and each note have a sign at their time; a note is never markup."""
     figure = drawn(Note(id="n", at=DOSE + MINUTE, text="<b>calm</b>"))
-    assert trace(figure, "events")["text"] == ["▮ 35 mg", "✎"]
-    assert trace(figure, "events")["hovertext"] == ["Ketamine 35 mg IV", "&lt;b&gt;calm&lt;/b&gt;"]
+    assert (trace(figure, "labels")["text"], trace(figure, "events")["text"]) == (["▮ 35 mg"], ["✎"])
+    assert trace(figure, "labels")["hovertext"] == ["Ketamine 35 mg IV"]
+    assert trace(figure, "events")["hovertext"] == ["&lt;b&gt;calm&lt;/b&gt;"]
     assert trace(figure, "since")["text"][2:6] == ["-0:20", "+0:00", "+0:20", "+0:40"]
 
 

@@ -1,0 +1,165 @@
+"""Is everything on the screen where it can be read and pressed, whatever is being said? Nothing moves, nothing is cut."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from models.facts import Note
+from tests.browser.conftest import Screen
+from tests.browser.test_session_entry import press, said
+from tests.browser.ward import NURSE, PATIENT, SESSION, Ward, add_session, past
+
+DESK, TABLET, UPRIGHT = (1280, 800), (1024, 768), (768, 1024)
+LONG = replace(
+    PATIENT,
+    id="p2",
+    name="VAN DER MEER-SCHIMMELPENNINCK, Anneliese",
+    birth=date(1948, 12, 22),
+    identifier="0000047",
+    allergies="Penicillin, latex, contrast media",
+)
+PARTS = (".identity", "#session-values", "#session-entry", ".button.save", ".acts", "#session-chart")
+
+
+def boxes(page: Page, *parts: str) -> dict[str, Any]:
+    """Where parts of the page are, once what was asked for is drawn."""
+    page.wait_for_function("() => vigil.chart.idle() && !document.querySelector('.clock:empty')")
+    return {part: page.locator(part).last.bounding_box() for part in parts or PARTS}
+
+
+def inside(page: Page, size: tuple[int, int]) -> None:
+    """Everything that is pressed or read at once is on the screen, and nothing has to be scrolled to."""
+    assert page.evaluate("[document.documentElement.scrollHeight, document.documentElement.scrollWidth]") == [size[1], size[0]]
+    for part, box in boxes(page).items():
+        assert box["y"] + box["height"] <= size[1], part
+        assert box["x"] + box["width"] <= size[0], part
+    hidden = (
+        "[...document.querySelectorAll('.session-right, .values, .identity')].filter(n => n.scrollHeight > n.clientHeight + 1)"
+    )
+    assert page.evaluate(f"{hidden}.map(node => node.className)") == []
+
+
+def cut(page: Page) -> list[str]:
+    """Words of who the patient is that are cut off."""
+    found: list[str] = page.eval_on_selector_all(
+        ".identity > *", "nodes => nodes.filter(n => n.scrollWidth > n.clientWidth + 1 && n.clientWidth).map(n => n.textContent)"
+    )
+    return found
+
+
+@pytest.mark.parametrize("size", [DESK, TABLET])
+def test_who_where_and_under_what_is_never_cut(ward: Ward, screen: Screen, size: tuple[int, int]) -> None:
+    """Room, name, birth, identifier, allergies, dose, protocol with its version, and the clock are there in full."""
+    add_session(ward.clinic, "s2", "2", LONG, past(ward.clock(), "other "))
+    page = screen("/session/s2", width=size[0], height=size[1])
+    for words in (LONG.name, "22 Dec 1948", LONG.identifier, LONG.allergies, "Room 2", "Ketamine 35 mg IV"):
+        expect(page.locator(".identity")).to_contain_text(words)
+    expect(page.locator(".identity .under")).to_have_text("Ketamine IV, 40 minutes, version 1 (proposal)")
+    expect(page.locator(".identity .clock")).to_contain_text("+0:38")
+    assert cut(page) == []
+    inside(page, size)
+
+
+@pytest.mark.parametrize("size", [DESK, TABLET])
+def test_whatever_is_said_nothing_moves(ward: Ward, screen: Screen, size: tuple[int, int]) -> None:
+    """A question about many values, a refusal of many fields, a swap and a correction leave every button where it was."""
+    page = screen(width=size[0], height=size[1])
+    before = boxes(page)
+    press(page, "1 9 0 Tab 1 9 5 / 4 0 Tab 8 0 Enter")
+    said(page, "are unusual")
+    assert boxes(page) == before
+    for name in ("heart_rate", "systolic", "diastolic", "spo2", "dissociation", "sedation", "respiratory_rate"):
+        page.fill(f"#entry-{name}", "999")
+    page.press("#entry-heart_rate", "Enter")
+    said(page, "Also wrong")
+    assert boxes(page) == before
+    page.fill("#entry-systolic", "80")
+    page.fill("#entry-diastolic", "128")
+    page.press("#entry-diastolic", "Enter")
+    said(page, "Systolic must be higher")
+    assert boxes(page) == before
+    page.locator("tr[data-fact=set30]").get_by_role("button", name="Correct").click()
+    page.locator(".tray").get_by_role("button", name="Typing error").click()
+    page.fill("#entry-systolic", "138")
+    expect(page.locator(".banner")).to_contain_text("Will hold")
+    assert {part: box["y"] for part, box in boxes(page, ".button.save", ".acts").items()} == {
+        part: before[part]["y"] for part in (".button.save", ".acts")
+    }
+    inside(page, size)
+
+
+@pytest.mark.parametrize("size", [DESK, TABLET, UPRIGHT])
+def test_an_alert_moves_nothing(ward: Ward, screen: Screen, size: tuple[int, int]) -> None:
+    """When an alert comes, and when it is acknowledged, everything below its bar stays where it is."""
+    page = screen(width=size[0], height=size[1])
+    before = boxes(page)
+    ward.seen(heart_rate=90, systolic=204, diastolic=104)
+    expect(page.locator("#alert-bar .alert-first .acknowledge")).to_be_visible()
+    assert boxes(page) == before
+    page.wait_for_timeout(700)
+    page.locator("#alert-bar .alert-first .acknowledge").click()
+    expect(page.locator("#alert-bar")).to_contain_text("by nurse.a")
+    assert boxes(page) == before
+
+
+def test_upright_nothing_lies_on_anything(ward: Ward, screen: Screen) -> None:
+    """On an upright tablet identity, alert, values and entry are above the fold, and the chart begins below them."""
+    page = screen(width=UPRIGHT[0], height=UPRIGHT[1])
+    found = boxes(page, "#alert-bar", ".identity", "#session-values", "#session-entry", ".chart", "#session-sets")
+    order = list(found.values())
+    for above, below in pairwise(order):
+        assert above["y"] + above["height"] <= below["y"] + 1
+    assert found["#session-entry"]["y"] + found["#session-entry"]["height"] <= UPRIGHT[1]
+    assert page.evaluate("document.documentElement.scrollWidth") == UPRIGHT[0]
+
+
+def test_marks_of_what_happened_do_not_overlap(ward: Ward, screen: Screen) -> None:
+    """A note beside a dose, a stop and two notes of one minute can all be read, also those that come while the page is open."""
+    page = screen()
+    for minutes, text in ((37.5, "calm"), (36.9, "eyes closed")):
+        ward.clinic.record(SESSION, Note(id=f"n{minutes}", at=ward.clock() - round(minutes * 60_000), text=text), NURSE)
+    page.get_by_role("button", name="Stop infusion").click()
+    page.locator(".tray").get_by_role("button", name="Yes, stopped now").click()
+    expect(page.locator(".chart")).to_have_attribute("data-drawn", str(ward.clinic.head()))
+    expect(page.locator("#session-chart")).to_contain_text("■ stop")
+    expect(page.locator("#session-chart")).to_contain_text("✎2")
+    found = page.eval_on_selector_all(
+        "#session-chart .textpoint text",
+        """nodes => nodes.map(node => [node.textContent, node.getBoundingClientRect()])
+            .map(([text, box]) => [text, box.left, box.right, box.top, box.bottom])""",
+    )
+    assert {"▮ 35 mg", "■ stop", "✎2"} <= {text for text, *_ in found}
+    for number, (text, left, right, top, bottom) in enumerate(found):
+        lies = [
+            other for other in found[:number] if other[1] < right and left < other[2] and other[3] < bottom and top < other[4]
+        ]
+        assert not lies, (text, lies)
+
+
+def test_numbers_come_before_the_chart(ward: Ward, screen: Screen) -> None:
+    """On opening a page the alert, the last values and the cursor in the first field are there before the chart is."""
+    ward.seen(heart_rate=90, systolic=204, diastolic=104)
+    page = screen("/")
+    page.add_init_script(
+        """window.order = [];
+        new MutationObserver(() => {
+            const text = place => document.querySelector(place)?.textContent || "";
+            const seen = { number: text("[data-value=sys] .number") === "204/104",
+                alert: text("#alert-bar").includes("SBP 204 HIGH"),
+                cursor: document.activeElement?.id === "entry-heart_rate",
+                chart: document.querySelector("#session-chart .main-svg") };
+            Object.keys(seen).filter(name => seen[name] && !window.order.includes(name)).forEach(name => window.order.push(name));
+        }).observe(document, { childList: true, subtree: true, characterData: true });"""
+    )
+    page.goto(f"{ward.url}/session/{SESSION}")
+    expect(page.locator(".chart[data-drawn]")).to_be_visible()
+    page.wait_for_function("() => window.order.length === 4")
+    assert page.evaluate("window.order")[-1] == "chart"
+    page.keyboard.type("72")
+    expect(page.locator("#entry-heart_rate")).to_have_value("72")

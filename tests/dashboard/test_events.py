@@ -1,0 +1,82 @@
+"""Can everything that happened be read on the chart, however near to one another two things were?"""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from dashboard.events import LETTER, NOTES, PLOT, ROWS, Label, event_traces, laid, near
+from dashboard.theme import NIGHT
+from models.facts import Dose, Ended, Fact, Note, Stopped
+from models.vitals import MINUTE, Millis, ObservationSet, Symptom
+
+DOSE = 1_795_000_000_000
+HOUR = (DOSE - 15 * MINUTE, DOSE + 50 * MINUTE)
+
+
+def place(label: Label, shown: tuple[Millis, Millis]) -> tuple[float, float, float]:
+    """The row of a label, and from when to when its words reach."""
+    wide = (shown[1] - shown[0]) * LETTER * len(label.sign) / PLOT
+    return label.row, label.at - (wide if label.left else 0), label.at + (0 if label.left else wide)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_no_label_lies_on_another(seed: int) -> None:
+    """Doses, stops and the end are written so that each can be read, wherever they fall in a session of three hours."""
+    chance, shown = Random(seed), (DOSE, DOSE + 180 * MINUTE)
+    labels = [Label(DOSE + chance.randrange(180) * MINUTE, "▮ 35 mg", "") for _ in range(6)]
+    placed = [place(label, shown) for label in laid(labels, shown) if len(label.sign) > 1]
+    for number, (row, begin, end) in enumerate(placed):
+        assert not [other for other in placed[:number] if other[0] == row and other[1] < end - 1 and begin < other[2] - 1]
+
+
+def test_the_same_labels_are_always_laid_alike() -> None:
+    """Whoever looks at another screen, or again, sees each label in the same row."""
+    labels = [Label(DOSE, "▮ 35 mg", ""), Label(DOSE + 3 * MINUTE, "■ stop", ""), Label(DOSE + 20 * MINUTE, "▮ 10 mg", "")]
+    assert laid(labels, HOUR) == laid(labels[::-1], HOUR)
+    assert [label.row for label in laid(labels, HOUR)] == [ROWS[0], ROWS[1], ROWS[0]]
+
+
+def test_a_label_at_the_edge_is_written_inwards() -> None:
+    """The end of a session is written to the left of its mark where the chart ends there."""
+    (label,) = laid([Label(HOUR[1] - MINUTE, "■ end", "session ended")], HOUR)
+    assert label.left
+
+
+def test_a_note_lies_on_no_dose() -> None:
+    """A note written with the dose has a row of its own above it."""
+    log: list[Fact] = [
+        Dose(id="d", at=DOSE, drug="Ketamine", amount=35, unit="mg", route="IV"),
+        Note(id="n", at=DOSE, text="calm"),
+    ]
+    notes, labels, _ = event_traces(log, DOSE, HOUR, NIGHT, "y6")
+    assert (notes["y"], notes["text"], notes["meta"]["feed"]) == ([NOTES], ["✎"], "events")
+    assert (labels["y"], labels["text"], labels["meta"]["feed"]) == ([ROWS[0]], ["▮ 35 mg"], "labels")
+    assert all(abs(NOTES - row) > 0.3 for row in ROWS)
+
+
+def test_notes_of_one_moment_share_a_mark() -> None:
+    """Notes that would lie on one another are one mark with their number, which says all of them."""
+    apart = near(HOUR)
+    log: list[Fact] = [
+        Note(id="a", at=DOSE, text="calm"),
+        ObservationSet(id="b", at=DOSE + apart - 1, symptoms=(Symptom.NAUSEA,), note="given water"),
+        Note(id="c", at=DOSE + apart, text="asleep"),
+    ]
+    notes = event_traces(log, DOSE, HOUR, NIGHT, "y6")[0]
+    assert (notes["text"], notes["hovertext"]) == (["✎2", "✎"], ["calm; nausea, given water", "asleep"])
+
+
+def test_stop_and_end_are_labels() -> None:
+    """That the infusion was stopped and that the session ended is written beside the doses."""
+    log: list[Fact] = [Stopped(id="s", at=DOSE + 20 * MINUTE), Ended(id="e", at=DOSE + 40 * MINUTE)]
+    labels = event_traces(log, DOSE, HOUR, NIGHT, "y6")[1]
+    assert (labels["text"], labels["hovertext"]) == (["■ stop", "■ end"], ["infusion stopped", "session ended"])
+
+
+def test_a_long_session_has_fewer_times() -> None:
+    """The times from the dose are as far apart as they need to be to be read."""
+    for hours, first in ((1, "+0:20"), (5, "+0:40"), (12, "+2:00")):
+        clock = event_traces([], DOSE, (DOSE, DOSE + hours * 60 * MINUTE), NIGHT, "y6")[2]
+        assert clock["text"][clock["text"].index("+0:00") + 1] == first
