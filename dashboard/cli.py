@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
+from importlib import metadata
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 from typer.exceptions import TyperException
 
 from dashboard.commands.answers import UNEXPECTED, leave
+from dashboard.commands.choices import DateOrder, Form, Json, Limit, Name, Protocol, Role, Stdin, Zone
+from dashboard.commands.misuse import misused
 
 vigil = typer.Typer(
     name="vigil",
@@ -19,6 +21,7 @@ vigil = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 protocols = typer.Typer(no_args_is_help=True, help="The limits and schedules that sessions run under.")
 sessions = typer.Typer(no_args_is_help=True, help="The sessions that are stored, and whose they are.")
@@ -30,37 +33,18 @@ vigil.add_typer(users, name="users")
 vigil.add_typer(audit, name="audit")
 
 
-class DateOrder(StrEnum):
-    """How dates such as 03/04/2026 are written."""
-
-    DMY = "dmy"
-    MDY = "mdy"
-    YMD = "ymd"
-
-
-class Form(StrEnum):
-    """In which form a session leaves."""
-
-    CSV = "csv"
-    FHIR = "fhir"
-    PDF = "pdf"
-    BUNDLE = "bundle"
+def say_version(wanted: bool) -> None:
+    """Say which Vigil this is, and end."""
+    if wanted:
+        typer.echo(f"vigil {metadata.version('vigil')}")
+        raise typer.Exit
 
 
-class Role(StrEnum):
-    """What somebody is in the clinic."""
-
-    NURSE = "nurse"
-    CLINICIAN = "clinician"
-    ADMINISTRATOR = "administrator"
-
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
-Protocol = Annotated[str, typer.Option(help="The name of a shipped protocol, or a TOML file.")]
-Zone = Annotated[str, typer.Option(help="Time zone of times that carry none, such as Europe/Berlin.")]
-Name = Annotated[str, typer.Argument(help="The sign-in name.")]
-Limit = Annotated[int, typer.Option(min=1, help="At most this many rows.")]
-Stdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input instead of asking.")]
+@vigil.callback()
+def everything(
+    version: Annotated[bool, typer.Option("--version", is_eager=True, callback=say_version, help="Say the version.")] = False,
+) -> None:
+    """Watches over people during supervised ketamine and esketamine treatment."""
 
 
 @vigil.command(epilog="Example: vigil serve --demo --port 8050")
@@ -113,13 +97,13 @@ def judge(
     judging.judge_file(file, protocol, dose_at, zone, as_json=as_json)
 
 
-@vigil.command(epilog="Example: vigil export 1a2b3c4d --as csv -o session.csv")
+@vigil.command(epilog="Example: vigil export 1a2b3c4d --as pdf -o flowsheet.pdf")
 def export(
     session: Annotated[str, typer.Argument(help="The session's id.")],
-    form: Annotated[Form, typer.Option("--as", help="The form; only csv is built.")],
+    form: Annotated[Form, typer.Option("--as", help="The form: csv, or pdf for paper.")],
     out: Annotated[Path | None, typer.Option("-o", "--out", help="The file to write; standard output without it.")] = None,
 ) -> None:
-    """Write a session as a file, corrections applied."""
+    """Write a session as a file: a table with corrections applied, or the flowsheet with everything that was ever entered."""
     from dashboard.commands import exporting
 
     exporting.export_session(session, form, out)
@@ -272,21 +256,11 @@ def main() -> None:
     try:
         sys.exit(vigil(prog_name="vigil", standalone_mode=False) or 0)
     except TyperException as error:
-        _misused(error)
+        misused(error)
     except (typer.Abort, KeyboardInterrupt):
         leave("stopped.", UNEXPECTED)
     except Exception as error:  # noqa: BLE001  # a traceback helps nobody at a bedside
         leave(f"unexpected {type(error).__name__}: {error}. Nothing more was done. Please report this.", UNEXPECTED)
-
-
-def _misused(error: TyperException) -> NoReturn:
-    """A command that was called wrongly: what is wrong and where to read how, or the help itself when nothing was said."""
-    message = error.format_message()
-    if message.startswith("Usage:"):
-        typer.echo(message)
-        sys.exit(error.exit_code)
-    context = getattr(error, "ctx", None)
-    leave(f"{message.rstrip('.')}. See {context.command_path if context else 'vigil'} --help.", error.exit_code)
 
 
 if __name__ == "__main__":

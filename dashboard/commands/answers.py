@@ -7,25 +7,44 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
 import typer
 
-from models.errors import StoreFailed, VigilError
+from models.errors import NotFound, StoreFailed, VigilError
 from models.vitals import Millis
 
 DONE, UNEXPECTED, USAGE, REFUSED, QUESTION = 0, 1, 2, 3, 4
 """The published exit codes."""
 
 
+ENTRY = " What was not acknowledged is not saved: enter it again."
+"""What the store tells somebody who enters a reading; whoever gave a command has entered nothing."""
+
+
 @contextmanager
-def told() -> Iterator[None]:
-    """Turn our errors into one line on stderr and an exit code."""
+def told(known: str = "") -> Iterator[None]:
+    """Turn our errors into one line on stderr and an exit code; `known` is the command that lists what there is."""
     try:
         yield
+    except StoreFailed as error:
+        said = str(error)
+        lost = f"{said.removesuffix(ENTRY)} Run `vigil doctor`: it says what is set." if said.endswith(ENTRY) else said
+        leave(lost, UNEXPECTED)
+    except NotFound as error:
+        leave(f"{error} Run `{known}` to see which there are." if known and known not in str(error) else str(error), REFUSED)
     except VigilError as error:
-        leave(str(error), UNEXPECTED if isinstance(error, StoreFailed) else REFUSED)
+        leave(str(error), REFUSED)
+
+
+def content(file: Path) -> bytes:
+    """What is in a file that was named; a file that cannot be read is a command that was called wrongly."""
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        leave(f"{file} cannot be read: {error.strerror}. Name a file that is there and may be read.", USAGE)
 
 
 def leave(message: str, code: int) -> NoReturn:

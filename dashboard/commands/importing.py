@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 from rich.console import Console
 from rich.progress import track
 
-from dashboard.commands.answers import QUESTION, REFUSED, USAGE, leave, print_json, told
+from dashboard.commands.answers import QUESTION, REFUSED, USAGE, content, leave, print_json, told
+from dashboard.commands.asked import check_start, check_zone
 from dashboard.commands.imported import Said, words
 from dashboard.settings import here
 from models import intake
@@ -47,7 +48,10 @@ class Wanted:
 
     def answers(self) -> Answers:
         """What is known of the files beforehand."""
-        pairs = () if self.mapping is None else mappings.parse(_content(self.mapping).decode("utf-8", "replace"))
+        check_zone(self.zone)
+        if self.start:
+            check_start(self.start)
+        pairs = () if self.mapping is None else mappings.parse(content(self.mapping).decode("utf-8", "replace"))
         zone = here().said_zone or None
         return Answers(self.zone or None, zone, self.date_order, self.start or None, pairs)
 
@@ -56,7 +60,7 @@ def import_files(files: Sequence[Path], wanted: Wanted, *, dry_run: bool, as_jso
     """Read all files; store them when every one is ready; print one report per file. A dry run asks and refuses the same."""
     with told():
         target, answers = wanted.target(), wanted.answers()
-        found = [intake.read(file.name, _content(file), answers) for file in _waiting(files)]
+        found = [intake.read(file.name, content(file), answers) for file in _waiting(files)]
         found, filed = _filed(found, target, dry_run=dry_run)
     for said in (Said(file, done, here().zone, dry_run) for file, done in zip(found, filed, strict=True)):
         if as_json:
@@ -116,13 +120,6 @@ def _watched(items: Sequence[T]) -> Iterator[T]:
     """The items, with a progress bar on a terminal."""
     shown = sys.stderr.isatty() and len(items) > 1000
     yield from track(items, "Storing", console=Console(stderr=True), transient=True, disable=not shown)
-
-
-def _content(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        leave(f"{file} cannot be read: {error.strerror}.", USAGE)
 
 
 def _described(said: Said) -> dict[str, Any]:

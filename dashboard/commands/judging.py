@@ -6,7 +6,8 @@ from pathlib import Path
 
 import typer
 
-from dashboard.commands.answers import QUESTION, REFUSED, USAGE, counted, leave, moment, print_json, table, told
+from dashboard.commands.answers import QUESTION, REFUSED, content, counted, leave, moment, print_json, table, told
+from dashboard.commands.asked import check_zone
 from dashboard.settings import here
 from models import intake, protocol
 from models.alerts import Alert
@@ -15,6 +16,7 @@ from models.errors import Refused
 from models.facts import Fact
 from models.intake import Answers, Intake
 from models.judge import Judgement, judge
+from models.protocol import Protocol, ProtocolError
 from models.rules import LOST, OVERDUE
 from models.vitals import Millis, Signal
 
@@ -26,20 +28,25 @@ UNITS = {signal.word: signal.unit for signal in Signal}
 def judge_file(file: Path, name: str, dose_at: str, zone: str, *, as_json: bool) -> None:
     """Print what would have been said of the recording in this file, under this protocol."""
     with told():
-        said = judge(protocol.load(name), _facts(_read(file, zone)), _dose(dose_at))
+        said = judge(_protocol(name), _facts(_read(file, zone)), _dose(dose_at))
     if as_json:
         print_json(said.as_json())
     else:
         typer.echo(_words(said, here().zone))
 
 
+def _protocol(name: str) -> Protocol:
+    """A shipped protocol or a file; where it cannot be used, the file is named too."""
+    try:
+        return protocol.load(name)
+    except ProtocolError as error:
+        raise Refused(f"{name} cannot be used. {error}" if error.mistakes else str(error)) from error
+
+
 def _read(file: Path, zone: str) -> Intake:
     chosen = here()
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        leave(f"{file} cannot be read: {error.strerror}.", USAGE)
-    found = intake.read(file.name, content, Answers(zone=zone or None, clinic_zone=chosen.said_zone or None))
+    check_zone(zone)
+    found = intake.read(file.name, content(file), Answers(zone=zone or None, clinic_zone=chosen.said_zone or None))
     if found.verdict == "question":
         leave(f"{file.name}: {' '.join(question.text for question in found.questions)}", QUESTION)
     if not found.recordings:

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import typer
 
-from dashboard.commands.answers import UNEXPECTED, USAGE, leave, moment, print_json, table, told
+from dashboard.commands.answers import ENTRY, UNEXPECTED, USAGE, leave, moment, print_json, table, told
 from dashboard.commands.opening import SQLITE, opened
 from dashboard.settings import here
-from models.errors import Refused
+from models.errors import Refused, StoreFailed
 from models.store import Head, Store, Trace, Verdict
 
 
@@ -23,6 +23,8 @@ def backup(file: Path) -> None:
     with told(), opened() as store:
         if file.exists():
             raise Refused(f"{file} is there already. Choose another name; a backup is never overwritten.")
+        if not file.absolute().parent.is_dir():
+            leave(f"The folder {file.absolute().parent} is not there. Make it, or name another place.", USAGE)
         store.backup(file)
         head = _checked(file).head
     typer.echo(f"{file} holds the log up to row {head.seq}, {head.hash}")
@@ -62,6 +64,8 @@ def _checked(file: Path) -> Verdict:
     store = Store.open(f"{SQLITE}{file}")
     try:
         verdict = store.verify()
+    except StoreFailed as error:
+        raise Refused(f"{file} is no backup of Vigil: {str(error).removesuffix(ENTRY)}") from error
     finally:
         store.close()
     if verdict.bad is not None:

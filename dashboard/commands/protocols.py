@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import typer
 
-from dashboard.commands.answers import REFUSED, USAGE, leave, print_json, table, told
+from dashboard.commands.answers import REFUSED, content, leave, print_json, table, told
 from dashboard.commands.opening import at_work, me
 from dashboard.settings import here
 from models import protocol
@@ -59,10 +59,7 @@ def check(file: Path, *, as_json: bool) -> None:
     """Say whether a protocol file can be used."""
     with told():
         here()
-    try:
-        made = _read(file)
-    except ProtocolError as error:
-        _refuse(file, error, as_json=as_json)
+    made = _read(file, as_json=as_json)
     if as_json:
         print_json(_described(made))
         return
@@ -70,13 +67,13 @@ def check(file: Path, *, as_json: bool) -> None:
     typer.echo(f"{file} can be used: {made.name} {made.version}, {len(made.rules)} limits, {standing}, {made.digest}")
 
 
-def _read(file: Path) -> Protocol:
-    """The protocol in a file; a file that is not there is a command that was called wrongly."""
+def _read(file: Path, *, as_json: bool) -> Protocol:
+    """The protocol in a file, or every mistake in it; a file that is not there is a command that was called wrongly."""
+    content(file)
     try:
-        file.open("rb").close()
-    except OSError as error:
-        leave(f"{file} cannot be read: {error.strerror}. Name a TOML file; `vigil protocols show NAME` prints one.", USAGE)
-    return protocol.load(str(file))
+        return protocol.load(str(file))
+    except ProtocolError as error:
+        _refuse(file, error, as_json=as_json)
 
 
 def _refuse(file: Path, error: ProtocolError, *, as_json: bool) -> NoReturn:
@@ -94,7 +91,7 @@ def _refuse(file: Path, error: ProtocolError, *, as_json: bool) -> NoReturn:
 def adopt(file: Path) -> None:
     """Keep a protocol for sessions to come."""
     with told():
-        text = _read(file).text
+        text = _read(file, as_json=False).text
         with at_work() as clinic:
             made = clinic.adopt(text, me())
     typer.echo(f"Adopted {made.name} {made.version}, {made.digest}. New sessions can run under it.")

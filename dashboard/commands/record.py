@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from dashboard.commands.answers import ENTRY
 from dashboard.commands.opening import SQLITE, missing
 from dashboard.settings import Settings
 from models import adopted, protocol
@@ -12,9 +13,6 @@ from models.errors import VigilError
 from models.protocol import Protocol
 from models.store import Reader, Store, User
 from models.vitals import Millis
-
-ENTRY = ". What was not acknowledged is not saved: enter it again."
-"""What the store tells somebody who enters a reading; whoever only looks has entered nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ def looked_at(chosen: Settings) -> Record:
             return _asked(db, chosen)
     except VigilError as error:
         said = str(error).removesuffix(ENTRY)
-        return Record(wrong=f"{said}. Check VIGIL_DATABASE_URL, and that it can be used.", protocols=shipped)
+        return Record(wrong=f"{said} Check VIGIL_DATABASE_URL, and that it can be used.", protocols=shipped)
     finally:
         store.close()
 

@@ -32,7 +32,7 @@ def show_all(*, as_json: bool) -> None:
 
 def disable(name: str) -> None:
     """Let somebody in no more."""
-    with told(), at_work() as clinic:
+    with told("vigil users list"), at_work() as clinic:
         clinic.staff.disable(name, me())
     typer.echo(f"{name} can no longer sign in.")
 
@@ -40,7 +40,7 @@ def disable(name: str) -> None:
 def reset(name: str, *, from_stdin: bool) -> None:
     """Give somebody a new password, and let that person in again."""
     password = _password(from_stdin=from_stdin)
-    with told(), at_work() as clinic:
+    with told("vigil users list"), at_work() as clinic:
         clinic.staff.reset(name, password, me())
         clinic.staff.enable(name, me())
     typer.echo(f"{name} has a new password.")

@@ -6,6 +6,7 @@ import json
 import os
 import socket
 from datetime import UTC, datetime, timedelta
+from importlib import metadata
 from pathlib import Path
 from tempfile import gettempdir
 from zoneinfo import ZoneInfo
@@ -58,11 +59,30 @@ def test_the_promised_commands_are_there() -> None:
     ("words", "code", "said"),
     [
         (("nonsense",), 2, "No such command 'nonsense'. See vigil --help."),
+        (("audit", "show", "--limit", "0"), 2, "'--limit': it must be at least 1. See vigil audit show --help."),
+        (("audit", "show", "--limit", "ten"), 2, "'--limit': it must be a whole number. See vigil audit show --help."),
+        (
+            ("import", TABLE, "--date-order", "x"),
+            2,
+            "'--date-order': 'x' is not one of 'dmy', 'mdy', 'ymd'. See",
+        ),
+        (("import", TABLE, "--session"), 2, "Option '--session' requires an argument. See vigil import --help."),
+        (
+            ("import", TABLE, "--zone", "Berlin"),
+            2,
+            "--zone is 'Berlin', which is no time zone. Use a name",
+        ),
+        (("import", TABLE, "--start", "yesterday"), 2, "--start is 'yesterday'. Give an ISO 8601 time"),
+        (("import", TABLE, "--mapping", TABLE), 3, "The mapping file is no TOML"),
+        (("judge", TABLE, "--protocol", "iv-ketamine-40min", "--zone", "Mars"), 2, "--zone is 'Mars', which is no time zone."),
+        (("judge", TABLE, "--protocol", __file__), 3, "test_cli.py cannot be used. Line 1: this is not valid TOML"),
+        (("restore", TABLE), 3, "iv-session.csv is no backup of Vigil: "),
+        (("restore", "nowhere.db"), 3, "There is no file nowhere.db."),
         (("judge",), 2, "Missing argument 'file'. See vigil judge --help."),
         (
             ("judge", "nowhere.csv", "--protocol", "iv-ketamine-40min"),
             2,
-            "nowhere.csv cannot be read: No such file or directory.",
+            "nowhere.csv cannot be read: No such file or directory. Name a file that is there and may be read.",
         ),
         (
             ("judge", TABLE, "--protocol", "nope"),
@@ -75,12 +95,20 @@ def test_the_promised_commands_are_there() -> None:
         (("import", TABLE, "--session", "a", "--new-session"), 2, "Say only one of"),
         (("import", TABLE, "--session", "nope"), 3, "There is no session nope."),
         (("export", "nope", "--as", "csv"), 1, "is not prepared. Run `vigil migrate` first."),
-        (("export", "nope", "--as", "pdf"), 2, "Export as pdf is not built yet. Use --as csv."),
+        (("export", "nope", "--as", "fhir"), 2, "Export as fhir is not built yet. Use --as csv"),
         (("users", "list"), 1, "is not prepared. Run `vigil migrate` first."),
         (("serve", "--workers", "2"), 2, "SQLite is served by one process."),
         (("protocols", "check", __file__), 3, "cannot be used. Line 1: this is not valid TOML"),
-        (("protocols", "check", "nowhere.toml"), 2, "nowhere.toml cannot be read: No such file or directory. Name a TOML file"),
-        (("protocols", "adopt", "nowhere.toml"), 2, "nowhere.toml cannot be read: No such file or directory. Name a TOML file"),
+        (
+            ("protocols", "check", "nowhere.toml"),
+            2,
+            "nowhere.toml cannot be read: No such file or directory. Name a file",
+        ),
+        (
+            ("protocols", "adopt", "nowhere.toml"),
+            2,
+            "nowhere.toml cannot be read: No such file or directory. Name a file",
+        ),
     ],
 )
 def test_what_goes_wrong_is_one_line_and_an_exit_code(database: str, words: tuple[str, ...], code: int, said: str) -> None:
@@ -88,6 +116,22 @@ def test_what_goes_wrong_is_one_line_and_an_exit_code(database: str, words: tupl
     done = vigil(*words, database=database)
     assert (done.returncode, len(done.stderr.splitlines())) == (code, 1), done.stderr
     assert said in done.stderr
+
+
+def test_what_is_not_there_is_answered_with_how_to_find_it(database: str, tmp_path: Path) -> None:
+    """A session or a user that there is not: the answer names the command that lists them; a folder is named that is missing."""
+    add_nurse(database)
+    assert "Run `vigil sessions list`" in vigil("export", "nope", "--as", "csv", database=database).stderr
+    assert "Run `vigil users list`" in vigil("users", "disable", "nobody", database=database).stderr
+    lost = vigil("backup", str(tmp_path / "nowhere" / "b.db"), database=database)
+    assert (lost.returncode, "nowhere is not there. Make it" in lost.stderr) == (2, True)
+    down = vigil("users", "list", database="postgresql://127.0.0.1:1/vigil")
+    assert (down.returncode, "Run `vigil doctor`" in down.stderr, "enter it again" in down.stderr) == (1, True, False)
+
+
+def test_the_version_can_be_asked(database: str) -> None:
+    """Whoever reports something can say which Vigil it is."""
+    assert vigil("--version", database=database).stdout == f"vigil {metadata.version('vigil')}\n"
 
 
 def test_looking_makes_nothing(database: str, tmp_path: Path) -> None:
