@@ -134,12 +134,11 @@
   /* -- drawing ------------------------------------------------------------------------------------------------------------- */
 
   /* All points in one drawing. A transition of no length draws the traces and leaves axes, limits and words as they are, which
-     is half of the time of a redraw; a hidden tab has no frames for it. */
+     is half of the time of a redraw; of traces that are not named it would take the marks away. A hidden tab has no frames for it. */
   async function extend(gd, points) {
-    const traces = Array.from(points.keys(), (feed) => chart.feeds.get(feed));
     points.forEach((point, feed) => Object.keys(point).forEach((name) => gd.data[chart.feeds.get(feed)][name].push(...point[name])));
     if (document.hidden) { await window.Plotly.redraw(gd); return; }
-    await window.Plotly.animate(gd, { traces, data: traces.map((index) => ({ x: gd.data[index].x, y: gd.data[index].y })) }, AT_ONCE);
+    await window.Plotly.animate(gd, { traces: Array.from(gd.data.keys()), data: gd.data.map(() => ({})) }, AT_ONCE);
   }
 
   /* What was entered here and is not with the server yet: hollow marks, which go when it is. */

@@ -62,6 +62,22 @@ def test_a_reading_does_not_wait_for_older_ones(ward: Ward, screen: Screen) -> N
     expect(page.locator("[data-value=hr] .number")).to_have_text("93")
 
 
+def test_what_was_drawn_stays_when_a_monitor_goes_on(ward: Ward, screen: Screen) -> None:
+    """After each reading of a monitor every mark, number and dose that was on the chart before is still there to be seen."""
+    page = screen()
+    ward.seen(heart_rate=81, systolic=133, diastolic=82, spo2=98, dissociation=1)
+    drawn(page, ward)
+    seen = [page.locator(f"#session-chart {what}").count() for what in (".point", ".textpoint", ".js-line")]
+    start = ward.clock() - 5_000
+    for number in range(4):
+        ward.monitor(70 + number, start + number * 1000)
+        drawn(page, ward)
+    after = [page.locator(f"#session-chart {what}").count() for what in (".point", ".textpoint", ".js-line")]
+    assert min(seen) > 0
+    assert (after[0] - seen[0], after[1] - seen[1]) == (1, 0)
+    assert after[2] >= seen[2]
+
+
 def test_missing_minutes_are_no_line(ward: Ward, screen: Screen) -> None:
     """Where a monitor sent nothing for more than a minute, the line is broken."""
     page = screen()
