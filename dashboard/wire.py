@@ -6,14 +6,18 @@ import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from dashboard import journey
 from dashboard.freshness import interval
 from models.facts import (
     Acknowledged,
     Amended,
+    Decided,
     Dose,
     Ended,
     HandedOver,
+    Infused,
     Intervention,
+    Listening,
     Note,
     Opened,
     Raised,
@@ -22,6 +26,8 @@ from models.facts import (
     Silenced,
     SkippedCheck,
     Stopped,
+    TakenOver,
+    Ticked,
     Voided,
 )
 from models.limits import Level
@@ -65,6 +71,11 @@ KIND: dict[type, str] = {
     Opened: "open",
     Silenced: "silence",
     HandedOver: "handover",
+    TakenOver: "takeover",
+    Ticked: "tick",
+    Decided: "decision",
+    Infused: "infusion",
+    Listening: "listening",
     Signed: "signed",
 }
 
@@ -159,18 +170,13 @@ def picture(view: SessionView) -> dict[str, Any]:
         "every": interval(seen),
         "next": None if seen.next_check is None else _check(seen.next_check, seen.protocol.schedule),
         "asks": [{"t": ask.at, "why": ask.why} for ask in seen.asks],
+        **journey.progress(view.progress),
     }
 
 
 _WORDS: dict[type, Callable[[Any], dict[str, Any]]] = {
-    Note: lambda said: {"txt": said.text},
-    Dose: lambda said: {
-        "txt": drug_words(said),
-        "drug": said.drug,
-        "amount": said.amount,
-        "unit": said.unit,
-        "route": said.route,
-    },
+    Note: lambda said: {"txt": said.text, "why": said.reason},
+    Dose: lambda said: journey.dose(said, drug_words(said)),
     Intervention: lambda said: {"txt": said.what},
     Score: lambda said: {"txt": f"{said.scale} {said.total:g}"},
     SkippedCheck: lambda said: {"ref": said.due, "txt": said.reason.value},
@@ -178,10 +184,15 @@ _WORDS: dict[type, Callable[[Any], dict[str, Any]]] = {
     Acknowledged: lambda said: {"ref": said.signal, "dir": said.direction, "txt": said.outcome and said.outcome.value},
     Silenced: lambda said: {"txt": said.screen, "until": said.until},
     HandedOver: lambda said: {"txt": said.to},
-    Signed: lambda said: {"txt": said.meaning},
+    TakenOver: lambda said: {"txt": said.frm},
+    Ticked: lambda said: {"ref": said.item, "done": said.done, "txt": said.note},
+    Decided: lambda said: {"ref": said.about, "go": said.go, "who": said.prescriber, "txt": said.reason},
+    Infused: lambda said: {"step": said.step.value, "txt": said.reason},
+    Listening: lambda said: {"screens": said.screens, "txt": said.where},
+    Signed: lambda said: {"txt": said.meaning, "digest": said.digest, "rev": said.revision},
     Opened: lambda said: {"planned": said.planned},
-    Stopped: lambda _: {},
-    Ended: lambda _: {},
+    Stopped: lambda said: {"txt": said.reason},
+    Ended: lambda said: {"txt": said.reason},
 }
 """What else a fact of each kind says; empty texts and absent values are left out."""
 

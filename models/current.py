@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from models import alerts
 from models.alerts import Alert, Picture, Rise
 from models.entry import LATE
-from models.facts import JUDGED, Amended, Fact, Raised, Voided, order
+from models.facts import JUDGED, Amended, Fact, Raised, Voided, order, standing
 from models.protocol import Protocol
 from models.store import Entry, SessionRow
-from models.vitals import Millis
+from models.vitals import Millis, ObservationSet
 
 SAYS = "vigil"
 """Who vouches for what Vigil itself says."""
@@ -62,7 +62,8 @@ class Current:
     """A session as far as its log is known. `course` goes to the last fact, `ahead` to the last instant that was looked at.
 
     `said` is everything that was raised, by its id; of the alerts in `spoken` nothing is left to say. `seq` and `revision` are
-    those of the last entry that is in it.
+    those of the last entry that is in it. `log` are the facts that hold and say how far the session is: all but what was raised,
+    and sets without a pressure.
     """
 
     row: SessionRow
@@ -73,6 +74,7 @@ class Current:
     seq: int = 0
     said: Mapping[str, Raised] = field(default_factory=dict)
     spoken: tuple[Alert, ...] = ()
+    log: tuple[Fact, ...] = ()
 
     @property
     def picture(self) -> Picture:
@@ -98,8 +100,17 @@ class Current:
         ahead = self.ahead if course is self.course else course.picture
         said = {entry.fact.id: entry.fact for entry in fresh if isinstance(entry.fact, Raised)}
         heard = {**self.said, **said} if said else self.said
-        after = replace(self, course=course, ahead=ahead, revision=last.revision, seq=last.seq, said=heard)
+        log = self._longer([entry.fact for entry in fresh], last.revision, again)
+        after = replace(self, course=course, ahead=ahead, revision=last.revision, seq=last.seq, said=heard, log=log)
         return after if after.unsaid(last.fact.at) else replace(after, spoken=ahead.alerts)
+
+    def _longer(self, fresh: list[Fact], revision: int, again: Again) -> tuple[Fact, ...]:
+        """The log with more facts; a correction has it read anew, because it may speak of a fact that was left out."""
+        if any(isinstance(fact, _CORRECTIONS) for fact in fresh):
+            fresh = standing(entry.fact for entry in again() if entry.revision <= revision)
+            return tuple(fact for fact in fresh if _tells(fact))
+        told = [fact for fact in fresh if _tells(fact)]
+        return (*self.log, *told) if told else self.log
 
     def at(self, now: Millis) -> Current:
         """The same session with its timers run to `now`."""
@@ -124,6 +135,11 @@ class Current:
             for rise in () if id(alert) in done else alert.rises:
                 if _name(self.row.id, alert, rise) not in self.said:
                     yield rise, alert
+
+
+def _tells(fact: Fact) -> bool:
+    """Whether a fact says how far the session is."""
+    return fact.systolic is not None if isinstance(fact, ObservationSet) else not isinstance(fact, Raised)
 
 
 def begin(row: SessionRow, protocol: Protocol) -> Current:

@@ -29,19 +29,31 @@ class Opened(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dose(Event):
-    """A dose was given or an infusion begun. The amount is what staff entered; Vigil never proposes one."""
+    """A dose was given or an infusion begun. The amount is what staff entered; Vigil never proposes one.
+
+    `per_kg` (mg/kg) is what was ordered, `weight` (kg) the patient's, `lot` the batch on the package, `device` the nasal device
+    (1 to 3, 0 = not said). `second` is who else checked it, "" = not checked by a second person. `confirmed` = staff were asked
+    whether it is right to give it now, and said so.
+    """
 
     drug: str = ""
     amount: float | None = None
     unit: str = "mg"
     route: str = ""
+    lot: str = ""
+    device: int = 0
+    per_kg: float | None = None
+    weight: float | None = None
+    second: str = ""
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note(Event):
-    """Free text about the patient."""
+    """Free text about the patient. `reason` says why it was added after the record had been signed."""
 
     text: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,26 +151,88 @@ class Silenced(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandedOver(Event):
-    """Responsibility passed from `by` to `to`."""
+    """Responsibility passes from `by` to `to`."""
 
     to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TakenOver(Event):
+    """`by` has taken over the patient whom `frm` handed over: the other half of the handover."""
+
+    frm: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticked(Event):
+    """Something on a checklist was checked, or (`done` False) it turned out not to be so; the last one holds."""
+
+    item: str = ""
+    done: bool = True
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided(Event):
+    """What the prescriber decided about a pressure above the gate, and why. `by` wrote it down; never a lock."""
+
+    about: str = "gate"
+    go: bool = False
+    prescriber: str = ""
+    reason: str = ""
+
+
+class InfusionStep(StrEnum):
+    """What was done with an infusion that runs; `Stopped` is one that was ended early."""
+
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    FINISHED = "finished"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Infused(Event):
+    """The infusion was paused, went on, or is through."""
+
+    step: InfusionStep = InfusionStep.FINISHED
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listening(Event):
+    """From now on so many screens with armed sound watch this session; 0 = nobody hears its alarms.
+
+    `where` names them, parted by commas, such as "desk, room 3". Vigil itself vouches for it, and says it when it changes.
+    """
+
+    screens: int = 0
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stopped(Event):
-    """The infusion was stopped early."""
+    """The infusion was stopped early, and why."""
+
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended(Event):
-    """The session is over: nothing more is due."""
+    """The session is over: nothing more is due. `reason` is why, where the patient was not yet ready to leave."""
+
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signed(Event):
-    """A named person signed the record; `meaning` says as what."""
+    """A named person signed the record; `meaning` says as what.
+
+    What was signed is the session's log up to its `revision`, whose hash is `digest`.
+    """
 
     meaning: str = ""
+    digest: str = ""
+    revision: int = 0
 
 
 Fact = (
@@ -175,12 +249,17 @@ Fact = (
     | Raised
     | Silenced
     | HandedOver
+    | TakenOver
+    | Ticked
+    | Decided
+    | Infused
+    | Listening
     | Stopped
     | Ended
     | Signed
 )
 
-JUDGED = (Opened, Dose, ObservationSet, SkippedCheck, Acknowledged, Stopped, Ended)
+JUDGED = (Opened, Dose, ObservationSet, SkippedCheck, Acknowledged, Stopped, Ended, Listening)
 """The kinds of facts that the fold looks at; the others are part of the record only."""
 
 _RANK: dict[type, int] = {kind: rank for rank, kind in enumerate(JUDGED)}

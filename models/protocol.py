@@ -8,8 +8,10 @@ from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 
+from models.bounds import LEVELS, LIMIT, SIGNALS, rule
 from models.limits import Level, Rule
 from models.lines import Mistake, Part, ProtocolError, closest, parts
+from models.stay import CHECKLIST, ROUTES, STAY, Checklist, Stay, checklist, stay
 from models.vitals import Signal, Symptom
 
 __all__ = ["Gate", "Protocol", "ProtocolError", "Schedule", "Streaming", "load", "parse", "shipped"]
@@ -58,7 +60,10 @@ class Streaming:
 
 @dataclass(frozen=True, slots=True)
 class Protocol:
-    """A clinic's whole protocol. Two with the same `digest` are the same text; `approved_by` "" means that it is a proposal."""
+    """A clinic's whole protocol. Two with the same `digest` are the same text; `approved_by` "" means that it is a proposal.
+
+    `route` is how the drug is given, nasal or iv, "" where nobody said.
+    """
 
     name: str
     version: str
@@ -74,6 +79,9 @@ class Protocol:
     stream: Streaming
     event_level: Level
     event_words: tuple[str, ...]
+    route: str
+    checklist: Checklist
+    stay: Stay
 
 
 def shipped() -> tuple[str, ...]:
@@ -113,14 +121,8 @@ def _mistakes(piece: Callable[[], object]) -> tuple[Mistake, ...]:
     return ()
 
 
-LEVELS = ("low", "medium", "high")
-_OPS = {"at_least": ">=", "above": ">", "at_most": "<=", "below": "<"}
-_OVER = {"at_least_over_baseline": (">=", 1), "at_most_under_baseline": ("<=", -1)}
-_BOUNDS = (*_OPS, *_OVER)
-_COMPANIONS = ("danger symptom", "deep sedation")
-_SIGNALS = tuple(signal.word for signal in Signal)
 _EVENTS = (*(symptom.value for symptom in Symptom), "stop")
-_ABOVE = ("name", "version", "title", "approved_by")
+_ABOVE = ("name", "version", "title", "approved_by", "route")
 _GATE = ("systolic_above", "diastolic_above", "systolic_above_from_65_years")
 _TIMES = ("then_every", "strict", "opening", "early", "low_after", "medium_after", "closer_every", "closer_within")
 _TABLES = {
@@ -128,14 +130,13 @@ _TABLES = {
     "schedule": ("due", "then_while", "before", "required", "closer_for", *_TIMES),
     "repeat": ("from", "to"),
     "stream": ("signals", "gap", "lost_after", "lost_gaps", "medium_times"),
-    "hysteresis": _SIGNALS,
+    "hysteresis": SIGNALS,
     "event": ("level", "words"),
-    "limit": (
-        "signal", "level", "and_at_least", "for", "spots", "confirm", "with", "within",
-        "unless_baseline_below", "only_baseline_below", "from_minute", "only_at_minute", *_BOUNDS,
-    ),
-}  # fmt: skip
-"""Every table of a protocol with the keys that it may have; all but [hysteresis] are needed."""
+    "checklist": CHECKLIST,
+    "stay": STAY,
+    "limit": LIMIT,
+}
+"""Every table of a protocol with the keys that it may have; all but [hysteresis], [checklist] and [stay] are needed."""
 _SECOND, _MINUTE = 1_000, 60_000
 
 
@@ -151,8 +152,9 @@ class _Reader:
     def pieces(self) -> Iterator[Callable[[], object]]:
         """What is read, each piece by itself; one that cannot be read raises ProtocolError."""
         yield self._known
-        yield from (partial(self.above.text, key) for key in _ABOVE[:-1])
+        yield from (partial(self.above.text, key) for key in _ABOVE[:3])
         yield from (self._approved, self._hysteresis, self._schedule, self._gate, self._streaming, self._repeat, self._event)
+        yield from (self._route, self._checklist, self._stay)
         yield from (partial(self._rule, limit) for limit in self.limits if not limit.unknown())
 
     def protocol(self) -> Protocol:
@@ -172,6 +174,9 @@ class _Reader:
             stream=self._streaming(),
             event_level=level,
             event_words=words,
+            route=self._route(),
+            checklist=self._checklist(),
+            stay=self._stay(),
         )
 
     def _known(self) -> None:
@@ -189,7 +194,7 @@ class _Reader:
         return max(len(self.text.splitlines()), 1)
 
     def _table(self, name: str) -> Part:
-        found = next((table for table in self.tables if table.name == name), None)
+        found = self._optional(name)
         for stray in (table for table in self.tables if found is None and closest(table.name, tuple(_TABLES)) == name):
             raise ProtocolError(stray.stray(tuple(_TABLES)))
         if found is None:
@@ -199,31 +204,24 @@ class _Reader:
     def _approved(self) -> str:
         return self.above.text("approved_by", empty=True) if "approved_by" in self.above.raw else ""
 
+    def _optional(self, name: str) -> Part | None:
+        return next((table for table in self.tables if table.name == name), None)
+
+    def _route(self) -> str:
+        return self.above.word("route", ROUTES) if "route" in self.above.raw else ""
+
+    def _checklist(self) -> Checklist:
+        return checklist(self._optional("checklist"))
+
+    def _stay(self) -> Stay:
+        return stay(self._optional("stay"))
+
     def _hysteresis(self) -> dict[str, float]:
-        table = next((table for table in self.tables if table.name == "hysteresis"), None)
+        table = self._optional("hysteresis")
         return {} if table is None else {key: table.number(key) for key in table.raw}
 
     def _rule(self, limit: Part) -> Rule:
-        signal = _signal(limit, "signal")
-        op, number, relative = _bound(limit)
-        return Rule(
-            signal=signal,
-            level=Level.named(limit.word("level", LEVELS)),
-            op=op,
-            number=number,
-            relative=relative,
-            floor=limit.optional("and_at_least"),
-            hold=int(_SECOND * (limit.optional("for") or 0)),
-            spots=int(limit.optional("spots") or 1),
-            confirm=limit.flag("confirm"),
-            companion=_companion(limit),
-            within=int(_MINUTE * (limit.optional("within") or 0)),
-            unless_baseline_below=limit.optional("unless_baseline_below"),
-            only_baseline_below=limit.optional("only_baseline_below"),
-            from_dose=_minutes(limit.optional("from_minute")),
-            only_at=_minutes(limit.optional("only_at_minute")),
-            hysteresis=self._hysteresis().get(signal.word, 0.0),
-        )
+        return rule(limit, self._hysteresis())
 
     def _schedule(self) -> Schedule:
         table = self._table("schedule")
@@ -254,36 +252,9 @@ class _Reader:
         return Level.named(table.word("level", LEVELS)), words
 
 
-def _bound(limit: Part) -> tuple[str, float, bool]:
-    given = [key for key in _BOUNDS if key in limit.raw]
-    if len(given) != 1:
-        raise limit.wrong(given[-1] if given else "", f"a limit needs exactly one of {', '.join(_BOUNDS)}.")
-    number = limit.number(given[0])
-    if given[0] in _OPS:
-        return _OPS[given[0]], number, False
-    op, sign = _OVER[given[0]]
-    return op, sign * number, True
-
-
-def _companion(limit: Part) -> str:
-    if "with" not in limit.raw:
-        return ""
-    if limit.raw["with"] not in _COMPANIONS or "within" not in limit.raw:
-        raise limit.wrong("with", f"`with` is one of {', '.join(_COMPANIONS)} and needs `within` in minutes.")
-    return str(limit.raw["with"])
-
-
-def _signal(table: Part, key: str) -> Signal:
-    return Signal.named(table.word(key, _SIGNALS))
-
-
 def _signals(table: Part, key: str) -> tuple[Signal, ...]:
-    return tuple(map(Signal.named, table.words(key, _SIGNALS)))
+    return tuple(map(Signal.named, table.words(key, SIGNALS)))
 
 
 def _whole(values: tuple[float, ...], unit: int) -> tuple[int, ...]:
     return tuple(int(unit * value) for value in values)
-
-
-def _minutes(value: float | None) -> int | None:
-    return None if value is None else int(_MINUTE * value)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.alerts import Alert, Level, Picture
-from models.facts import Raised
+from models.facts import Fact, Raised
+from models.stages import Progress, progress
 from models.store import Entry, Patient, SessionRow
 from models.vitals import Millis
 
@@ -19,7 +20,7 @@ class SessionView:
     """One session at one instant: what was fixed when it was opened, whose it is, and its picture.
 
     `seq` and `revision` are those of the last entry that is in the picture: what comes later has a larger one. `said` is
-    everything that Vigil has said in it, in the order in which it did.
+    everything that Vigil has said in it, in the order in which it did; `log` the facts that say how far it is.
     """
 
     row: SessionRow
@@ -28,6 +29,12 @@ class SessionView:
     seq: int
     revision: int
     said: tuple[Raised, ...] = ()
+    log: tuple[Fact, ...] = ()
+
+    @property
+    def progress(self) -> Progress:
+        """How far the session is, and why not further."""
+        return progress(self.picture, self.log, self.picture.now, self.patient.birth)
 
     def said_at(self, alert: Alert) -> Millis:
         """Since when staff can know how urgent an alert is: of what was entered late, since it was entered.

@@ -12,11 +12,15 @@ from models.errors import Refused
 from models.facts import (
     Acknowledged,
     Amended,
+    Decided,
     Dose,
     Ended,
     Fact,
     HandedOver,
+    Infused,
+    InfusionStep,
     Intervention,
+    Listening,
     Note,
     Opened,
     Outcome,
@@ -27,6 +31,8 @@ from models.facts import (
     SkippedCheck,
     SkipReason,
     Stopped,
+    TakenOver,
+    Ticked,
     Voided,
 )
 from models.store.rows import Entry
@@ -50,6 +56,11 @@ KINDS: dict[str, type] = {
     "raised": Raised,
     "silence": Silenced,
     "handover": HandedOver,
+    "takeover": TakenOver,
+    "tick": Ticked,
+    "decision": Decided,
+    "infusion": Infused,
+    "listening": Listening,
     "stop": Stopped,
     "end": Ended,
     "sign": Signed,
@@ -230,6 +241,7 @@ _REVIVE: dict[str, dict[str, Callable[[Any], Any]]] = {
     "amend": {"content": _set},
     "skip": {"reason": SkipReason},
     "ack": {"outcome": Outcome},
+    "infusion": {"step": InfusionStep},
 }
 
 

@@ -9,11 +9,15 @@ from sqlalchemy import create_engine
 from models.facts import (
     Acknowledged,
     Amended,
+    Decided,
     Dose,
     Ended,
     Fact,
     HandedOver,
+    Infused,
+    InfusionStep,
     Intervention,
+    Listening,
     Note,
     Opened,
     Outcome,
@@ -24,6 +28,8 @@ from models.facts import (
     SkippedCheck,
     SkipReason,
     Stopped,
+    TakenOver,
+    Ticked,
     Voided,
 )
 from models.store import Entry, Patient, SessionRow, Store
@@ -57,7 +63,14 @@ FACTS: tuple[Fact, ...] = (
     HandedOver(id="f17", at=14, by="nora", to="omar"),
     Stopped(id="f18", at=15),
     Ended(id="f19", at=16),
-    Signed(id="f20", at=17, meaning="reviewed"),
+    Signed(id="f20", at=17, meaning="reviewed", digest="ab" * 32, revision=19),
+    Ticked(id="f21", at=18, item="escort", note="sister"),
+    Ticked(id="f22", at=19, item="escort", done=False),
+    Decided(id="f23", at=20, go=True, prescriber="Dr Lin", reason="usual for him"),
+    Dose(id="f24", at=21, drug="Ketamine", amount=36, route="IV", lot="L1", per_kg=0.5, weight=72, second="omar", confirmed=True),
+    Infused(id="f25", at=22, step=InfusionStep.PAUSED, reason="nausea"),
+    TakenOver(id="f26", at=23, by="omar", frm="nora"),
+    Listening(id="f27", at=24, screens=2),
 )
 """One of each kind at least."""
 

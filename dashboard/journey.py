@@ -1,0 +1,76 @@
+"""How does the way of a session travel: where it stands and why not further, its lists, the gate, and who signed?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from models.facts import Dose, Signed
+    from models.gating import AtGate
+    from models.leaving import Item
+    from models.stages import Progress
+
+
+def progress(made: Progress) -> dict[str, Any]:
+    """The keys of a picture that say how far the session is: `stage`, `lists` and `gate`.
+
+    `reasons` say why the next stage is not reached, `unready` everything that speaks against leaving, `said` what the record must
+    say of what was done all the same. `first`, `last`, `rest` and `stay` are instants (ms) or null.
+    """
+    return {
+        "stage": {
+            "name": made.stage.value,
+            "reasons": list(made.reasons),
+            "unready": list(made.unready),
+            "first": made.first_dose,
+            "last": made.last_dose,
+            "rest": made.rest_until,
+            "infusion": made.infusion,
+            "stay": made.stay_until,
+            "signed": made.signed and signature(made.signed),
+            "signatures": [signature(one) for one in made.signatures],
+            "handed": made.handed and {"by": made.handed.by, "to": made.handed.to, "at": made.handed.at},
+            "nurse": made.nurse,
+            "said": list(made.said),
+        },
+        "lists": {"before": [item(one) for one in made.before], "discharge": [item(one) for one in made.discharge]},
+        "gate": made.gate and gate(made.gate),
+    }
+
+
+def item(one: Item) -> dict[str, Any]:
+    """One line of a checklist; `measured` = it is worked out from readings and cannot be ticked."""
+    found = {"item": one.name, "text": one.text, "done": one.done, "by": one.by, "at": one.at, "measured": one.measured}
+    return found | {key: value for key, value in (("why", one.why), ("note", one.note)) if value}
+
+
+def gate(at: AtGate) -> dict[str, Any]:
+    """A pre-dose pressure above the gate, and what the prescriber decided; `go` is null while nobody has."""
+    return {
+        "sys": at.systolic,
+        "dia": at.diastolic,
+        "at": at.at,
+        "limit": at.limit,
+        "go": at.go,
+        "prescriber": at.prescriber,
+        "reason": at.reason,
+        "passed": at.passed,
+    }
+
+
+def signature(one: Signed) -> dict[str, Any]:
+    """Who signed, when, and as what."""
+    return {"by": one.by, "at": one.at, "meaning": one.meaning, "digest": one.digest, "revision": one.revision}
+
+
+def dose(said: Dose, words: str) -> dict[str, Any]:
+    """What else a dose fact says; without `second` it was not checked by a second person."""
+    optional = {
+        "lot": said.lot,
+        "device": said.device or None,
+        "per_kg": said.per_kg,
+        "weight": said.weight,
+        "confirmed": said.confirmed or None,
+    }
+    plain: dict[str, Any] = {"txt": words, "drug": said.drug, "amount": said.amount, "unit": said.unit, "route": said.route}
+    return plain | optional | {"second": said.second}

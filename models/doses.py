@@ -1,0 +1,65 @@
+"""What was given, how does an infusion stand, and what must be known of a dose? Nothing here says how much to give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from models.facts import Dose, Fact, Infused, InfusionStep, Stopped
+from models.stay import Stay
+from models.vitals import MINUTE, Millis
+
+INTRAVENOUS = ("iv", "i.v.", "intravenous")
+RUNNING, PAUSED, FINISHED, STOPPED = "running", "paused", "finished", "stopped"
+_STEPS = {InfusionStep.PAUSED: PAUSED, InfusionStep.RESUMED: RUNNING, InfusionStep.FINISHED: FINISHED}
+
+
+def intravenous(dose: Dose, route: str) -> bool:
+    """Whether this dose begins an infusion; a dose without a route is given as the protocol says."""
+    return (dose.route or route).strip().lower() in INTRAVENOUS
+
+
+def infusion(facts: Sequence[Fact], route: str) -> tuple[str, Millis | None]:
+    """How the latest infusion stands ("" = there was none), and when it was over. `facts` hold, in their order."""
+    state, over = "", None
+    for fact in facts:
+        if isinstance(fact, Dose) and intravenous(fact, route):
+            state, over = RUNNING, None
+        elif isinstance(fact, Infused) and state in (RUNNING, PAUSED):
+            state = _STEPS[fact.step]
+            over = fact.at if state == FINISHED else None
+        elif isinstance(fact, Stopped) and state in (RUNNING, PAUSED):
+            state, over = STOPPED, fact.at
+    return state, over
+
+
+def rest_until(facts: Sequence[Fact], stay: Stay, now: Millis) -> Millis | None:
+    """When the rest after the last nasal device is over; None where it is, or where no further one can follow."""
+    last = given(facts)[-1:]
+    if not last or not 0 < last[0].device < stay.devices:
+        return None
+    over = last[0].at + stay.rest
+    return over if now < over else None
+
+
+def given(facts: Sequence[Fact]) -> tuple[Dose, ...]:
+    """The doses among these facts."""
+    return tuple(fact for fact in facts if isinstance(fact, Dose))
+
+
+def named(dose: Dose) -> str:
+    """A dose in a sentence, such as device 2, or Ketamine 36 mg."""
+    if dose.device:
+        return f"device {dose.device}"
+    amount = "" if dose.amount is None else f"{dose.amount:g} {dose.unit}"
+    return " ".join(word for word in (dose.drug, amount) if word) or "dose"
+
+
+def remarks(facts: Sequence[Fact], stay: Stay) -> Iterator[str]:
+    """What a reader of the record must know of the doses: a rest that was cut short, a dose that nobody else checked."""
+    doses = given(facts)
+    for earlier, later in pairwise(doses):
+        if earlier.device and later.device and later.at - earlier.at < stay.rest:
+            minutes = (later.at - earlier.at) // MINUTE
+            yield f"device {later.device} came {minutes} min after device {earlier.device} (rest: {stay.rest // MINUTE} min)"
+    yield from (f"{named(dose)} not checked by a second person" for dose in doses if dose.source == "manual" and not dose.second)
