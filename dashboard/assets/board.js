@@ -116,6 +116,7 @@
       return;
     }
     refresh(body.rooms);
+    body.rooms.forEach(({ session }) => { if (session) { vigil.hearPicture(session); } });
     if (!body.rooms.length) { say("No rooms yet. An administrator names them in the setting VIGIL_ROOMS."); }
     board.rooms?.forEach((room) => { room.fresh = true; });
     showAll();
