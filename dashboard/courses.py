@@ -18,11 +18,15 @@ CROWD = 200
 """Readings of one signal of one session beyond which a minute's lowest and highest are drawn: no spike is lost."""
 MARKS = 60
 """Readings up to which each has a mark of its own."""
-TICKS = (-20, 0, 20, 40, 60, 80, 100, 120, 150, 180, 240)
-"""Minutes from the dose that are written on the time axis."""
+STEP = 40
+"""Minutes between the times that are written on the axis; of a long session 60, so that they fit beside each other on a phone."""
+BESIDE = 92
+"""px for the words beside the strips."""
 LABELLED = (0, 40, 120)
 """The esketamine label's own times: the dose, the expected peak, the earliest end."""
 SHOWN = (-25, 150)
+"""Minutes that are shown at least; a longer session is shown to its end, at most to LONGEST."""
+LONGEST = 305
 
 Parts = Mapping[Any, pd.DataFrame]
 """The readings of each session and signal."""
@@ -43,29 +47,35 @@ class Strip:
 
 STRIPS = (
     Strip("BP mmHg", {"systolic": "triangle-down", "diastolic": "triangle-up"}, (0.5, 1.0), 50, 200, (60, 100, 140, 180, 220)),
-    Strip("HR /min", {"heart_rate": "circle"}, (0.22, 0.46), 45, 130, (60, 90, 120)),
-    Strip("Diss 0-4", {"dissociation": "square"}, (0.0, 0.18), -0.4, 4.4, (0, 2, 4), grows=False),
+    Strip("HR /min", {"heart_rate": "circle"}, (0.22, 0.46), 45, 130, (60, 100, 140)),
+    Strip("Diss 0-4", {"dissociation": "square"}, (0.0, 0.18), -0.4, 4.4, (0, 4), grows=False),
 )
 
 
-def courses(readings: pd.DataFrame, latest: str, limits: Mapping[str, float], palette: Palette) -> Figure:
+def courses(readings: pd.DataFrame, latest: str, limits: Mapping[str, float], palette: Palette, *, dosed: bool = True) -> Figure:
     """Every session by minutes from the dose; the session `latest` in full colour, earlier ones grey.
 
-    `readings` are `trends.aligned` (session, minutes, signal, value); `limits` the systolic limits (mmHg), by their words.
+    `readings` are `trends.aligned` (session, minutes, signal, value), or `trends.from_opening` where nobody was `dosed`;
+    `limits` the systolic limits (mmHg), by their words.
     """
     parts = dict(iter(readings.groupby(["session", "signal"], sort=False)))
     sessions = sorted(readings["session"].unique(), key=lambda session: session == latest)
     data = [trace for number, strip in enumerate(STRIPS) for trace in _strip(parts, sessions, strip, number, palette)]
-    figure = layout(palette, right=78) | {"xaxis": _time_axis(palette)}
+    figure = layout(palette, right=BESIDE) | {"xaxis": _time_axis(readings, palette, dosed=dosed)}
     for number, strip in enumerate(STRIPS):
         figure[_axis("yaxis", number)] = _value_axis(strip, readings, palette)
-    figure["shapes"] = [_upright(minute, palette) for minute in LABELLED] + [_level(value, palette) for value in limits.values()]
-    names = [
-        text(s.name, palette.text, xref="paper", x=0.004, xanchor="left", yref="paper", y=s.place[1], yanchor="top")
-        for s in STRIPS
-    ]
-    figure["annotations"] = names + [_limit_name(word, value, palette) for word, value in limits.items()]
+    marked = LABELLED if dosed else LABELLED[:1]
+    figure["shapes"] = [_upright(minute, palette) for minute in marked] + [_level(value, palette) for value in limits.values()]
+    figure["annotations"] = [_name(s, palette) for s in STRIPS] + [_limit_name(w, v, palette) for w, v in limits.items()]
     return {"data": data, "layout": figure}
+
+
+def _name(strip: Strip, palette: Palette) -> Figure:
+    """What a strip shows, beside it: inside it the words would lie on the curves."""
+    low, high = strip.place
+    return text(
+        strip.name, palette.text, xref="paper", x=1.005, xanchor="left", yref="paper", y=low + (high - low) / 3, yanchor="middle"
+    )
 
 
 def _strip(parts: Parts, sessions: list[str], strip: Strip, number: int, palette: Palette) -> Iterator[Figure]:
@@ -116,14 +126,13 @@ def _value_axis(strip: Strip, readings: pd.DataFrame, palette: Palette) -> Figur
     return {"domain": list(strip.place), "range": [float(low), float(high)], "tickvals": list(strip.ticks)} | looks(palette)
 
 
-def _time_axis(palette: Palette) -> Figure:
-    words = [f"{'-' if m < 0 else '+'}{abs(m) // 60}:{abs(m) % 60:02d}" for m in TICKS]
-    last = _axis("y", len(STRIPS) - 1)
-    return (
-        {"tickvals": list(TICKS), "ticktext": words, "range": list(SHOWN), "anchor": last}
-        | looks(palette)
-        | {"fixedrange": False}
-    )
+def _time_axis(readings: pd.DataFrame, palette: Palette, *, dosed: bool) -> Figure:
+    begin, end = SHOWN[0] if dosed else -5, min(LONGEST, max([SHOWN[1], *(readings["minutes"] + 5)]))
+    written = range(0, int(end) + 1, STEP if end < 4.5 * STEP else 60)
+    finer = {"minor": {"tick0": 0, "dtick": 20, "showgrid": True, "gridcolor": palette.line, "ticks": ""}}
+    words = {"tickvals": list(written), "ticktext": [f"+{m // 60}:{m % 60:02d}" for m in written], "tickangle": 0}
+    place = {"range": [begin, float(end)], "anchor": _axis("y", len(STRIPS) - 1)}
+    return words | place | finer | looks(palette) | {"fixedrange": False}
 
 
 def _upright(minute: int, palette: Palette) -> Figure:

@@ -11,8 +11,12 @@ from dashboard.theme import Palette
 
 LIMITS = {"low": "advisory", "high": "high"}
 """The levels whose limits are drawn, by the words beside their lines."""
-NAMED = 8
-"""How many dates fit beside each other."""
+NAMED = 5
+"""How many dates fit beside each other on a tablet."""
+NUMBERED = 12
+"""How many peaks can each have its number beside it; of more, only the latest and the highest do."""
+BESIDE = 92
+"""px for the words beside a limit."""
 
 
 def peaks(table: pd.DataFrame, palette: Palette) -> Figure:
@@ -23,7 +27,8 @@ def peaks(table: pd.DataFrame, palette: Palette) -> Figure:
     places = list(range(len(table)))
     data = [_rise(table, palette), _baselines(table, places, palette), _peaks(table, places, palette)]
     data += [_limit(table, places, level, palette) for level in LIMITS]
-    figure = layout(palette, right=78) | {"xaxis": _dates(table, places, palette), "yaxis": _pressures(table, palette)}
+    figure = layout(palette, right=BESIDE) | {"xaxis": _dates(table, places, palette), "yaxis": _pressures(table, palette)}
+    figure["margin"] |= {"b": 40} if _years(table) else {}
     return {"data": data, "layout": figure | {"annotations": _limit_names(table, palette)}}
 
 
@@ -52,8 +57,16 @@ def _peaks(table: pd.DataFrame, places: list[int], palette: Palette) -> Figure:
         "marker": {"symbol": "triangle-down", "size": 12, "color": palette.bp},
     }
     told = {"customdata": _told(table), "hovertemplate": "%{customdata}: peak SBP %{y:.0f}<extra></extra>", "cliponaxis": False}
-    points = {"x": places, "y": found, "text": ["" if value is None else f"{value:g}" for value in found]}
-    return {"type": "scatter", "mode": "markers+text", "textposition": "top center"} | points | looks | told
+    points = {"x": places, "y": found, "text": _numbers(found)}
+    beside = ["top center"] * (len(found) - 1) + ["middle right" if len(found) > NUMBERED else "top center"]
+    return {"type": "scatter", "mode": "markers+text", "textposition": beside} | points | looks | told
+
+
+def _numbers(found: list[float | None]) -> list[str]:
+    """The number beside each peak, "" where there is no room for it."""
+    seen = [place for place, value in enumerate(found) if value is not None]
+    kept = seen if len(found) <= NUMBERED else [*seen[-1:], *sorted(seen, key=lambda place: found[place] or 0)[-1:]]
+    return [f"{value:g}" if place in kept else "" for place, value in enumerate(found)]
 
 
 def _told(table: pd.DataFrame) -> list[str]:
@@ -87,9 +100,18 @@ def _limit_names(table: pd.DataFrame, palette: Palette) -> list[Figure]:
 
 
 def _dates(table: pd.DataFrame, places: list[int], palette: Palette) -> Figure:
+    """The dates of as many sessions as have room, the latest always; with the year where there is more than one."""
     every = max(1, -(-len(places) // NAMED))
-    labels = [f"{day.day} {day:%b}" for day in table["date"]]
-    return {"tickvals": places[::every], "ticktext": labels[::every], "range": [-0.6, len(places) - 0.4]} | looks(palette)
+    year = "<br>%Y" if _years(table) else ""
+    labels = [f"{day.day} {day:%b}{day.strftime(year)}" for day in table["date"]]
+    named = places[::-1][::every][::-1]
+    ticks = {"tickvals": named, "ticktext": [labels[place] for place in named], "tickangle": 0}
+    return ticks | {"range": [-0.6, len(places) - 0.4]} | looks(palette)
+
+
+def _years(table: pd.DataFrame) -> bool:
+    """Whether the sessions are of more than one year."""
+    return len({day.year for day in table["date"]}) > 1
 
 
 def _pressures(table: pd.DataFrame, palette: Palette) -> Figure:

@@ -30,7 +30,7 @@ The columns of `per_session`; NaN means not measured or not applicable, never ze
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -74,8 +74,17 @@ def aligned(sessions: Iterable[Past]) -> pd.DataFrame:
     session str · minutes float (from the first dose, negative before it) · signal str (published name) · value float (its unit).
     Ordered by opening, time and signal.
     """
+    return _laid(sessions, lambda past: past.picture.first_dose)
+
+
+def from_opening(sessions: Iterable[Past]) -> pd.DataFrame:
+    """Like `aligned`, for a patient who never had a dose: minutes from the opening of each session."""
+    return _laid(sessions, _opened)
+
+
+def _laid(sessions: Iterable[Past], zero: Callable[[Past], Millis | None]) -> pd.DataFrame:
     ordered = sorted(sessions, key=lambda past: (_opened(past), past.session))
-    frames = [_since_dose(past) for past in ordered if past.picture.first_dose is not None]
+    frames = [_since_zero(past, begin) for past in ordered if (begin := zero(past)) is not None]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(ALIGNED_COLUMNS))
 
 
@@ -230,9 +239,9 @@ def _missed(check: Check, picture: Picture) -> bool:
     return check.due < (dose if dose is not None and check.opens < dose else _end(picture))
 
 
-def _since_dose(past: Past) -> pd.DataFrame:
+def _since_zero(past: Past, zero: Millis) -> pd.DataFrame:
     seen = readings(past.facts)
-    minutes = (seen["at"] - (past.picture.first_dose or 0)) / MINUTE
+    minutes = (seen["at"] - zero) / MINUTE
     frame = pd.DataFrame({"session": past.session, "minutes": minutes, "signal": seen["signal"], "value": seen["value"]})
     return frame[list(ALIGNED_COLUMNS)]
 

@@ -36,7 +36,7 @@
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, paint(inner)]));
   }
 
-  vigil.palette = { name, choose, colour, paint };
+  vigil.palette = { name, choose, show, colour, paint };
   show(stored());
   window.addEventListener("storage", (event) => { if (event.key === KEY) { show(event.newValue); } });
   document.addEventListener("click", (event) => {

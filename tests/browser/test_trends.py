@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import expect
 
-from models.facts import Ended, Fact, Opened
+from models.facts import Dose, Ended, Fact, Opened
 from models.store import Patient
 from models.vitals import MINUTE
 from tests.browser.conftest import Screen
@@ -88,15 +88,78 @@ def test_no_chart_can_be_sent_anywhere(screen: Screen) -> None:
     assert page.locator(".modebar-btn").count() == 0
 
 
-def test_without_a_dose_there_is_nothing_to_align(ward: Ward, screen: Screen) -> None:
-    """A patient whose only session has no dose yet sees why there is no course, and the table all the same."""
+def test_without_readings_there_is_nothing_to_draw(ward: Ward, screen: Screen) -> None:
+    """A patient whose only session has neither dose nor readings sees why there is no course, and the table all the same."""
     whose = Patient(id="p2", name="Lind, Sven", birth=None, identifier="77", allergies="")
     opened = [fact for fact in past(ward.clock()) if isinstance(fact, Opened)]
     add_session(ward.clinic, "s2", "1", whose, [replace(opened[0], id="open2")])
     page = screen("/trends/p2")
-    expect(page.locator(".charts")).to_contain_text("No session has a dose yet")
+    expect(page.locator(".charts")).to_contain_text("No readings yet")
     expect(page.locator("tbody tr")).to_contain_text("no baseline")
     expect(page.locator("#trends-peaks .main-svg").first).to_be_visible()
+
+
+def test_without_a_dose_the_course_is_drawn_from_the_opening(ward: Ward, screen: Screen) -> None:
+    """A patient who never had a dose sees the courses from the opening on, and the words say so; no panel is bare."""
+    whose = Patient(id="p2", name="Lind, Sven", birth=None, identifier="77", allergies="")
+    undosed = [replace(fact, id=f"x{fact.id}") for fact in past(ward.clock()) if not isinstance(fact, Dose)]
+    add_session(ward.clinic, "s2", "1", whose, undosed)
+    page = screen("/trends/p2")
+    expect(page.locator(".charts figcaption").last).to_contain_text("No dose is recorded. From the opening on")
+    expect(page.locator(".charts figcaption").first).to_contain_text("no baseline")
+    for chart in ("#trends-peaks", "#trends-courses"):
+        expect(page.locator(f"{chart} .xtick text").first).to_be_visible()
+        expect(page.locator(f"{chart} .ytick text").first).to_be_visible()
+
+
+OVERLAP = """id => {
+  const boxes = [...document.querySelectorAll(`#${id} .xtick text`)].map((node) => node.getBoundingClientRect());
+  const sheet = document.getElementById(id).getBoundingClientRect();
+  const cut = boxes.filter((box) => box.left < sheet.left || box.right > sheet.right || box.bottom > sheet.bottom);
+  const sorted = boxes.sort((a, b) => a.left - b.left);
+  return [cut.length, sorted.filter((box, n) => n && box.left < sorted[n - 1].right).length, boxes.length];
+}"""
+"""Of the labels beneath a chart: how many are cut off, how many lie upon the one before, how many there are."""
+
+
+@pytest.mark.parametrize("weeks", [0, 1, 8, 39])
+@pytest.mark.parametrize("width", [1024, 390])
+def test_no_date_is_cut_and_no_column_is_hidden(ward: Ward, screen: Screen, weeks: int, width: int) -> None:
+    """With one, two, nine and forty sessions every date can be read and every column of the table is in sight."""
+    for week in range(1, weeks + 1):
+        earlier(ward, week)
+    page = screen("/trends/p1", width=width, height=844)
+    expect(page.locator(".table tbody tr")).to_have_count(weeks + 1)
+    for chart in ("trends-peaks", "trends-courses"):
+        expect(page.locator(f"#{chart} .xtick text").first).to_be_visible()
+        cut, upon, count = page.evaluate(OVERLAP, chart)
+        assert (cut, upon) == (0, 0), chart
+        assert count > 0
+    assert page.evaluate("(box => box.scrollWidth <= box.clientWidth)(document.getElementById('trends-table'))")
+
+
+def test_a_trend_is_printed_whole_and_in_the_colours_of_the_day(ward: Ward, screen: Screen) -> None:
+    """On paper there are the patient, both charts in dark ink and the whole table, without the frame; then night returns."""
+    for week in range(1, 20):
+        earlier(ward, week)
+    page = screen("/trends/p1")
+    expect(page.locator("#trends-courses .scatterlayer path.js-line").first).to_be_attached()
+    page.evaluate(PRINTED)
+    page.get_by_role("button", name="Print").click()
+    expect(page.locator("html")).to_have_attribute("data-printed", "day rgb(33, 43, 50)")
+    expect(page.locator("html")).to_have_attribute("data-palette", "night")
+    page.emulate_media(media="print")
+    expect(page.locator(".top")).not_to_be_visible()
+    expect(page.locator(".identity")).to_be_visible()
+    expect(page.locator(".paper")).to_contain_text("Nurse A")
+    expect(page.locator(".permanent")).to_be_visible()
+    assert page.evaluate("(box => box.scrollHeight <= box.clientHeight + 1)(document.getElementById('trends-table'))")
+
+
+PRINTED = """() => { window.print = () => {
+  const line = document.querySelector('#trends-courses .trace:last-child path.js-line');
+  document.documentElement.dataset.printed = `${document.documentElement.dataset.palette} ${getComputedStyle(line).stroke}`;
+}; }"""
 
 
 def test_a_patient_without_sessions_has_a_page_that_helps(ward: Ward, screen: Screen) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from dashboard import theme
 from dashboard.courses import CROWD, courses
-from dashboard.pages.trends import HEADS, cells, peak_words
+from dashboard.pages.trends import HEADS, OVER, cells, peak_caption, peak_words
 from dashboard.peaks import peaks
 from models import alerts, protocol, trends
 from models.facts import Dose, Ended, Fact, Opened
@@ -59,7 +59,7 @@ def test_a_session_in_words() -> None:
     assert said["Baseline BP"] == "124/80"
     assert said["Peak BP"] == "184/80 at +0:40"
     assert said["Change"] == "+60/+0"
-    assert said["Minutes over SBP limits"] == "15 over 165 · 15 over 180"
+    assert said[OVER] == "15 over 165 · 15 over 180"
     assert said["Lowest SpO₂"] == "97 %"
     assert said["Dissociation"] == "2, 0 at +1:20"
 
@@ -68,6 +68,58 @@ def test_no_baseline_is_said_in_words() -> None:
     """Where nothing was measured before the dose, the table says "no baseline", not zero and not a dash."""
     said = told(past(0, 150, baseline=False))
     assert (said["Baseline BP"], said["Change"]) == ("no baseline", "no baseline")
+
+
+def test_limits_that_all_sessions_share_stand_in_the_head() -> None:
+    """Where every session had the same limits they are said once, above the column, so that the table fits a tablet."""
+    row = table(past(0, 184)).to_dict("records")[0]
+    assert dict(zip(HEADS[1:], cells(row, shared=True), strict=True))[OVER] == "15 · 15"
+
+
+def test_the_chart_says_which_sessions_have_no_baseline() -> None:
+    """A bar that is missing has a reason, and the words above the chart give it."""
+    assert peak_caption(table(past(0, 150))) == "Systolic pressure: baseline to peak"
+    assert peak_caption(table(past(0, 150), past(1, 150, baseline=False))).endswith("(no baseline: 29 Nov)")
+    assert peak_caption(table(past(0, 150), *(past(n, 150, baseline=False) for n in (1, 2, 3)))).endswith(
+        "no baseline: 3 of 4 sessions)"
+    )
+    assert peak_caption(table(past(0, 150, baseline=False))) == "Systolic pressure: peak, no baseline"
+
+
+def test_of_many_peaks_only_two_have_their_number() -> None:
+    """Of forty sessions the latest and the highest peak are numbered; forty numbers would lie upon each other."""
+    figure = peaks(table(*(past(week, 130.0 + week % 7) for week in range(40))), theme.NIGHT)
+    marks = next(trace for trace in figure["data"] if trace["mode"] == "markers+text")
+    assert [text for text in marks["text"] if text] == ["136", "134"]
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 9, 40])
+def test_the_latest_session_has_its_date(count: int) -> None:
+    """However many sessions there are, few dates stand beneath them, the latest always, with the year where there are several."""
+    axis = peaks(table(*(past(week, 150) for week in range(count))), theme.NIGHT)["layout"]["xaxis"]
+    assert axis["tickvals"][-1] == count - 1
+    assert len(axis["tickvals"]) <= 5
+    assert axis["tickangle"] == 0
+    assert ("<br>" in axis["ticktext"][-1]) == (count > 5)
+
+
+def test_a_long_session_is_shown_to_its_end() -> None:
+    """A course that goes on beyond two and a half hours is not cut off; one that never ends does not squeeze the others."""
+    readings = trends.aligned([past(0, 150)])
+    for longest, end in ((80.0, 150.0), (200.0, 205.0), (3000.0, 305.0)):
+        longer = readings.assign(minutes=readings["minutes"].replace(80.0, longest))
+        assert courses(longer, "s0", LIMITS, theme.NIGHT)["layout"]["xaxis"]["range"][1] == end
+
+
+def test_without_a_dose_the_course_begins_at_the_opening() -> None:
+    """Sessions without a dose are laid side by side from their opening, and no time of the label is marked."""
+    log = [fact for fact in past(0, 150).facts if not isinstance(fact, Dose)]
+    undosed = Past("s0", alerts.fold(protocol.load("esketamine-nasal"), log), tuple(log))
+    readings = trends.from_opening([undosed])
+    assert sorted(set(readings["minutes"])) == [25.0, 70.0, 110.0]
+    figure = courses(readings, "s0", {}, theme.NIGHT, dosed=False)
+    assert [shape["x0"] for shape in figure["layout"]["shapes"]] == [0]
+    assert figure["layout"]["xaxis"]["range"][0] == -5
 
 
 def test_what_was_not_measured_says_so() -> None:
