@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from dashboard import access
 from dashboard.api import answered
 from dashboard.pages import sign_in as page
-from dashboard.settings import Settings
 from dashboard.parcel import versioned
+from dashboard.settings import Settings
 from models.clinic import Clinic
 from models.errors import Forbidden, TooMany, VigilError
 
