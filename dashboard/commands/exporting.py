@@ -18,7 +18,7 @@ def export_session(session: str, form: str, out: Path | None) -> None:
     """Write a session in this form to a file, or to standard output."""
     if form not in BUILT:
         leave(f"Export as {form} is not built yet. Use --as csv.", USAGE)
-    with told(), at_work() as clinic:
+    with told("vigil sessions list"), at_work() as clinic:
         text = plain.table((entry.fact for entry in clinic.entries(session)), ZoneInfo(clinic.zone))
     if out is None:
         typer.echo(text, nl=False)

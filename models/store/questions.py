@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists, func, literal_column, or_, select
 
 from models.store.rows import Sought
-from models.store.tables import log, patients, sessions
+from models.store.tables import log, patients, sessions, staged
 
 
 def ended() -> ColumnElement[bool]:
@@ -16,6 +16,12 @@ def ended() -> ColumnElement[bool]:
     voided = log.alias("voided")
     void = exists().where(voided.c.target == log.c.id, voided.c.session == log.c.session, voided.c.kind == "void")
     return exists().where(log.c.session == sessions.c.id, log.c.kind == "end", ~void)
+
+
+def arriving() -> ColumnElement[bool]:
+    """Whether the import that opened the session is still moving to the log, so that its end may not be there yet."""
+    elsewhere = exists().where(log.c.session == staged.c.session, func.coalesce(log.c.batch, "") != staged.c.batch)
+    return exists().where(staged.c.session == sessions.c.id, ~elsewhere)
 
 
 def no_set() -> ColumnElement[bool]:

@@ -117,9 +117,13 @@ class Reader:
         return next((SessionRow(**found) for found in self._all(sessions, sessions.c.id == id)), None)
 
     def sessions(self, patient: str | None = None, running: bool | None = None) -> list[SessionRow]:  # noqa: FBT001  # three states: only running, only ended, both
-        """Sessions of all patients or of one, of all states or only those that run (no end stands) or ended; the oldest first."""
+        """Sessions of all patients or of one, of all states or only those that run (no end stands) or ended; the oldest first.
+
+        One that an import has opened and not yet filled does not run: nobody sits there, and its end may be in the next chunk.
+        """
         asked = [] if patient is None else [sessions.c.patient == patient]
-        asked += [] if running is None else [~questions.ended() if running else questions.ended()]
+        if running is not None:
+            asked += [~questions.ended(), ~questions.arriving()] if running else [questions.ended()]
         found = [SessionRow(**row) for row in self._all(sessions, *asked)]
         return sorted(found, key=lambda row: (row.opened_at, row.id))
 

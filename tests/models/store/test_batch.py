@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from models.errors import Conflict, NotFound, Refused
-from models.facts import Fact
+from models.facts import Ended, Fact, Opened
 from models.store import SessionRow, Store, Writer, batch
 from models.store.rows import Batch
 from tests.models.store.heard import Heard
@@ -41,6 +41,41 @@ def test_every_fact_of_an_import_is_stored_in_its_order(store: Store, count: int
     assert counted(store.append_batch("b", items(count), "nora")) == (count, 0)
     assert [("s", entry.fact) for entry in entries(store, "s")] == items(count)
     assert store.verify().bad is None
+
+
+def test_a_past_session_never_runs_while_it_comes_in(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A session that a file opens and ends is never shown as running, however many chunks there are before its end."""
+    open_sessions(store, "s")
+    append(store, "s", reading("live"))
+    row = SessionRow(id="past", patient=ANNA.id, room="1", protocol="sha256:00", opened_at=1)
+    facts = [("past", Opened(id="open", at=1)), *items(25, "past"), ("past", Ended(id="end", at=99))]
+    seen = list[tuple[int, bool]]()
+
+    def look(_: float) -> None:
+        with store.reading() as reader:
+            seen.append((len(reader.entries("past")), "past" in {row.id for row in reader.sessions(running=True)}))
+
+    monkeypatch.setattr(batch.time, "sleep", look)
+    store.append_batch("b", facts, prepare=lambda writer: writer.open_session(row))
+    assert {10, 20} <= {count for count, _ in seen}
+    assert not any(running for _, running in seen)
+
+
+def test_a_session_that_runs_goes_on_running_while_a_file_comes_in(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A monitor's file that is imported into a session of now never takes that session off the board."""
+    open_sessions(store, "s")
+    append(store, "s", reading("live"))
+    seen = list[bool]()
+
+    def look(_: float) -> None:
+        with store.reading() as reader:
+            seen.append("s" in {row.id for row in reader.sessions(running=True)})
+
+    monkeypatch.setattr(batch.time, "sleep", look)
+    store.append_batch("b", items(25))
+    store.append_batch("c", items(45))
+    assert seen
+    assert all(seen)
 
 
 def test_every_kind_of_fact_can_be_imported(store: Store) -> None:
