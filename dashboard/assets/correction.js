@@ -104,6 +104,7 @@
     const head = `Correcting ${vigil.words.clock(correcting.at)} (${correcting.reason}). `;
     form.banner.replaceChildren(make("b", {}, head), same ? "An empty field keeps the old value; – is “not measured”." : `Will hold: ${at === correcting.at ? difference(correcting.was, hold) : words(correcting, hold, at)}`);
     form.banner.hidden = false;
+    vigil.entrySaid.fit(form.banner.parentNode);
   }
 
   /* Show what will hold, as far as what is typed can be read. */

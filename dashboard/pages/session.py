@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from dash import ClientsideFunction, Input, Output, dcc, html
 
-from dashboard import handed, wire
+from dashboard import handed, offline, wire
 from dashboard.components import Identity, attributes, identity_bar
 from dashboard.figures import Figure, graph, session_figure, summary
 from dashboard.ids import Session
@@ -46,21 +46,17 @@ def layout(visit: Visit) -> Component:
         "data_session": view.row.id,
         "data_seq": str(view.seq),
         "data_revision": str(view.revision),
-        "data_facts": json.dumps([_row(entry) for entry in listed(entries)]),
+        "data_facts": json.dumps([wire.fact(entry) for entry in listed(entries)]),
         "data_pressed": json.dumps(pressed(entries)),
         "data_picture": json.dumps(wire.picture(view)),
         "data_sources": shown.sources,
         "data_ranges": handed.ranges(),
         "data_usual": handed.usual(),
+        "data_rules": offline.rules(view.picture.protocol),
         "data_may": " ".join(word for word, act in MAY.items() if may(visit.user, act)),
     }
     parts = [html.Div(shown.who, id=Session.IDENTITY), columns, *_stores(shown.figure)]
     return html.Div(parts, id=Session.PAGE, className="session", **attributes(**told))
-
-
-def _row(entry: Entry) -> dict[str, object]:
-    """An entry for the table, with when Vigil got it: a late one is marked."""
-    return wire.fact(entry) | {"rt": entry.fact.received}
 
 
 def known(clinic: Clinic, view: SessionView) -> list[Entry]:
@@ -121,7 +117,7 @@ def drawn(clinic: Clinic, view: SessionView, entries: Iterable[Entry]) -> Drawn:
         words=summary(found, zone),
         who=[
             identity_bar(_identity(view), _today(picture.now, zone)),
-            html.Div(hidden=True, **attributes(data_limits=handed.judged(picture))),
+            html.Div(hidden=True, **attributes(data_limits=handed.judged(picture), data_baselines=offline.baselines(picture))),
         ],
         sources=handed.sources(picture, found),
     )
