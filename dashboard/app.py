@@ -148,8 +148,9 @@ def _layout(clinic: Clinic, settings: Settings) -> Component:
         return html.Div("Sign in first.")
     proposals = tuple(p.title for p in clinic.offered() if not p.approved_by)
     frame = Frame(
-        clinic=clinic.name, zone=clinic.zone, user=user.full_name, role=user.role, demo=settings.demo, proposals=proposals
-    )
+        clinic=clinic.name, zone=clinic.zone, user=user.full_name, role=user.role, mark=access.mark_of(user), demo=settings.demo,
+        proposals=proposals,
+    )  # fmt: skip
     path = access.shown(request)
     return shell(frame) if path is None else shell(frame, path, pages.draw(path, _visit(clinic)))
 

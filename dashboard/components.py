@@ -22,14 +22,15 @@ ROLES = {"nurse": "Nurse", "clinician": "Clinician", "administrator": "Administr
 class Frame:
     """What the frame around a page says: where we are, who is signed in, and what nobody has approved yet.
 
-    `zone` is the clinic's IANA time zone; `demo` marks every screen; `proposals` are the titles of the protocols in use that no
-    medical director has approved.
+    `zone` is the clinic's IANA time zone; `mark` stands for the user and names nobody; `demo` marks every screen; `proposals` are
+    the titles of the protocols in use that no medical director has approved.
     """
 
     clinic: str
     zone: str
     user: str
     role: str
+    mark: str = ""
     demo: bool = False
     proposals: tuple[str, ...] = ()
 
@@ -61,7 +62,7 @@ def attributes(**named: str) -> dict[str, Any]:
 
 
 def shell(frame: Frame, path: str | None = None, page: Component | None = None) -> Component:
-    """The whole screen around a page. HEALTH, LOST and ALERT_BAR belong to scripts.
+    """The whole screen around a page. HEALTH, LOST, UNSENT and ALERT_BAR belong to scripts.
 
     `page` is what is at the address `path`; where neither is known yet, the router fills `Shell.MAIN`.
     """
@@ -72,13 +73,15 @@ def shell(frame: Frame, path: str | None = None, page: Component | None = None) 
             html.Div(id=Shell.LOST, className="lost", role="alert"),
             *([_demo()] if frame.demo else []),
             _header(frame),
+            html.Section(id=Shell.UNSENT, className="unsent-place", **attributes(aria_label="Entries that are not sent")),
             html.Section(id=Shell.ALERT_BAR, className="alert-place", **attributes(aria_label="Alerts")),
             html.Main(page, id=Shell.MAIN, className="main", tabIndex=-1),
             _permanent(frame),
             html.Div(id=Shell.KEYS),
+            html.Div(id=Shell.STAY, className="stay-place", role="alert"),
         ],
         className="shell",
-        **attributes(data_zone=frame.zone),
+        **attributes(data_zone=frame.zone, data_owner=frame.mark),
     )
 
 

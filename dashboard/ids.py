@@ -12,9 +12,11 @@ class Shell(StrEnum):
     MAIN = "main"
     HEALTH = "health"
     LOST = "lost"
+    UNSENT = "unsent"
     ALERT_BAR = "alert-bar"
     USER_MENU = "user-menu"
     KEYS = "keys-help"
+    STAY = "stay-signed-in"
 
 
 class Board(StrEnum):

@@ -37,7 +37,8 @@
 
   function healthParts(node) {
     const part = (name) => make("span", { class: name });
-    node.replaceChildren(part("live"), part("time"), part("checked"), part("unsent"));
+    const waiting = vigil.button("", () => vigil.notSent.list(), { class: "unsent", "aria-haspopup": "dialog" });
+    node.replaceChildren(part("live"), part("time"), part("checked"), waiting);
   }
 
   function trouble() {
@@ -124,15 +125,10 @@
 
   function plainClick(event) { return event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey); }
 
-  async function signOut() {
-    const { status } = await vigil.wire.post("/sign-out", {});
-    if (status !== 0) { window.location.assign("/sign-in"); }
-  }
-
   function clicked(event) {
     const link = event.target.closest?.("a[data-go]");
     if (link && plainClick(event)) { event.preventDefault(); go(link.getAttribute("href")); }
-    if (event.target.closest?.("[data-sign-out]")) { signOut(); }
+    if (event.target.closest?.("[data-sign-out]")) { vigil.notSent.signOut(); }
     const menu = byId("user-menu");
     if (menu?.open && (!menu.contains(event.target) || event.target.closest("a, button"))) { menu.open = false; }
   }

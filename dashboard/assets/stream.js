@@ -10,6 +10,7 @@
   const LEADER_SILENCE = 15000;
   const BEAT = 5000;
   const SLOWEST = 2000;
+  const ASIDE = 5000; /* ms before a tab whose sign-in has ended asks again */
 
   const pictures = new Map();
   const channel = "BroadcastChannel" in window ? new BroadcastChannel(LOCK) : null;
@@ -24,6 +25,7 @@
   let lost = false;
   let wait = 250;
   let retry = 0;
+  let release = null;
 
   function say(name, detail) { window.dispatchEvent(new CustomEvent("vigil:" + name, { detail })); }
 
@@ -104,7 +106,8 @@
   /* A stream that was refused cannot say why. Asking for the board does, and keeps this screen true while no stream is free. */
   async function poll() {
     const answer = await vigil.wire.get("/api/v1/board");
-    if (!leading || answer.status === 401) { return; }
+    if (!leading) { return; }
+    if (answer.status === 401) { stepAside(); return; }
     if (answer.status !== 200) { again(); return; }
     answer.body.rooms.filter((room) => room.session).forEach((room) => pass("p", room.session));
     pass("k", { now: answer.body.now, checked: answer.body.now });
@@ -115,7 +118,8 @@
   /* -- who has the stream --------------------------------------------------------------------------------------------- */
 
   function lead() {
-    return new Promise(() => {
+    return new Promise((done) => {
+      release = done;
       leading = true;
       queued = null;
       connect();
@@ -127,6 +131,21 @@
     disconnect();
     leader = Date.now();
     elect();
+  }
+
+  /* Who may hear nothing does not keep the others from hearing: a tab of whoever signs in takes over. */
+  function stepAside() {
+    leading = false;
+    lose();
+    disconnect();
+    leader = Date.now();
+    release();
+    retry = setTimeout(comeBack, ASIDE);
+  }
+
+  function comeBack() {
+    clearTimeout(retry);
+    if (!leading && !queued) { elect(); }
   }
 
   function elect() {
@@ -179,6 +198,7 @@
     setInterval(() => tell("beat", {}), BEAT);
     window.addEventListener("offline", watch);
     window.addEventListener("online", () => { if (leading) { connect(); } });
+    window.addEventListener("vigil:signed-in", comeBack);
     window.addEventListener("pagehide", disconnect);
   }
 
