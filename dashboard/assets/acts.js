@@ -15,7 +15,7 @@
   let here = null;
 
   function open(place, session, may) {
-    here = { session, may, tray: make("div", { class: "tray", onkeydown: escape }), symptoms: button("Symptoms", choose, { class: "button" }),
+    here = { session, may, picture: vigil.session.picture(), tray: make("div", { class: "tray", onkeydown: escape }), symptoms: button("Symptoms", choose, { class: "button" }),
       stop: button("Stop infusion", stop, { class: "button" }), none: button("Not measured", () => vigil.entry.unmeasured(), { class: "button", onmousedown: keep }) };
     here.usual = [button("Dose", dose, { class: "button" }), here.stop, may.has("end") && button("End session", end, { class: "button" })].filter(Boolean);
     here.mending = [here.none, button("Cancel correction", () => { back(); vigil.entry.cancel(); }, { class: "button" })];
@@ -27,10 +27,19 @@
   /* While an entry is corrected, what can be done is another. */
   function correcting(on) {
     if (!here) { return; }
-    here.usual.forEach((one) => { one.hidden = on || (one === here.stop && !vigil.sets.infusing()); });
+    here.usual.forEach((one) => { one.hidden = on || (one === here.stop && !flows()); });
     here.mending.forEach((one) => { one.hidden = !on; });
     if (on && !here.correcting) { naming("heart_rate"); }
     here.correcting = on;
+  }
+
+  /* Whether there is an infusion that could be stopped: the server knows, from the route of the dose or of the protocol. */
+  function flows() { return here.picture && here.picture.stage && ["running", "paused"].includes(here.picture.stage.infusion); }
+
+  function pictured({ detail }) {
+    if (!here || detail.s !== here.session) { return; }
+    here.picture = detail;
+    correcting(Boolean(here.correcting));
   }
 
   /* What the button would say of the field that has the cursor. */
@@ -226,5 +235,6 @@
   function close() { here = null; }
 
   vigil.acts = { open, close, ticked, correcting, naming, skip, strike, amend };
-  window.addEventListener("vigil:entries", () => { if (here) { correcting(Boolean(here.correcting)); struckAnew(); } });
+  window.addEventListener("vigil:entries", () => { if (here) { struckAnew(); } });
+  window.addEventListener("vigil:picture", pictured);
 })();

@@ -10,7 +10,7 @@
   const WORDS = { hr: "heart_rate", sys: "systolic", dia: "diastolic", spo2: "spo2", sed: "sedation", diss: "dissociation" };
   const NAMES = Object.fromEntries(Object.entries(WORDS).map(([key, word]) => [word, key]));
   const STREAMED = ["hr", "sys", "dia", "spo2"];
-  const REDRAW = ["amend", "void", "dose", "stop", "end"];
+  const REDRAW = ["amend", "void", "dose", "infusion", "stop", "end"];
   const AT_ONCE = { frame: { duration: 0, redraw: false }, transition: { duration: 0 }, mode: "immediate" };
   const bound = new WeakSet();
   let chart = null;
