@@ -26,7 +26,7 @@
 
   function standing() {
     const running = Array.from(vigil.pictures.values()).filter((picture) => !picture.ended || picture.alerts.length);
-    return running.flatMap((picture) => picture.alerts.map((alert) => ({ picture, alert }))).filter(concerns).sort(before);
+    return running.flatMap((picture) => vigil.offline.alerts(picture).map((alert) => ({ picture, alert }))).filter(concerns).sort(before);
   }
 
   /* Beside one patient, another one's silent advice is noise; what sounds there is not. */
@@ -87,6 +87,7 @@
   function state(found) {
     const { alert } = found;
     const now = vigil.now();
+    if (alert.here) { return vigil.offline.words(); }
     if (alert.acked) { return `acknowledged ${vigil.words.clock(alert.acked)} by ${alert.acked_by}${outcome(found) ? `: ${outcome(found)}` : ""}`; }
     const open = now - told(alert);
     const call = alert.level === "high" && open > CALL ? ". CALL FOR HELP" : "";
@@ -122,6 +123,7 @@
   function answer(found, main) {
     const busy = sending.get(key(found)) === "sending";
     const byKey = main && !elsewhere(found);
+    if (found.alert.here) { return null; }
     if (found.alert.acked) { return chips(found); }
     return vigil.button([byKey && make("kbd", { "aria-hidden": "true" }, "A"), busy ? "Sending…" : "Acknowledge"], () => press(found),
       { class: "acknowledge", "aria-label": accessible(found), "aria-keyshortcuts": byKey ? "a" : null, disabled: busy });
@@ -151,12 +153,12 @@
   }
 
   function quiet() {
-    if (vigil.lost()) { return "Alerts are not known: this screen is not updating."; }
+    if (vigil.lost()) { return vigil.offline.quiet() || "Alerts are not known: this screen is not updating."; }
     if (!vigil.pictures.size && !vigil.looked()) { return "Waiting for the first look at the alerts."; }
     return "No alert is standing.";
   }
 
-  function escalated({ alert }) { return alert.level === "high" && !alert.acked && vigil.now() - told(alert) > ESCALATE; }
+  function escalated({ alert }) { return alert.level === "high" && !alert.acked && !alert.here && vigil.now() - told(alert) > ESCALATE; }
 
   function signature(found) {
     return JSON.stringify([bar.open, quiet(), found.map((one) => [key(one), one.alert.level, one.alert.text, when(one), detail(one), one.alert.acked, outcome(one),
@@ -207,7 +209,7 @@
     const fresh = found.filter((one) => !one.alert.acked && !said.has(`${key(one)} ${one.alert.level}`));
     if (!fresh.length) { return; }
     fresh.forEach((one) => said.add(`${key(one)} ${one.alert.level}`));
-    vigil.say(bar.spoken, fresh.map((one) => `${one.alert.text}. ${where(one)}.`).join(" "));
+    vigil.say(bar.spoken, fresh.map((one) => `${one.alert.text}${one.alert.here ? `, ${vigil.offline.words()}` : ""}. ${where(one)}.`).join(" "));
   }
 
   function open(place) {
@@ -234,7 +236,7 @@
   /* On a patient's page A answers this patient only: pressed twice it must not answer for somebody in another room. */
   function first() {
     const [found] = standing();
-    if (!bar || !found || found.alert.acked || elsewhere(found)) { return false; }
+    if (!bar || !found || found.alert.acked || found.alert.here || elsewhere(found)) { return false; }
     press(found);
     return true;
   }

@@ -41,7 +41,8 @@
   }
 
   function signedOut(form) {
-    tell(form, `Your sign-in has ended. ${vigil.unsent()} not sent, kept in this tab: leave it open.`,
+    const where = vigil.shelf.lasting() ? "on this browser" : "in this tab: leave it open";
+    tell(form, `Your sign-in has ended. ${vigil.unsent()} not sent, kept ${where}.`,
       make("a", { href: "/sign-in", target: "_blank", rel: "noopener" }, "Sign in in a new tab"));
     form.status.dataset.kind = "waiting";
   }

@@ -105,16 +105,28 @@
 
   /* -- what cannot be a reading at all ---------------------------------------------------------------------------------------------------- */
 
-  /* The server would refuse it: better said now than when it is reached again. [{field, message}] */
-  function impossible(set) {
-    if (!page) { return []; }
+  /* While the server cannot refuse it, this page does: `tell` is called with [{field, message}] where a number cannot be one. */
+  function impossible(set, tell) {
+    if (!page || !vigil.lost()) { return false; }
     const wrong = ([name, value]) => page.told.signals[name] && vigil.judge.outside(page.told, name, value);
-    return Object.entries(set).filter(wrong).map(([name, value]) => ({ field: name, message: range(page.told.signals[name], value) }));
+    const found = Object.entries(set).filter(wrong).map(([name, value]) => ({ field: name, message: range(page.told.signals[name], value) }));
+    if (found.length) { tell(found); }
+    return found.length > 0;
+  }
+
+  /* The last numbers, with what waits: entered twice while nothing is sent, the same values are asked about too. */
+  function latest(known) {
+    const found = { ...known };
+    if (!page) { return found; }
+    vigil.reading.fields.forEach(({ name, key }) => waiting().filter(({ set }) => set && Number.isFinite(set[name])).forEach(({ at, set }) => {
+      if (!found[key] || found[key].t <= at) { found[key] = { v: set[name], t: at, q: "valid" }; }
+    }));
+    return found;
   }
 
   function range({ label, low, high, unit }, value) { return `${label} must be ${low} to ${high}${unit ? ` ${unit}` : ""}. You entered ${vigil.rule.said(value)}.`; }
 
-  vigil.offline = { alerts, words, quiet, impossible };
+  vigil.offline = { alerts, words, quiet, impossible, latest };
   window.addEventListener("vigil:fact", ({ detail }) => take(detail));
   window.addEventListener("vigil:lost", ({ detail }) => { if (since === null) { since = Number.isFinite(detail.since) ? detail.since : vigil.now(); } });
   window.addEventListener("vigil:alive", () => { since = null; });

@@ -168,10 +168,11 @@
     const result = new Promise((told) => { awaited.set(item.id, told); });
     await vigil.shelf.put(item);
     if (awaited.has(item.id)) { waiting.set(item.id, item); }
-    if (waiting.has(item.replaces)) { await drop(waiting.get(item.replaces)); }
     if (vigil.lost()) { tooLong(item.id); } else { setTimeout(tooLong, PATIENCE, item.id); }
     run();
-    return result;
+    const told = await result;
+    if (told.state !== "refused" && waiting.has(item.replaces)) { await drop(waiting.get(item.replaces)); }
+    return told;
   }
 
   function tooLong(id) {
@@ -183,13 +184,14 @@
     await vigil.shelf.remove(item);
     waiting.delete(item.id);
     tell({ kind: "look" });
+    changed();
   }
 
   /* Give an entry up, with the reason; what cannot be read names no session that could be told. */
   async function discard(id, reason) {
     const item = waiting.get(id);
     if (!item) { return; }
-    if (item.unreadable) { await drop(item); changed(); return; }
+    if (item.unreadable) { await drop(item); return; }
     const picture = vigil.pictures.get(item.session);
     item.discard = { id: vigil.wire.uuid(), at: (picture && picture.ended) || vigil.now(), reason };
     await vigil.shelf.put(item);

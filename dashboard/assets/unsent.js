@@ -133,7 +133,7 @@
     const kept = vigil.shelf.lasting() ? "They are kept on this browser, encrypted, also when it is closed." : "They are kept in this tab only: without https a browser keeps nothing. Leave it open.";
     const more = others ? make("p", {}, elsewhere().words) : null;
     const close = button("Close", () => box.close(), { class: "button" });
-    const now = items.length ? button("Send now", () => vigil.outbox.nudge(), { class: "button" }) : null;
+    const now = count("waiting", "discarding") ? button("Send now", () => vigil.outbox.nudge(), { class: "button" }) : null;
     box.replaceChildren(make("h2", { id: "unsent-title" }, "Not sent"), items.length ? make("p", { class: "hint" }, kept) : none, make("ul", { class: "unsent-list" }, items.map(line)), more || "",
       make("div", { class: "buttons" }, now, close));
   }
