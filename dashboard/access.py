@@ -23,6 +23,8 @@ FOR_HEADER = "X-Vigil-For"
 SAFE = ("GET", "HEAD", "OPTIONS")
 HOUR = 3600
 CALLBACK = "/_dash-update-component"
+HEARTBEAT = "/api/v1/listening"
+"""Where a screen says every few seconds that it can be heard: no person does that, so it keeps no sign-in alive."""
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -139,10 +141,10 @@ def _output(asked: Request) -> str:
 
 
 def _used(asked: Request, rules: Rules) -> bool:
-    """Whether a person did something: entries and page loads keep a sign-in alive, polls and streams do not."""
+    """Whether a person did something: entries and page loads keep a sign-in alive; polls, streams and heartbeats do not."""
     if asked.path == CALLBACK:
         return _output(asked) == rules.opens
-    return asked.method not in SAFE or is_page(asked)
+    return (asked.method not in SAFE and asked.path != HEARTBEAT) or is_page(asked)
 
 
 def is_page(asked: Request) -> bool:

@@ -23,7 +23,8 @@ class Frame:
     """What the frame around a page says: where we are, who is signed in, and what nobody has approved yet.
 
     `zone` is the clinic's IANA time zone; `mark` stands for the user and names nobody; `demo` marks every screen; `proposals` are
-    the titles of the protocols in use that no medical director has approved.
+    the titles of the protocols in use that no medical director has approved. `sound` = some screen must be heard; `on_call` is
+    who is named when nobody answers.
     """
 
     clinic: str
@@ -33,6 +34,8 @@ class Frame:
     mark: str = ""
     demo: bool = False
     proposals: tuple[str, ...] = ()
+    sound: bool = False
+    on_call: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +65,7 @@ def attributes(**named: str) -> dict[str, Any]:
 
 
 def shell(frame: Frame, path: str | None = None, page: Component | None = None) -> Component:
-    """The whole screen around a page. HEALTH, LOST, UNSENT and ALERT_BAR belong to scripts.
+    """The whole screen around a page. HEALTH, LOST, UNSENT, SOUND and ALERT_BAR belong to scripts.
 
     `page` is what is at the address `path`; where neither is known yet, the router fills `Shell.MAIN`.
     """
@@ -74,6 +77,7 @@ def shell(frame: Frame, path: str | None = None, page: Component | None = None) 
             *([_demo()] if frame.demo else []),
             _header(frame),
             html.Section(id=Shell.UNSENT, className="unsent-place", **attributes(aria_label="Entries that are not sent")),
+            html.Section(id=Shell.SOUND, className="sound-place", **attributes(aria_label="Sound")),
             html.Section(id=Shell.ALERT_BAR, className="alert-place", **attributes(aria_label="Alerts")),
             html.Main(page, id=Shell.MAIN, className="main", tabIndex=-1),
             _permanent(frame),
@@ -81,8 +85,13 @@ def shell(frame: Frame, path: str | None = None, page: Component | None = None) 
             html.Div(id=Shell.STAY, className="stay-place", role="alert"),
         ],
         className="shell",
-        **attributes(data_zone=frame.zone, data_owner=frame.mark),
+        **attributes(data_zone=frame.zone, data_owner=frame.mark, data_sound=_sound(frame), data_on_call=frame.on_call),
     )
+
+
+def _sound(frame: Frame) -> str:
+    """What listening.js begins with on a screen where nobody has chosen: required, off, or demo (off, and says why)."""
+    return "required" if frame.sound else "demo" if frame.demo else "off"
 
 
 def _header(frame: Frame) -> Component:

@@ -13,6 +13,7 @@ class Shell(StrEnum):
     HEALTH = "health"
     LOST = "lost"
     UNSENT = "unsent"
+    SOUND = "sound"
     ALERT_BAR = "alert-bar"
     USER_MENU = "user-menu"
     KEYS = "keys-help"
