@@ -31,6 +31,7 @@ from models.facts import (
     Voided,
 )
 from models.limits import Level
+from models.listening import SIGNAL as LISTENING
 from models.vitals import Millis, ObservationSet, Quality, Signal, assess
 
 if TYPE_CHECKING:
@@ -135,6 +136,11 @@ def _seen(said: ObservationSet) -> dict[str, Any]:
     return {"v": {ABBREVIATION[s]: _short(f.value) for s, f in found.items()}} | {k: v for k, v in optional.items() if v}
 
 
+def trial(view: SessionView) -> dict[str, Any]:
+    """The test alert, in the form of a picture, with `at`: when it was raised. It is about nobody and is never shown."""
+    return {"at": view.row.opened_at} | picture(view)
+
+
 def drug_words(dose: Dose) -> str:
     """A dose as staff say it, such as Esketamine 84 mg nasal."""
     amount = "" if dose.amount is None else f"{dose.amount:g} {dose.unit}"
@@ -166,10 +172,11 @@ def picture(view: SessionView) -> dict[str, Any]:
             ABBREVIATION[last.signal]: {"v": _short(last.value), "t": last.at, "q": last.quality.value} for last in seen.latest
         },
         "baseline": {ABBREVIATION[signal]: round(value, 1) for signal, value in seen.baselines},
-        "alerts": [alert(one, view.said_at(one)) for one in seen.standing],
+        "alerts": [alert(one, view.said_at(one)) | {"sounds": view.sounds(one)} for one in seen.standing],
         "every": interval(seen),
         "next": None if seen.next_check is None else _check(seen.next_check, seen.protocol.schedule),
         "asks": [{"t": ask.at, "why": ask.why} for ask in seen.asks],
+        "sound": seen.listening and {"screens": seen.listening.screens, "where": seen.listening.where},
         **journey.progress(view.progress),
     }
 
@@ -248,6 +255,8 @@ def _name(said: Alert) -> str:
 def _spoken(said: Alert) -> str:
     if said.signal == "check":
         return "CHECK OVERDUE"
+    if said.signal == LISTENING:
+        return "NOBODY IS LISTENING"
     if isinstance(said.value, str):
         return said.value.replace("_", " ").capitalize()
     return f"{_name(said)} lost" if said.value is None else f"{_name(said)} {said.value:g}"
