@@ -136,6 +136,17 @@ def amend(desk: Desk, session: str, fact: str) -> Response:
     return _record(desk, session, amended, change.seen)
 
 
+def sign_in_ending(desk: Desk) -> Response:
+    """When the sign-in is over if nobody does anything; asking does not count as doing something."""
+    ending, lasting = desk.clinic.sign_ins.ending(access.token()), desk.clinic.sign_ins.lasting
+    return answered({"now": desk.clinic.clock(), "ends": ending.at, "final": ending.final, "idle": lasting.idle})
+
+
+def stay_signed_in(desk: Desk) -> Response:
+    """Somebody is here: the time without use begins anew."""
+    return sign_in_ending(desk)
+
+
 def stream_all(desk: Desk) -> Response:
     """Every change in every running session, as server-sent events."""
     return _stream(desk, None)
@@ -155,6 +166,8 @@ ROUTES = (
     Route("GET", f"{_S}/picture", Act.SEE, picture, "One session as it stands"),
     Route("GET", f"{_S}/since", Act.SEE, since, "What was written after an entry (?after=seq)"),
     Route("GET", f"{_S}/stream", Act.SEE, stream, "One session's changes as server-sent events"),
+    Route("GET", "/api/v1/sign-in", Act.SEE, sign_in_ending, "When the sign-in is over if nobody does anything"),
+    Route("POST", "/api/v1/sign-in", Act.SEE, stay_signed_in, "Stay signed in: the time without use begins anew"),
     Route("GET", "/api/v1/stream", Act.SEE, stream_all, "All running sessions' changes as server-sent events"),
     Route("POST", f"{_S}/observations", Act.RECORD, observations, "Record what was seen at one instant", "Observations"),
     Route("POST", f"{_S}/doses", Act.RECORD, doses, "Record a dose", "Dose"),

@@ -59,6 +59,14 @@ def hashed(password: str) -> str:
     return _hasher().hash(password)
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """When a sign-in is over (epoch ms) if nobody does anything. `final` = also if somebody does: it is as old as it may be."""
+
+    at: Millis
+    final: bool
+
+
 class SignIns:
     """Sign-ins of one clinic. What is kept of one is the hash of its token; the token itself is only in the browser."""
 
@@ -104,6 +112,15 @@ class SignIns:
     def _holds(self, hash: str, password: str) -> bool:
         if not self._hashing.acquire(timeout=PATIENCE):
             raise TooMany("Too many people sign in at this moment. Try again.")
+    def ending(self, token: str) -> Ending:
+        """When the sign-in of this token is over, so that a screen can warn; Forbidden when it is over already."""
+        with self.store.reading() as db:
+            row = db.web_session(_digest(token))
+        if row is None or not self._lasts(row, self.clock()):
+            raise Forbidden("Nobody is signed in.")
+        idle, longest = row.seen + self.lasting.idle, row.created + self.lasting.longest
+        return Ending(min(idle, longest), final=longest <= idle)
+
         try:
             return _hasher().verify(hash, password)
         except (VerificationError, InvalidHashError):

@@ -24,7 +24,8 @@
 
   function doseWords(p, now) {
     if (p.dose === null) { return "No dose yet"; }
-    const stay = p.stay ? ` of ${vigil.course(p.stay)}` : "";
+    const until = p.stage?.stay; /* null until it is known: after an infusion, only its end says how long the stay is */
+    const stay = until ? ` of ${vigil.course(until - p.dose)}` : "";
     return `+${vigil.course((p.ended || now) - p.dose)}${stay}`;
   }
 

@@ -22,6 +22,8 @@ OPEN_TO: dict[tuple[str, str], tuple[str, ...]] = {
     ("GET", "/_reload-hash"): NOBODY,
     ("GET", "/api/v1/board"): ALL,
     ("GET", "/api/v1/stream"): ALL,
+    ("GET", "/api/v1/sign-in"): ALL,
+    ("POST", "/api/v1/sign-in"): ALL,
     ("GET", f"{_S}/picture"): ALL,
     ("GET", f"{_S}/since"): ALL,
     ("GET", f"{_S}/stream"): ALL,
