@@ -10,7 +10,7 @@ from typing import Any
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from dashboard import access, entries, wire
+from dashboard import access, entries, paper, wire
 from dashboard.stream import Broadcast, Wish
 from models.clinic import Clinic, Recorded
 from models.errors import Conflict, Forbidden, NotFound, Refused, StoreFailed, TooMany, VigilError
@@ -21,16 +21,18 @@ STATUS: dict[type[VigilError], int] = {Refused: 422, NotFound: 404, Conflict: 40
 """The HTTP status of each error; any other error of ours is a 422: it says what to do."""
 JSON = "application/json"
 STREAM = "text/event-stream"
+PDF = "application/pdf"
 FOUND = 20
 """Patients that one search shows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the routes work with: the clinic's door and this process's open streams."""
+    """What the routes work with: the clinic's door and this process's open streams. `demo` marks what is printed."""
 
     clinic: Clinic
     broadcast: Broadcast
+    demo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,12 @@ def since(desk: Desk, session: str) -> Response:
     after = _after(request.args.get("after"))
     found = desk.clinic.entries(session, after or 0)
     return answered({"seq": found[-1].seq if found else after or 0, "entries": [wire.fact(one) for one in found]})
+
+
+def flowsheet(desk: Desk, session: str) -> Response:
+    """The flowsheet of a session, for paper; the log notes who printed it."""
+    made = paper.printed(desk.clinic, session, access.who(), demo=desk.demo)
+    return Response(made, mimetype=PDF, headers={"Content-Disposition": f'inline; filename="flowsheet-{session}.pdf"'})
 
 
 def patients(desk: Desk) -> Response:
@@ -165,6 +173,7 @@ ROUTES = (
     Route("POST", "/api/v1/sessions", Act.OPEN, open_session, "Open a session in a room", "Session"),
     Route("GET", f"{_S}/picture", Act.SEE, picture, "One session as it stands"),
     Route("GET", f"{_S}/since", Act.SEE, since, "What was written after an entry (?after=seq)"),
+    Route("GET", f"{_S}/flowsheet.pdf", Act.SEE, flowsheet, "The flowsheet of a session as PDF, for paper"),
     Route("GET", f"{_S}/stream", Act.SEE, stream, "One session's changes as server-sent events"),
     Route("GET", "/api/v1/sign-in", Act.SEE, sign_in_ending, "When the sign-in is over if nobody does anything"),
     Route("POST", "/api/v1/sign-in", Act.SEE, stay_signed_in, "Stay signed in: the time without use begins anew"),

@@ -109,7 +109,7 @@ def _dash() -> Dash:
 
 
 def _routes(server: Flask, clinic: Clinic, settings: Settings, broadcast: Broadcast) -> None:
-    api.register(server, Desk(clinic, broadcast))
+    api.register(server, Desk(clinic, broadcast, demo=settings.demo))
     doors.register(server, Door(clinic, settings, broadcast.dismiss))
     openapi.register(server)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask, Response
 
-from dashboard.api import ROUTES, STREAM, Route, answered
+from dashboard.api import PDF, ROUTES, STREAM, Route, answered
 from models.facts import Outcome, SkipReason
 from models.vitals import Signal, Symptom
 
@@ -108,7 +108,7 @@ def address_of(path: str) -> str:
 
 
 def _operation(route: Route) -> dict[str, Any]:
-    kind = STREAM if route.path.endswith("/stream") else "application/json"
+    kind = {"stream": STREAM, "pdf": PDF}.get(re.split(r"[/.]", route.path)[-1], "application/json")
     done = "201" if route.body else "200"
     answers = {done: {"description": "Done", "content": {kind: {}}}}
     answers |= {code: {"description": why} for code, why in _REFUSALS.items() if route.body or code in ("401", "403", "404")}

@@ -13,6 +13,7 @@ from models.errors import Conflict
 from models.facts import Acknowledged, Amended, Ended, Fact, Opened, SkippedCheck, Voided, standing
 from models.files import Files
 from models.hub import Change, Hub, Subscription
+from models.papers import Papers
 from models.people import Act, Actor, Role, allow
 from models.protocol import Protocol
 from models.register import Found, Register, SessionLine
@@ -63,7 +64,8 @@ class Clinic:
 
     Every method that changes something takes `who` and raises Forbidden, Refused, Conflict, NotFound or StoreFailed; after an
     error nothing is stored. `clock` gives now as epoch milliseconds; `zone` is the IANA time zone in which staff read times.
-    `sign_ins` and `staff` are its doors for people, `files` for recordings, `register` for the lists of all that was.
+    `sign_ins` and `staff` are its doors for people, `files` for recordings, `register` for the lists of all that was, `papers` for
+    what is printed.
     """
 
     def __init__(
@@ -76,6 +78,7 @@ class Clinic:
         self.staff = Staff(store, clock)
         self.register = Register(store)
         self.files = Files(store, self.sessions, clock, house.protocol)
+        self.papers = Papers(store, self.sessions, clock)
 
     # ----------------------------------------------------------------------------------------------- what staff enter
     def record(self, session: str, fact: Fact, who: Actor, seen: int | None = None) -> Recorded:

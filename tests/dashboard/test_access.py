@@ -26,6 +26,7 @@ OPEN_TO: dict[tuple[str, str], tuple[str, ...]] = {
     ("POST", "/api/v1/sign-in"): ALL,
     ("GET", f"{_S}/picture"): ALL,
     ("GET", f"{_S}/since"): ALL,
+    ("GET", f"{_S}/flowsheet.pdf"): ALL,
     ("GET", f"{_S}/stream"): ALL,
     ("GET", "/api/v1/patients"): CLINICAL,
     ("POST", "/api/v1/sessions"): CLINICAL,
