@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from models import admission, adopted, corrections, entry
+from models import admission, adopted, corrections, entry, fitting
 from models.admission import NewSession, Opening
 from models.current import Current
 from models.errors import Conflict
-from models.facts import Acknowledged, Amended, Ended, Fact, Opened, SkippedCheck, Voided, standing
+from models.facts import Acknowledged, Amended, Ended, Fact, Opened, Signed, Voided, standing
 from models.files import Files
 from models.hub import Change, Hub, Subscription
+from models.moving import Move, Mover
 from models.papers import Papers
 from models.people import Act, Actor, Role, allow
 from models.protocol import Protocol
@@ -25,7 +26,7 @@ from models.store import Entry, Follower, Patient, PatientLine, Reader, SessionR
 from models.vitals import Millis
 
 __all__ = [
-    "Change", "Clinic", "Entry", "Follower", "Found", "House", "NewSession", "Opening", "Patient", "PatientLine", "Recorded",
+    "Change", "Clinic", "Entry", "Follower", "Found", "House", "Move", "NewSession", "Opening", "Patient", "PatientLine", "Recorded",
     "RoomView", "SessionLine", "SessionRow", "SessionView", "Subscription", "Trend", "User", "device", "operator",
 ]  # fmt: skip
 
@@ -35,6 +36,7 @@ NEEDS: dict[type, Act] = {
     Voided: Act.CORRECT,
     Ended: Act.OPEN,
     Opened: Act.OPEN,
+    Signed: Act.SIGN,
 }
 """What somebody must be allowed to do to add a fact of this kind; all others need `Act.RECORD`."""
 
@@ -95,7 +97,7 @@ class Clinic:
             stored = db.fact(fact.id)
             if stored is not None:
                 return self._again(db, current, stored, fact)
-            ready = self._ready(db, current, entry.stamped(fact, now, who.name, now), seen)
+            ready = fitting.fitted(fitting.Scene(db, current, ZoneInfo(self.zone)), entry.stamped(fact, now, who.name, now), seen)
             after, entries = self.sessions.add(db, current, [ready], who.name)
             recorded = Recorded(entries[0], self.sessions.view(db, after, now), new=True)
         self.sessions.keep(after)
@@ -104,7 +106,7 @@ class Clinic:
     def _again(self, db: Reader, current: Current, stored: Entry, fact: Fact) -> Recorded:
         """The stored entry, when it says the same; what Vigil filled in itself is not compared."""
         known = stored.fact
-        meant = entry.stamped(fact, known.received, known.by, known.at)
+        meant = fitting.again(fact, known)
         if isinstance(meant, Amended):
             meant = corrections.amending(meant, corrections.holding(db.entries(current.row.id), meant.target, meant.id))
         if stored.session != current.row.id or meant != known:
@@ -113,24 +115,34 @@ class Clinic:
             )
         return Recorded(stored, self.sessions.view(db, current, self.clock()), new=False)
 
-    def _ready(self, db: Reader, current: Current, fact: Fact, seen: int | None) -> Fact:
-        """The fact, once it is sure that it fits what is known of the session."""
-        at, picture = fact.at, current.at(fact.received).ahead
-        match fact:
-            case Amended():
-                fact = corrections.amending(fact, corrections.target(db.entries(current.row.id), fact.target, seen))
-                at = fact.content.at if fact.content else at
-            case Voided():
-                corrections.voiding(corrections.target(db.entries(current.row.id), fact.target, seen))
-                return fact
-            case Acknowledged():
-                corrections.acknowledging(fact, picture.standing)
-            case SkippedCheck():
-                corrections.skipping(
-                    fact, picture.checks if picture.next_check is None else (*picture.checks, picture.next_check)
-                )
-        entry.check_time(at, fact.received, current.row.opened_at, picture.ended_at, ZoneInfo(self.zone))
-        return fact
+    def sign(self, session: str, fact: Signed, password: str, address: str, who: Actor) -> Recorded:
+        """Sign a session that has ended, with one's password once more; what is signed is the log up to here.
+
+        Refused when the password is wrong, TooMany after ten tries a minute from one `address`.
+        """
+        allow(who, Act.SIGN)
+        self.sign_ins.confirm(who.name, password, address)
+        return self.record(session, fact, who)
+
+    def move(self, session: str, wanted: Move, who: Actor) -> Recorded:
+        """Move a reading of the wrong patient to where it belongs, in one transaction; both sessions are judged anew.
+
+        What comes back is the entry that strikes it through here, with the session after it.
+        """
+        allow(who, Act.CORRECT)
+        now, zone = self.clock(), ZoneInfo(self.zone)
+        with self.store.writing() as db:
+            here, there = self.sessions.of(db, session), self.sessions.of(db, wanted.to)
+            mover, stored = Mover(db=db, here=here, there=there, who=who, now=now, zone=zone), db.fact(wanted.id)
+            if stored is not None and mover.done(wanted, stored):
+                return Recorded(stored, self.sessions.view(db, here, now), new=False)
+            ready = mover.moved(wanted)
+            right, _ = self.sessions.add(db, there, [ready.reading, ready.trail], who.name)
+            left, entries = self.sessions.add(db, here, [ready.void], who.name)
+            recorded = Recorded(entries[0], self.sessions.view(db, left, now), new=True)
+        for after in (left, right):
+            self.sessions.keep(after)
+        return recorded
 
     def open_session(self, wanted: NewSession, who: Actor) -> SessionView:
         """Open a session in a free room, for a patient who is in no other; a new patient is admitted."""

@@ -95,22 +95,15 @@ class Current:
             return self.after(again(), again)
         last = fresh[-1]
         course = _on(self.course, [entry.fact for entry in fresh]) if len(fresh) <= STEPS else None
+        log = (*self.log, *(entry.fact for entry in fresh if _tells(entry.fact)))
         if course is None:
-            course = _folded(self.protocol, [entry.fact for entry in again() if entry.revision <= last.revision])
+            whole = standing(entry.fact for entry in again() if entry.revision <= last.revision)
+            course, log = _folded(self.protocol, whole), tuple(filter(_tells, whole))
         ahead = self.ahead if course is self.course else course.picture
         said = {entry.fact.id: entry.fact for entry in fresh if isinstance(entry.fact, Raised)}
         heard = {**self.said, **said} if said else self.said
-        log = self._longer([entry.fact for entry in fresh], last.revision, again)
         after = replace(self, course=course, ahead=ahead, revision=last.revision, seq=last.seq, said=heard, log=log)
         return after if after.unsaid(last.fact.at) else replace(after, spoken=ahead.alerts)
-
-    def _longer(self, fresh: list[Fact], revision: int, again: Again) -> tuple[Fact, ...]:
-        """The log with more facts; a correction has it read anew, because it may speak of a fact that was left out."""
-        if any(isinstance(fact, _CORRECTIONS) for fact in fresh):
-            fresh = standing(entry.fact for entry in again() if entry.revision <= revision)
-            return tuple(fact for fact in fresh if _tells(fact))
-        told = [fact for fact in fresh if _tells(fact)]
-        return (*self.log, *told) if told else self.log
 
     def at(self, now: Millis) -> Current:
         """The same session with its timers run to `now`."""
