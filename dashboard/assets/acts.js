@@ -18,7 +18,7 @@
     here = { session, may, picture: vigil.session.picture(), tray: make("div", { class: "tray", onkeydown: escape }), symptoms: button("Symptoms", choose, { class: "button" }),
       stop: button("Stop infusion", stop, { class: "button" }), none: button("Not measured", () => vigil.entry.unmeasured(), { class: "button", onmousedown: keep }) };
     here.usual = [button("Dose", dose, { class: "button" }), here.stop, may.has("end") && button("End session", end, { class: "button" })].filter(Boolean);
-    here.mending = [here.none, button("Cancel correction", () => { back(); vigil.entry.cancel(); }, { class: "button" })];
+    here.mending = [here.none, button("Cancel", () => { back(); vigil.entry.cancel(); }, { class: "button", "aria-label": "Cancel correction" })];
     place.append(here.tray, make("div", { class: "acts" }, here.symptoms, here.mending, here.usual));
     correcting(false);
     quick();

@@ -187,9 +187,16 @@
     return names.length > 0 && names.length < 5 ? `, still ${names.join(", ")}` : "";
   }
 
+  /* Drawn anew the clock is empty until the next tick of the frame: it is set going at once. */
+  function startClock(now) {
+    const clock = document.querySelector("#session-identity .clock[data-since]:empty");
+    if (clock) { say(clock, `+${vigil.course(Number(clock.dataset.until || now) - Number(clock.dataset.since), true)}`); }
+  }
+
   function show() {
     if (!panel || !panel.picture) { return; }
     const now = vigil.now();
+    startClock(now);
     panel.tiles.forEach((spec) => showTile(spec, now));
     showNext(now);
   }

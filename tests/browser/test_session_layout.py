@@ -111,6 +111,23 @@ def test_an_alert_moves_nothing(ward: Ward, screen: Screen, size: tuple[int, int
     assert boxes(page) == before
 
 
+@pytest.mark.parametrize("size", [DESK, TABLET, UPRIGHT])
+def test_the_value_now_is_never_cut(ward: Ward, screen: Screen, size: tuple[int, int]) -> None:
+    """The bar has room for the value now beside the one that raised the alert, also while it asks what it was."""
+    ward.seen(minutes=3, heart_rate=90, systolic=204, diastolic=104)
+    ward.seen(minutes=1, systolic=186, diastolic=96)
+    page = screen(width=size[0], height=size[1])
+    bar = page.locator("#alert-bar .alert-first .alert")
+    cut_off = "node => [...node.querySelectorAll('.first, .second, .words')].some(n => n.scrollWidth > n.clientWidth + 1)"
+    tall = "node => node.scrollHeight > node.clientHeight + 1"
+    expect(bar).to_contain_text("now 186, 1 min ago")
+    assert (bar.evaluate(cut_off), bar.evaluate(tall)) == (False, False)
+    page.wait_for_timeout(700)
+    bar.locator(".acknowledge").click()
+    expect(bar.locator(".outcomes")).to_be_visible()
+    assert (bar.evaluate(cut_off), bar.evaluate(tall)) == (False, False)
+
+
 def test_upright_nothing_lies_on_anything(ward: Ward, screen: Screen) -> None:
     """On an upright tablet identity, alert, values and entry are above the fold, and the chart begins below them."""
     page = screen(width=UPRIGHT[0], height=UPRIGHT[1])
