@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -174,6 +175,12 @@ def text_field(store: str | dict[str, str], kind: str = "text", **more: object) 
     """Where somebody types; the text is the `data` of the store of this id. `more` goes to fields.js: id, focus, pause, ..."""
     asked = {"store": store, "type": kind, "autocomplete": "off"} | more
     return [html.Span(className="box", **attributes(data_field=json.dumps(asked))), dcc.Store(id=store)]
+
+
+def choice_field(store: str, options: Mapping[str, str], chosen: str) -> list[Component]:
+    """Where somebody chooses one of `options` (value: label); the value is the `data` of the store of this id."""
+    asked = {"store": store, "options": dict(options), "chosen": chosen}
+    return [html.Span(className="choices", **attributes(data_field=json.dumps(asked))), dcc.Store(id=store, data=chosen)]
 
 
 def ways(here: str) -> Component:

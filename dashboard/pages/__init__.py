@@ -64,7 +64,7 @@ def _drawn(page: Page, visit: Visit) -> Component:
 def everything() -> Component:
     """One of each thing that a callback names, whatever page it is on: Dash checks its wiring against this, never shows it."""
     stores = (Session.FIGURE, Session.REFRESH, Trends.DRAWN, Trends.PALETTE)
-    typed = (Users.NAME, Users.FULL_NAME, Users.SECRET, Patients.WANTED)
+    typed = (Users.NAME, Users.FULL_NAME, Users.SECRET, Users.ROLE, Patients.WANTED)
     boxes = (Shell.MAIN, Session.PAGE, Session.SUMMARY, Session.IDENTITY, Users.TABLE, Users.MESSAGE, Users.FORM)
     lists = (Patients.SAID, Patients.LIST, Sessions.SAID, Sessions.LIST)
     return html.Div(
@@ -73,7 +73,6 @@ def everything() -> Component:
             *(dcc.Store(id=one) for one in (*stores, *typed)),
             *(html.Div(id=one) for one in (*boxes, *lists)),
             *(graph(one) for one in (Session.CHART, Trends.PEAKS, Trends.COURSES)),
-            dcc.RadioItems(id=Users.ROLE),
             *(html.Button(id=one) for one in (Users.ADD, Patients.MORE, Sessions.MORE)),
         ]
     )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dash import ALL, Input, Output, State, ctx, dcc, html
+from dash import ALL, Input, Output, State, ctx, html
 
 from dashboard import access
-from dashboard.components import ROLES, attributes, text_field
+from dashboard.components import ROLES, attributes, choice_field, text_field
 from dashboard.ids import Users
 from models.clinic import Clinic, User
 from models.errors import VigilError
@@ -69,9 +69,7 @@ def _form(known: int) -> Component:
         _field("Full name", text_field(Users.FULL_NAME)),
         _field("First password", _secret(Users.SECRET)),
     ]
-    options = [{"label": label, "value": role} for role, label in ROLES.items()]
-    roles = dcc.RadioItems(id=Users.ROLE, options=options, value="nurse", className="choices")
-    choice = html.Fieldset([html.Legend("Role"), roles])
+    choice = html.Fieldset([html.Legend("Role"), *choice_field(Users.ROLE, ROLES, "nurse")])
     button = html.Button("Add", id=Users.ADD, className="button main")
     return html.Section([html.H2("Add somebody"), html.Div([*texts, choice, button], className="add")], key=str(known))
 
@@ -93,7 +91,7 @@ def register(app: Dash, clinic: Clinic) -> None:
         State({"type": "user-password", "name": ALL}, "id"),
         State(Users.NAME, "data"),
         State(Users.FULL_NAME, "data"),
-        State(Users.ROLE, "value"),
+        State(Users.ROLE, "data"),
         State(Users.SECRET, "data"),
         prevent_initial_call=True,
     )
