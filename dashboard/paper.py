@@ -13,8 +13,9 @@ from models.entry import LATE
 from models.facts import Fact
 from models.limits import Level
 from models.outgo import flowsheet
-from models.outgo.flowsheet import Bound, Drawing, Line, Mark, Person, Sheet
+from models.outgo.flowsheet import Bound, Checklist, Drawing, Item, Line, Mark, Person, Sheet
 from models.papers import Copied
+from models.stages import Progress, Stage
 from models.vitals import PRESSURE, Quality, Signal
 
 STREAMED = (*PRESSURE, Signal.HEART_RATE, Signal.SPO2)
@@ -30,7 +31,7 @@ def printed(clinic: Clinic, session: str, who: User, *, demo: bool = False) -> b
 
 def sheet(clinic: Clinic, copied: Copied, who: User, *, demo: bool = False) -> Sheet:
     """What goes onto it."""
-    view, patient = copied.view, copied.view.patient
+    view, patient, made = copied.view, copied.view.patient, copied.view.progress
     return Sheet(
         clinic=clinic.name,
         zone=ZoneInfo(clinic.zone),
@@ -51,7 +52,18 @@ def sheet(clinic: Clinic, copied: Copied, who: User, *, demo: bool = False) -> S
         seq=copied.head.seq,
         digest=copied.head.hash,
         noted=copied.noted,
+        stage="" if made.stage is Stage.CLOSED else made.stage.value,
+        reasons=made.reasons,
+        remarks=made.said,
+        lists=tuple(_lists(made)),
     )
+
+
+def _lists(made: Progress) -> Iterator[Checklist]:
+    """What was ticked before the dose and before somebody leaves; a protocol without such a list has none."""
+    for title, items in (("Before the dose", made.before), ("Before leaving", made.discharge)):
+        if items:
+            yield Checklist(title, tuple(Item(one.text, one.done, one.by, one.at, one.why, one.note) for one in items))
 
 
 def _person(user: User) -> Person:

@@ -137,3 +137,13 @@ def test_an_operator_exports_a_session_as_pdf(tmp_path: Path) -> None:
     assert "page 1 of 1" in read(out.read_bytes()).text
     again = vigil("export", session, "--as", "pdf", "-o", str(out), database=database)
     assert (again.returncode, "Choose another name" in again.stderr) == (2, True)
+
+
+def test_the_lists_and_the_stage_are_those_of_the_session(printing: tuple[Office, str]) -> None:
+    """Where the session stands, what was ticked and what was done all the same come from the same place as on the screens."""
+    office, session = printing
+    made = sheet(office.clinic, office.clinic.papers.copy(session, office.users["nurse"]), office.users["nurse"])
+    progress = office.clinic.session_view(session, START).progress
+    assert (made.stage, made.remarks) == (progress.stage.value, progress.said)
+    assert [one.title for one in made.lists] == ["Before the dose", "Before leaving"]
+    assert [item.text for item in made.lists[0].items] == [item.text for item in progress.before]

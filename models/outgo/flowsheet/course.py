@@ -32,7 +32,7 @@ from models.facts import (
     Voided,
 )
 from models.outgo.flowsheet.sheet import Sheet
-from models.outgo.flowsheet.words import Clock, drug, plain
+from models.outgo.flowsheet.words import Clock, drug, plain, spoken
 from models.vitals import Millis, ObservationSet
 
 ELSEWHERE = (ObservationSet, Raised, Acknowledged, Amended, Voided, Signed)
@@ -80,8 +80,9 @@ def _unmade(sheet: Sheet, clock: Clock) -> Iterator[Happening]:
     """The checks that were due and that nobody made or skipped."""
     for check in sheet.picture.checks:
         if _missed(check, sheet):
-            lacking = ", ".join(signal.label.lower() for signal in check.lacking)
-            words = "check NOT MADE" + (f": {lacking} missing" if lacking else "")
+            some = 0 < len(check.lacking) < len(sheet.picture.protocol.schedule.required)
+            lacking = ", ".join(spoken(signal) for signal in check.lacking)
+            words = f"check NOT COMPLETE: {lacking} missing" if some else "check NOT MADE"
             yield Happening("", clock.time(check.due), clock.since(check.due), words, "", "", check.due)
 
 
@@ -142,7 +143,7 @@ def _dose(dose: Dose) -> Iterator[str]:
         yield f"ordered {dose.per_kg:g} {dose.unit}/kg" + ("" if dose.weight is None else f" at {dose.weight:g} kg")
     yield f"second check {dose.second or 'not recorded'}"
     if dose.confirmed:
-        yield "asked about once, and confirmed"
+        yield "asked, and confirmed"
 
 
 _USUAL = frozenset(field.name for field in fields(Event))

@@ -74,6 +74,7 @@ class Page:
     identity: Identity
     warnings: tuple[str, ...]
     summary: str
+    remarks: tuple[str, ...]
     width: float
     chart: str
     legend: str
@@ -101,6 +102,7 @@ def page(sheet: Sheet) -> Page:
         identity=_identity(sheet, clock),
         warnings=tuple(_warnings(sheet)),
         summary=" · ".join(_summary(sheet, clock)),
+        remarks=sheet.remarks,
         width=WIDTH,
         chart=drawn(sheet, clock, _flags(alerts), _flags(happened)),
         legend=legend(sheet.drawing.lines),
@@ -179,9 +181,10 @@ def _listed(given: Checklist, clock: Clock) -> Listed:
 
 
 def _done(item: Item, clock: Clock) -> str:
-    if not item.done or item.at is None:
-        return "" if item.done else "not done"
-    return f"{clock.time(item.at)} {item.by}"
+    """When and by whom, or why not; what nobody said or measured is said to be open."""
+    said = " ".join(word for word in ("" if item.at is None else clock.time(item.at), item.by) if word)
+    state = "" if item.done else "no" if item.by else item.why or "not ticked"
+    return ", ".join(word for word in (state, said, item.note) if word)
 
 
 # -- who vouches for it -----------------------------------------------------------------------------------------------------

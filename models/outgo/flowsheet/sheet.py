@@ -69,12 +69,17 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of a checklist; `at` is None and `by` "" while it is not done."""
+    """One line of a checklist; `by` is "" where a reading decides it, and `at` None while nobody has said or measured anything.
+
+    `why` says why it does not hold, `note` is what was written beside it; both may be "".
+    """
 
     text: str
     done: bool = False
     by: str = ""
     at: Millis | None = None
+    why: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,8 @@ class Sheet:
     `birth` is None and `identifier`, `allergies`, `room` are "" where nobody recorded them. `log` is every fact of the session,
     corrected and voided ones too, and `picture` what they amount to. An entry that came more than `late` ms after it was seen is
     marked so. `seq` and `digest` name the end of the whole log at printing, `noted` whether that row notes this printing. `stage`
-    says where the session stands, `reasons` why it is not further, `lists` what was ticked; all three may be empty.
+    says where the session stands, `reasons` why it is not further, `remarks` what was done although something spoke against it,
+    `lists` what was ticked; all four may be empty.
     """
 
     clinic: str
@@ -116,6 +122,7 @@ class Sheet:
     noted: bool = True
     stage: str = ""
     reasons: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
     lists: tuple[Checklist, ...] = ()
 
     @property

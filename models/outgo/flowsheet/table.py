@@ -10,7 +10,7 @@ from operator import attrgetter
 
 from models.facts import Amended, Fact, Voided
 from models.outgo.flowsheet.sheet import Sheet
-from models.outgo.flowsheet.words import NONE, Clock, plain
+from models.outgo.flowsheet.words import NONE, Clock, plain, spoken
 from models.vitals import MINUTE, PRESSURE, Finding, Millis, ObservationSet, Quality, Signal, assess
 
 MANUAL = "manual"
@@ -247,14 +247,10 @@ def _foot(found: list[Version], columns: tuple[Column, ...], monitor: _Monitor, 
     yield "; ".join([*signs, *(["ᵐ the monitor's reading nearest to that time"] if used else [])]) + "."
     shown = {signal for column in columns for signal in column.signals}
     entered = {signal for version in found for signal, _ in version.seen.measured()}
-    absent = [_spoken(signal) for signal in Signal if signal not in shown | entered | monitor.signals]
+    absent = [spoken(signal) for signal in Signal if signal not in shown | entered | monitor.signals]
     if absent:
         yield f"Not measured in this session: {', '.join(absent)}."
     yield from (_stream(signal, points, monitor.names, clock) for signal, points in monitor.found.items())
-
-
-def _spoken(signal: Signal) -> str:
-    return signal.label[0].lower() + signal.label[1:]
 
 
 def _stream(signal: Signal, points: list[tuple[Millis, float]], names: str, clock: Clock) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
 from models.facts import Dose
-from models.vitals import MINUTE, Millis
+from models.vitals import MINUTE, Millis, Signal
 
 NONE = "–"
 """What stands where nothing was measured; the foot of the table says so in words."""
@@ -96,6 +96,11 @@ def _sum(dose: Dose, amounts: list[float | None]) -> str:
     said = " + ".join("amount not recorded" if amount is None else f"{amount:g}" for amount in amounts)
     unit = "" if amounts[-1] is None else dose.unit
     return " ".join(word for word in (dose.drug or "drug not recorded", said, unit, dose.route) if word)
+
+
+def spoken(signal: Signal) -> str:
+    """The name of a signal within a sentence, such as sedation (MOAA/S)."""
+    return signal.label[0].lower() + signal.label[1:]
 
 
 def plain(word: str) -> str:

@@ -153,13 +153,28 @@ def test_a_check_that_nobody_made_is_listed() -> None:
 
 def test_checklists_say_what_was_not_done() -> None:
     """A list that was worked through stands with who ticked each item; an open item says so."""
-    lists = (Checklist("Before the dose", (Item("Name asked", done=True, by="petra", at=at(-20)), Item("Escort arranged"))),)
+    items = (
+        Item("Name asked", done=True, by="petra", at=at(-20), note="passport seen"),
+        Item("Escort arranged"),
+        Item("No food for 2 hours", by="petra", at=at(-19)),
+        Item("MOAA/S 5", at=at(60), why="MOAA/S 4, must be 5"),
+    )
+    lists = (Checklist("Before the dose", items),)
     printed = page(
         sheet([*sets(2), Ticked(id="t", at=at(-20), by="petra", item="name")], lists=lists, stage="pre-dose", reasons=("no BP",))
     )
     assert [(one.text, one.done, one.words) for one in printed.lists[0].lines] == [
-        ("Name asked", True, "13:40 petra"),
-        ("Escort arranged", False, "not done"),
+        ("Name asked", True, "13:40 petra, passport seen"),
+        ("Escort arranged", False, "not ticked"),
+        ("No food for 2 hours", False, "no, 13:41 petra"),
+        ("MOAA/S 5", False, "MOAA/S 4, must be 5, 15:00"),
     ]
     assert "stage: pre-dose (no BP)" in printed.summary
     assert not [one for one in printed.course if "name" in one.words]
+
+
+def test_what_was_done_all_the_same_stands_above_everything() -> None:
+    """A dose that was given although something spoke against it is not hidden in a list."""
+    assert page(sheet(sets(2), remarks=("dose given at BP 152/94 above 140/90",))).remarks == (
+        "dose given at BP 152/94 above 140/90",
+    )

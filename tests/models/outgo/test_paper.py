@@ -8,7 +8,7 @@ from models.facts import Ended, Note
 from models.outgo.flowsheet import pdf
 from models.vitals import MINUTE
 from tests.models.outgo.reading import Paper, flat, read
-from tests.models.outgo.visit import SHA, at, seen, sets, sheet, stream, told
+from tests.models.outgo.visit import SHA, at, lists, seen, sets, sheet, stream, told
 
 IDENTITY = (
     "Anna Grünewald-Łęcka",
@@ -44,6 +44,14 @@ def test_three_hours_with_36_sets_fit_on_one_page(sheet_of_paper: Paper) -> None
     """A monitor each second, 36 sets, corrections, alerts, notes and the lines for ink: one sheet of paper."""
     assert len(sheet_of_paper.pages) == 1
     assert "page 1 of 1" in sheet_of_paper.text
+
+
+def test_three_hours_with_both_checklists_fit_too() -> None:
+    """The lists before the dose and before leaving take their place beside, under or below the table, on the same sheet."""
+    regular = [fact for fact in told() if fact.id not in {"turned", "other", "amend", "void", "odd", "impossible"}]
+    paper = read(pdf(sheet([*sets(), *regular], lists=lists())))
+    assert len(paper.pages) == 1
+    assert "Told: no driving until tomorrow" in paper.text
 
 
 def test_every_set_is_on_paper(sheet_of_paper: Paper) -> None:

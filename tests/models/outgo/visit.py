@@ -27,7 +27,7 @@ from models.facts import (
     SkipReason,
     Voided,
 )
-from models.outgo.flowsheet import Person, Sheet
+from models.outgo.flowsheet import Checklist, Item, Person, Sheet
 from models.protocol import load
 from models.vitals import MINUTE, Millis, ObservationSet, Symptom
 
@@ -125,6 +125,16 @@ def _corrections() -> list[Fact]:
         Amended(id="amend", at=at(50), received=at(50), by="omar", target="turned", content=right, reason="digits turned"),
         Voided(id="void", at=at(74), received=at(74), by="omar", target="other", reason="belongs to room 2"),
     ]
+
+
+def lists() -> tuple[Checklist, ...]:
+    """Both lists of the nasal protocol, everything ticked."""
+    asked = load("esketamine-nasal").checklist
+    pairs = (("Before the dose", asked.before, -20), ("Before leaving", asked.discharge, 160))
+    return tuple(
+        Checklist(title, tuple(Item(one.text, done=True, by="petra", at=at(when)) for one in items))
+        for title, items, when in pairs
+    )
 
 
 def sheet(log: Iterable[Fact] | None = None, **changes: object) -> Sheet:
