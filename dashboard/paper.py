@@ -11,6 +11,7 @@ from models.alerts import Picture
 from models.clinic import Clinic, User
 from models.entry import LATE
 from models.facts import Fact
+from models.leaving import Item as Ticked
 from models.limits import Level
 from models.outgo import flowsheet
 from models.outgo.flowsheet import Bound, Checklist, Drawing, Item, Line, Mark, Person, Sheet
@@ -53,7 +54,6 @@ def sheet(clinic: Clinic, copied: Copied, who: User, *, demo: bool = False) -> S
         digest=copied.head.hash,
         noted=copied.noted,
         stage="" if made.stage is Stage.CLOSED else made.stage.value,
-        reasons=made.reasons,
         remarks=made.said,
         lists=tuple(_lists(made)),
     )
@@ -63,7 +63,12 @@ def _lists(made: Progress) -> Iterator[Checklist]:
     """What was ticked before the dose and before somebody leaves; a protocol without such a list has none."""
     for title, items in (("Before the dose", made.before), ("Before leaving", made.discharge)):
         if items:
-            yield Checklist(title, tuple(Item(one.text, one.done, one.by, one.at, one.why, one.note) for one in items))
+            yield Checklist(title, tuple(map(_item, items)))
+
+
+def _item(one: Ticked) -> Item:
+    """Why a line does not hold is said where a reading decides it; otherwise it is only not ticked."""
+    return Item(one.text, one.done, one.by, one.at, one.why if one.measured else "", one.note)
 
 
 def _person(user: User) -> Person:

@@ -59,10 +59,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A checklist in words."""
+    """A checklist in words; where nothing of it was ticked or measured, `none` says so instead of the lines."""
 
     title: str
     lines: tuple[Line, ...]
+    none: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ def _summary(sheet: Sheet, clock: Clock) -> Iterator[str]:
     picture = sheet.picture
     yield f"Times in {sheet.zone}, {clock.frame(sheet.begin).split(', ')[1]}"
     if sheet.stage:
-        yield f"stage: {sheet.stage}" + (f" ({'; '.join(sheet.reasons)})" if sheet.reasons else "")
+        yield f"stage: {sheet.stage}"
     yield "first dose not recorded" if picture.first_dose is None else f"first dose {clock.time(picture.first_dose)}"
     if picture.ended_at is not None:
         after = clock.since(picture.ended_at)
@@ -177,13 +178,15 @@ def _spoken(sheet: Sheet) -> str:
 
 
 def _listed(given: Checklist, clock: Clock) -> Listed:
+    if not any(item.done or item.at is not None for item in given.items):
+        return Listed(given.title, (), f"Nothing on this list of {len(given.items)} was ticked.")
     return Listed(given.title, tuple(Line(item.text, item.done, _done(item, clock)) for item in given.items))
 
 
 def _done(item: Item, clock: Clock) -> str:
     """When and by whom, or why not; what nobody said or measured is said to be open."""
     said = " ".join(word for word in ("" if item.at is None else clock.time(item.at), item.by) if word)
-    state = "" if item.done else "no" if item.by else item.why or "not ticked"
+    state = "" if item.done else item.why or ("no" if item.by else "not ticked")
     return ", ".join(word for word in (state, said, item.note) if word)
 
 

@@ -97,8 +97,8 @@ class Sheet:
     `birth` is None and `identifier`, `allergies`, `room` are "" where nobody recorded them. `log` is every fact of the session,
     corrected and voided ones too, and `picture` what they amount to. An entry that came more than `late` ms after it was seen is
     marked so. `seq` and `digest` name the end of the whole log at printing, `noted` whether that row notes this printing. `stage`
-    says where the session stands, `reasons` why it is not further, `remarks` what was done although something spoke against it,
-    `lists` what was ticked; all four may be empty.
+    says where the session stands, `remarks` what was done although something spoke against it, `lists` what was ticked; all three
+    may be empty.
     """
 
     clinic: str
@@ -121,7 +121,6 @@ class Sheet:
     digest: str
     noted: bool = True
     stage: str = ""
-    reasons: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     lists: tuple[Checklist, ...] = ()
 

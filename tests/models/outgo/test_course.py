@@ -160,16 +160,14 @@ def test_checklists_say_what_was_not_done() -> None:
         Item("MOAA/S 5", at=at(60), why="MOAA/S 4, must be 5"),
     )
     lists = (Checklist("Before the dose", items),)
-    printed = page(
-        sheet([*sets(2), Ticked(id="t", at=at(-20), by="petra", item="name")], lists=lists, stage="pre-dose", reasons=("no BP",))
-    )
+    printed = page(sheet([*sets(2), Ticked(id="t", at=at(-20), by="petra", item="name")], lists=lists, stage="pre-dose"))
     assert [(one.text, one.done, one.words) for one in printed.lists[0].lines] == [
         ("Name asked", True, "13:40 petra, passport seen"),
         ("Escort arranged", False, "not ticked"),
         ("No food for 2 hours", False, "no, 13:41 petra"),
         ("MOAA/S 5", False, "MOAA/S 4, must be 5, 15:00"),
     ]
-    assert "stage: pre-dose (no BP)" in printed.summary
+    assert "stage: pre-dose" in printed.summary
     assert not [one for one in printed.course if "name" in one.words]
 
 
@@ -178,3 +176,10 @@ def test_what_was_done_all_the_same_stands_above_everything() -> None:
     assert page(sheet(sets(2), remarks=("dose given at BP 152/94 above 140/90",))).remarks == (
         "dose given at BP 152/94 above 140/90",
     )
+
+
+def test_a_list_that_nobody_touched_is_one_sentence() -> None:
+    """A session from before there were lists does not look like one in which everything was forgotten, point by point."""
+    lists = (Checklist("Before leaving", (Item("Walks unaided"), Item("Oriented"))),)
+    (one,) = page(sheet(sets(2), lists=lists)).lists
+    assert (one.lines, one.none) == ((), "Nothing on this list of 2 was ticked.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from models.facts import Ended, Note
-from models.outgo.flowsheet import pdf
+from models.outgo.flowsheet import Checklist, Item, pdf
 from models.vitals import MINUTE
 from tests.models.outgo.reading import Paper, flat, read
 from tests.models.outgo.visit import SHA, at, lists, seen, sets, sheet, stream, told
@@ -49,9 +49,11 @@ def test_three_hours_with_36_sets_fit_on_one_page(sheet_of_paper: Paper) -> None
 def test_three_hours_with_both_checklists_fit_too() -> None:
     """The lists before the dose and before leaving take their place beside, under or below the table, on the same sheet."""
     regular = [fact for fact in told() if fact.id not in {"turned", "other", "amend", "void", "odd", "impossible"}]
-    paper = read(pdf(sheet([*sets(), *regular], lists=lists())))
+    untouched = Checklist("Next day", (Item("Called"),))
+    paper = read(pdf(sheet([*sets(), *regular], lists=(*lists(), untouched))))
     assert len(paper.pages) == 1
     assert "Told: no driving until tomorrow" in paper.text
+    assert "Next day Nothing on this list of 1 was ticked." in paper.text
 
 
 def test_every_set_is_on_paper(sheet_of_paper: Paper) -> None:
