@@ -26,7 +26,7 @@ from models.facts import (
     TakenOver,
     Ticked,
     Voided,
-    standing,
+    told,
 )
 from models.limits import Level
 from models.people import Act, may
@@ -137,7 +137,7 @@ def _before_the_gate(scene: Scene, dose: Dose, picture: Picture) -> Iterator[str
 
 def _after_a_device(scene: Scene, dose: Dose) -> Iterator[str]:
     """The rest after a device, a device that is recorded twice, and an infusion on top of one that runs."""
-    known = [fact for fact in standing(scene.current.log) if fact.at <= dose.at]
+    known = [fact for fact in told(scene.current.log) if fact.at <= dose.at]
     stay, devices = scene.current.protocol.stay, [one for one in given(known) if one.device]
     if dose.device and devices and dose.at - devices[-1].at < stay.rest:
         minutes = (dose.at - devices[-1].at) // MINUTE
@@ -159,7 +159,7 @@ def _sums(dose: Dose) -> Iterator[str]:
 
 
 def _infused(scene: Scene, fact: Infused) -> None:
-    known = [one for one in standing(scene.current.log) if one.at <= fact.at]
+    known = [one for one in told(scene.current.log) if one.at <= fact.at]
     state, _ = infusion(known, scene.current.protocol.route)
     if state not in NEEDS[fact.step]:
         said = f"The infusion is {state}" if state else "No infusion was begun"

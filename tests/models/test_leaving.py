@@ -20,12 +20,12 @@ def here(sqlite_store: Store) -> Ward:
 
 def test_a_tick_says_who_and_can_be_taken_back(here: Ward) -> None:
     """A tick says who made it and when; the last one holds."""
-    here.enter(Ticked(id="t1", at=0, item="escort", note="sister"))
-    item = next(one for one in now(here).before if one.name == "escort")
+    here.enter(Ticked(id="t1", at=0, item="companion", note="sister"))
+    item = next(one for one in now(here).before if one.name == "companion")
     assert (item.done, item.by, item.at, item.note) == (True, "nina", here.clock.now, "sister")
     here.wait(1)
-    here.enter(Ticked(id="t2", at=0, item="escort", done=False))
-    assert not next(one for one in now(here).before if one.name == "escort").done
+    here.enter(Ticked(id="t2", at=0, item="companion", done=False))
+    assert not next(one for one in now(here).before if one.name == "companion").done
 
 
 def test_only_what_is_on_a_list_is_ticked(here: Ward) -> None:
