@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from models import admission, adopted, corrections, entry, fitting
 from models.admission import NewSession, Opening
+from models.attendance import Attendance
 from models.current import Current
 from models.errors import Conflict
 from models.facts import Acknowledged, Amended, Ended, Fact, Opened, Signed, Voided, standing
@@ -22,12 +24,13 @@ from models.rooms import Recorded, RoomView, SessionView, Trend
 from models.sessions import FRESH, Sessions
 from models.sign_ins import Lasting, SignIns
 from models.staff import Staff
-from models.store import Entry, Follower, Patient, PatientLine, Reader, SessionRow, Store, User
+from models.store import Entry, Follower, Patient, PatientLine, Reader, Screen, SessionRow, Store, User
+from models.trials import Trials
 from models.vitals import Millis
 
 __all__ = [
-    "Change", "Clinic", "Entry", "Follower", "Found", "House", "Move", "NewSession", "Opening", "Patient", "PatientLine", "Recorded",
-    "RoomView", "SessionLine", "SessionRow", "SessionView", "Subscription", "Trend", "User", "device", "operator",
+    "Change", "Clinic", "Entry", "Follower", "Found", "House", "Move", "NewSession", "Opening", "Patient", "PatientLine",
+    "Recorded", "RoomView", "Screen", "SessionLine", "SessionRow", "SessionView", "Subscription", "Trend", "User", "device", "operator",
 ]  # fmt: skip
 
 NEEDS: dict[type, Act] = {
@@ -43,11 +46,15 @@ NEEDS: dict[type, Act] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """What a clinic sets for itself: its rooms in order, the protocol offered first, who is on call, how long a sign-in lasts."""
+    """What a clinic sets for itself: its rooms in order, the protocol offered first, who is on call, how long a sign-in lasts.
+
+    `sound` = some screen must be heard in every running session.
+    """
 
     rooms: tuple[str, ...] = ()
     protocol: str = "iv-ketamine-40min"
     on_call: str = ""
+    sound: bool = False
     lasting: Lasting = field(default_factory=Lasting)
 
 
@@ -66,8 +73,8 @@ class Clinic:
 
     Every method that changes something takes `who` and raises Forbidden, Refused, Conflict, NotFound or StoreFailed; after an
     error nothing is stored. `clock` gives now as epoch milliseconds; `zone` is the IANA time zone in which staff read times.
-    `sign_ins` and `staff` are its doors for people, `files` for recordings, `register` for the lists of all that was, `papers` for
-    what is printed.
+    `sign_ins` and `staff` are its doors for people, `files` for recordings, `register` for the lists of all that was, `papers`
+    for what is printed, `attendance` for the screens that sound, `trials` for the test alerts.
     """
 
     def __init__(
@@ -81,14 +88,17 @@ class Clinic:
         self.register = Register(store)
         self.files = Files(store, self.sessions, clock, house.protocol)
         self.papers = Papers(store, self.sessions, clock)
+        self.attendance = Attendance(store, self.sessions, clock, required=house.sound)
+        self.trials = Trials(self.hub, clock)
 
     # ----------------------------------------------------------------------------------------------- what staff enter
-    def record(self, session: str, fact: Fact, who: Actor, seen: int | None = None) -> Recorded:
+    def record(self, session: str, fact: Fact, who: Actor, seen: int | None = None, shown: Millis | None = None) -> Recorded:
         """Store what somebody saw, did or says, and what Vigil must say of it, in one transaction.
 
         `by` and `received` are set here, `at` too when it is 0. The same fact again is not stored again (`new` False); the same
         id with other content, or in another session, is a Conflict. `seen` is the revision that whoever corrects had on the
-        screen: a Conflict when somebody else has corrected the same entry since.
+        screen: a Conflict when somebody else has corrected the same entry since. `shown` is what the clock of the device showed
+        at that moment, where it was far off: the log keeps it beside the time that holds.
         """
         allow(who, NEEDS.get(type(fact), Act.RECORD))
         fact, now = entry.checked(fact), self.clock()
@@ -99,6 +109,8 @@ class Clinic:
                 return self._again(db, current, stored, fact)
             ready = fitting.fitted(fitting.Scene(db, current, ZoneInfo(self.zone)), entry.stamped(fact, now, who.name, now), seen)
             after, entries = self.sessions.add(db, current, [ready], who.name)
+            if shown is not None:
+                db.audit(who.name, "device clock", ready.id, _apart(shown, ready.at))
             recorded = Recorded(entries[0], self.sessions.view(db, after, now), new=True)
         self.sessions.keep(after)
         return recorded
@@ -244,5 +256,15 @@ class Clinic:
         return self.hub.subscribe(session)
 
     def tick(self) -> Millis:
-        """Say what time alone has made due; the instant up to which every running session was looked at."""
-        return self.sessions.tick()
+        """Say what time alone has made due, and who listens; the instant up to which every running session was looked at."""
+        try:
+            return self.sessions.tick()
+        finally:
+            self.attendance.settle(self.clock())
+
+
+def _apart(shown: Millis, at: Millis) -> str:
+    """What the clock of a device showed at an instant, and how far off it was, in whole seconds."""
+    off = round((shown - at) / 1000)
+    moment = datetime.fromtimestamp(shown / 1000, UTC).isoformat(timespec="seconds")
+    return f"The clock of the device showed {moment}, {abs(off)} s {'ahead' if off > 0 else 'behind'}."
