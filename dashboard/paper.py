@@ -78,7 +78,8 @@ def _person(user: User) -> Person:
 def drawing(picture: Picture, facts: Iterable[Fact]) -> Drawing:
     """What is drawn: streams as lines, spot readings as marks, and every limit that is drawn on the screens."""
     drawn = readings(facts)
-    found = [run for signal in STREAMED for run in runs(drawn, signal, picture.protocol.stream.gap)]
+    parted = {signal: [one for one in drawn if one.signal is signal] for signal in STREAMED}
+    found = [run for signal in STREAMED for run in runs(parted[signal], signal, picture.protocol.stream.gap)]
     alone = [run[0] for run in found if len(run) == 1]
     others = [one for one in drawn if (one.signal in STEPPED) or (one.hollow and one.signal in STREAMED)]
     marks = sorted([*alone, *others], key=lambda one: one.at)

@@ -33,6 +33,7 @@ def run() -> None:
         clinic = Clinic(store, lambda: visit.END, "Europe/Berlin")
         first = _seconds(lambda: _printed(clinic))
         again = median(_seconds(lambda: _printed(clinic)) for _ in range(ROUNDS))
+        busy = min(_seconds(lambda: _printed(clinic), time.process_time) for _ in range(ROUNDS))
         size = len(_printed(clinic))
         words = page(sheet(clinic, clinic.papers.copy("s1", WHO), WHO))
         store.close()
@@ -47,6 +48,7 @@ def run() -> None:
     show(
         title, "s", [*rows, ("Vigil from the log to the PDF, first time", first), ("Vigil from the log to the PDF, again", again)]
     )
+    show("Processor time of one printing by Vigil", "s", [("from the log to the PDF, again", busy)])
     show("Size of the file", "kB", [("a browser's", len(plain) / 1000), ("Vigil's, with its fonts inside", size / 1000)])
 
 
@@ -58,10 +60,10 @@ def _printed(clinic: Clinic) -> bytes:
     return printed(clinic, "s1", WHO)
 
 
-def _seconds(work: Callable[[], object]) -> float:
-    started = time.perf_counter()
+def _seconds(work: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
+    started = clock()
     work()
-    return time.perf_counter() - started
+    return clock() - started
 
 
 def _by_browser(fill: Callable[[str], None], pdf: Callable[[], bytes], words: Page) -> bytes:

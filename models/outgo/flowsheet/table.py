@@ -17,6 +17,7 @@ MANUAL = "manual"
 SPOT = (*PRESSURE, Signal.SEDATION, Signal.AGITATION, Signal.DISSOCIATION, Signal.DISTRESS)
 STREAM: Millis = MINUTE
 """Pressures of one device that come at most this far apart are its stream: a row each would be thousands."""
+ANY = frozenset(Signal)
 NEAR: Millis = 30_000
 """A monitor's reading at most this far away stands in a set that has none of its own, marked as the monitor's."""
 
@@ -225,7 +226,7 @@ class _Monitor:
     def _take(self, seen: ObservationSet) -> None:
         """Without a pressure a number is valid when it can be one at all: `assess` says the same, and takes longer."""
         pressed = any(half is not None for half in (seen.systolic, seen.diastolic, seen.mean))
-        valid = {finding.signal for finding in assess(seen) if finding.quality is Quality.VALID} if pressed else set(Signal)
+        valid = {finding.signal for finding in assess(seen) if finding.quality is Quality.VALID} if pressed else ANY
         for signal, value in seen.measured():
             self.signals.add(signal)
             if signal in valid and signal.lowest <= value <= signal.highest:
