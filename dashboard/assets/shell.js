@@ -3,7 +3,7 @@
   "use strict";
   const vigil = (window.vigil = window.vigil || {});
   const CHECK_LIMIT = 30000; /* ms without the server looking at the alerts, after which the screen says so */
-  const state = { checked: null, heard: null, lost: null, beats: 0 };
+  const state = { checked: null, heard: null, lost: null, beats: 0, looked: false };
 
   const byId = (id) => document.getElementById(id);
   const two = (number) => String(number).padStart(2, "0");
@@ -28,8 +28,9 @@
     }
   }
 
-  /* The stream begins with a beat and goes on with every session that runs: with the second beat, what was not told is not there. */
-  const looked = () => state.beats > 1;
+  /* The stream begins with a beat and goes on with every session that runs: with the second beat, what was not told is not there.
+     Whoever has read the board knows it at once. */
+  const looked = () => state.looked || state.beats > 1;
 
   Object.assign(vigil, { course, go, looked });
 
@@ -126,6 +127,7 @@
   function plainClick(event) { return event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey); }
 
   function clicked(event) {
+  window.addEventListener("vigil:looked", () => { state.looked = true; });
     const link = event.target.closest?.("a[data-go]");
     if (link && plainClick(event)) { event.preventDefault(); go(link.getAttribute("href")); }
     if (event.target.closest?.("[data-sign-out]")) { vigil.notSent.signOut(); }

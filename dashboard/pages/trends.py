@@ -219,7 +219,7 @@ def _dissociation(row: dict[Any, Any]) -> str:
     peak, zero = row["dissociation_peak"], row["dissociation_zero"]
     if isnan(peak) or peak == 0:
         return "not measured" if isnan(peak) else "0"
-    return f"{peak:.0f}, " + ("not back at 0" if isnan(zero) else f"0{_at(zero)}")
+    return f"{peak:.0f}, " + ("not back at\u00a00" if isnan(zero) else f"0{_at(zero)}")
 
 
 def register(app: Dash, clinic: Clinic) -> None:  # noqa: ARG001 - every page is registered alike; this one only draws

@@ -152,3 +152,13 @@ def test_a_browser_that_does_not_say_where_it_is_gets_its_page(ward: Ward, scree
     page.goto(f"{ward.url}/session/{SESSION}")
     expect(page.locator(".identity")).to_contain_text("OKAFOR, Ruth")
     expect(page.locator(".chart[data-drawn]")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1024, 390, 320])
+def test_the_users_fit_every_screen(ward: Ward, screen: Screen, width: int) -> None:
+    """On a phone too every user and every button is in sight, without scrolling sideways."""
+    ward.clinic.staff.add(ADMIN, PASSWORD, operator("test"))
+    page = screen("/users", width=width, height=844, who=ADMIN)
+    expect(page.locator("tbody tr")).to_have_count(2)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate("(box => box.scrollWidth <= box.clientWidth)(document.getElementById('users-table'))")
