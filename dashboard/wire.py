@@ -141,10 +141,7 @@ def trial(view: SessionView) -> dict[str, Any]:
     return {"at": view.row.opened_at} | picture(view)
 
 
-def drug_words(dose: Dose) -> str:
-    """A dose as staff say it, such as Esketamine 84 mg nasal."""
-    amount = "" if dose.amount is None else f"{dose.amount:g} {dose.unit}"
-    return " ".join(word for word in (dose.drug, amount, dose.route) if word)
+drug_words = journey.drug_words
 
 
 def _short(value: float) -> float:
@@ -165,7 +162,7 @@ def picture(view: SessionView) -> dict[str, Any]:
         "opened": row.opened_at,
         "planned": row.planned,
         "dose": seen.first_dose,
-        "drug": drug_words(seen.doses[0]) if seen.doses else None,
+        "drug": journey.given(seen.doses),
         "ended": seen.ended_at,
         "phase": view.phase,
         "latest": {
@@ -183,7 +180,7 @@ def picture(view: SessionView) -> dict[str, Any]:
 
 _WORDS: dict[type, Callable[[Any], dict[str, Any]]] = {
     Note: lambda said: {"txt": said.text, "why": said.reason},
-    Dose: lambda said: journey.dose(said, drug_words(said)),
+    Dose: journey.dose,
     Intervention: lambda said: {"txt": said.what},
     Score: lambda said: {"txt": f"{said.scale} {said.total:g}"},
     SkippedCheck: lambda said: {"ref": said.due, "txt": said.reason.value},

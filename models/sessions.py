@@ -209,4 +209,4 @@ def _face(current: Current) -> object:
     """What screens show of a session besides its readings."""
     picture = current.ahead
     said = picture.standing, picture.next_check, picture.asks, picture.listening
-    return (*said, picture.doses, picture.ended_at, picture.baselines, current.row)
+    return (*said, picture.doses, picture.ended_at, picture.baselines, current.row, current.far)

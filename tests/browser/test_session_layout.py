@@ -161,7 +161,7 @@ def dosing(page: Page, _ward: Ward) -> None:
 
 def ended(page: Page, ward: Ward) -> None:
     """The session has ended, and what was entered is corrected."""
-    ward.clinic.record(SESSION, Ended(id="end", at=0), NURSE)
+    ward.clinic.record(SESSION, Ended(id="end", at=0, reason="ended by the test"), NURSE)
     expect(page.locator(".next")).to_contain_text("Session ended")
     correcting(page, ward)
     page.press("#entry-systolic", "Enter")

@@ -73,6 +73,7 @@ def test_a_nasal_session_from_arrival_to_signature(office: Office, nasal: str) -
 
 def _signed(office: Office, session: str) -> None:
     for role, meaning in (("nurse", "I cared for this patient"), ("clinician", "reviewed")):
+        office.clock.wait(1)
         browser = office.browser(role)
         wrong = browser.enter(session, "signatures", password="guessed", meaning=meaning)
         assert (wrong.status_code, wrong.json["errors"][0]["field"]) == (422, "password")
@@ -137,6 +138,7 @@ def test_a_handover_has_two_halves(office: Office, nurse: Browser, session: str)
     lin = office.browser("clinician")
     assert lin.enter(session, "takeovers", **{"from": "nina"}).status_code == 409
     nurse.enter(session, "acknowledgements", signal="systolic")
+    office.clock.wait(1)
     assert lin.enter(session, "takeovers", **{"from": "nina"}).status_code == 201
     assert (stage(nurse, session)["nurse"], stage(nurse, session)["handed"]) == ("cleo", None)
 
