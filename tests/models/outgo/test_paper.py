@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import pytest
 
 from models.facts import Ended, Note
-from models.outgo.flowsheet import Checklist, Item, pdf
+from models.outgo.flowsheet import Checklist, Item, pdf, press
+from models.outgo.flowsheet.press import NotPrinted
 from models.vitals import MINUTE
 from tests.models.outgo.reading import Paper, flat, read
 from tests.models.outgo.visit import SHA, at, lists, seen, sets, sheet, stream, told
@@ -119,9 +123,10 @@ def test_names_are_printed_as_they_are_written(name: str) -> None:
     assert name in read(pdf(sheet(sets(2), name=name))).text
 
 
-def test_a_letter_that_no_font_has_is_spelled() -> None:
+@pytest.mark.parametrize(("letter", "spelled"), [("\U00013000", "[U+13000]"), ("\u0378", "[U+0378]")])
+def test_a_letter_that_no_font_has_is_spelled(letter: str, spelled: str) -> None:
     """A letter that cannot be printed here is shown by its number: a name is never shortened in silence."""
-    assert "Rose [U+13000]" in read(pdf(sheet(sets(2), name="Rose \U00013000"))).text
+    assert f"Rose {spelled}" in read(pdf(sheet(sets(2), name=f"Rose {letter}"))).text
 
 
 @pytest.mark.parametrize("text", ['#panic("x") *bold* $a_1$ [b] <b> @c `d` \\ // /* */', "=1+1 = head - item + item", "\\u{41}"])
@@ -151,3 +156,20 @@ def test_the_same_session_gives_the_same_file() -> None:
     log = [*sets(3), *stream(range(1))]
     assert pdf(sheet(log)) == pdf(sheet(log))
     assert pdf(sheet(log)) != pdf(sheet(log, printed_at=at(200) + MINUTE))
+
+
+def test_what_sets_the_paper_runs_beside_vigil() -> None:
+    """The typesetter is a process of its own: the one that watches over patients never loads it."""
+    pdf(sheet(sets(1)))
+    assert "typst" not in sys.modules
+
+
+@pytest.mark.parametrize("program", ["", "import sys; sys.exit('no space left')"])
+def test_a_typesetter_that_fails_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, program: str) -> None:
+    """Where the typesetter is missing or fails, whoever prints reads one sentence with what it said, and never an empty file."""
+    broken = tmp_path / "typesetter.py"
+    if program:
+        broken.write_text(program)
+    monkeypatch.setattr(press, "TYPESETTER", broken)
+    with pytest.raises(NotPrinted, match="no space left" if program else "No such file"):
+        pdf(sheet(sets(1)))
