@@ -30,7 +30,8 @@ from models.vitals import Millis
 
 __all__ = [
     "Change", "Clinic", "Entry", "Follower", "Found", "House", "Move", "NewSession", "Opening", "Patient", "PatientLine",
-    "Recorded", "RoomView", "Screen", "SessionLine", "SessionRow", "SessionView", "Subscription", "Trend", "User", "device", "operator",
+    "Recorded", "RoomView", "Screen", "SessionLine", "SessionRow", "SessionView", "Subscription", "Trend", "User", "device",
+    "operator",
 ]  # fmt: skip
 
 NEEDS: dict[type, Act] = {
