@@ -217,7 +217,8 @@
   /* What waited was answered at last. */
   function settled({ detail: { item: sent, state, answer } }) {
     if (!form || sent.session !== form.session || !sent.set) { return; }
-    if (state === "saved") { saved(sent); vigil.session.heard(answer.body); return; }
+    if (state === "saved") { if (!form.busy) { saved(sent); } vigil.session.heard(answer.body); return; }
+    if (state !== "refused") { return; }
     const back = vigil.button("Put it back", () => putBack(sent), { class: "button small" });
     tell(`Not saved: ${answer.body.message || "the server refused it."} ${sent.said}`, back);
     form.status.dataset.kind = "wrong";

@@ -9,10 +9,12 @@
   const SLOWEST = 30000;
   const PATIENCE = 5000; /* ms after which somebody who waits is told that it is not sent */
   const TURN = 12000; /* ms after which a tab that sleeps loses its turn: the server knows what it has */
+  const OFTEN = 300; /* ms */
   const DAY = 24 * 3600000;
   const LATER = [0, 401, 408, 429, 502, 503, 504]; /* nothing can be sent now; any other failure is this entry's own */
   const channel = "BroadcastChannel" in window ? new BroadcastChannel(LOCK) : null;
   const awaited = new Map();
+  const gone = new Set();
   let waiting = new Map();
   let owner = "";
   let seen = "[]";
@@ -21,6 +23,7 @@
   let running = null;
   let again = false;
   let asking = true;
+  let busy = 0;
 
   /* -- what there is ------------------------------------------------------------------------------------------------------------- */
 
@@ -37,9 +40,15 @@
   }
 
   const due = () => every().filter((item) => ["waiting", "discarding"].includes(state(item)));
+  const sending = () => Boolean(running) && due().length > 1;
 
-  /* Said only when something else is to be seen: most entries are saved before anybody must know that they waited. */
+  /* Said only when something else is to be seen: most entries are saved before anybody must know that they waited. While many are
+     sent it is said now and then: drawing them takes longer than sending them. */
   function changed() {
+    if (running && !busy) { busy = setTimeout(() => { busy = 0; say(); }, OFTEN); } else if (!running) { say(); }
+  }
+
+  function say() {
     const sign = JSON.stringify(late().map((item) => [item.id, state(item)]));
     if (sign === seen) { return; }
     seen = sign;
@@ -51,7 +60,7 @@
   /* What is on the shelf now; another tab may have sent some of it. */
   async function look() {
     const before = new Set(waiting.keys());
-    const found = await vigil.shelf.all();
+    const found = (await vigil.shelf.all()).filter((item) => !gone.has(item.id));
     const newer = every().filter((item) => !before.has(item.id));
     waiting = new Map([...found, ...newer].map((item) => [item.id, item]));
     Array.from(before).filter((id) => awaited.has(id) && !waiting.has(id)).forEach((id) => setTimeout(elsewhere, FIRST, id));
@@ -97,8 +106,11 @@
     return item.discard ? done(item, "discarded", answer) : refused(item, answer);
   }
 
-  async function done(item, how, answer) {
-    await vigil.shelf.remove(item).catch(() => {}); /* sent once more, it is the same one to the server */
+  /* Of many that are sent, the last one brings the picture: each picture is drawn by every part of the page. */
+  function done(item, how, { status, body }) {
+    const answer = { status, body: sending() && !awaited.has(item.id) ? { ...body, picture: undefined } : body };
+    gone.add(item.id);
+    vigil.shelf.remove(item).catch(() => {}); /* sent once more, it would be the same one to the server */
     tell({ kind: "settled", item, result: { state: how, answer } });
     settled(item, { state: how, answer });
     return null;
@@ -147,6 +159,7 @@
     if (running) { again = true; return; }
     running = turns().catch(() => {}).then(() => {
       running = null;
+      changed();
       if (!due().length) { wait = FIRST; return; }
       timer = setTimeout(run, wait);
       wait = Math.min(wait * 2, SLOWEST);
@@ -165,6 +178,7 @@
   async function send(item) {
     if (item.url.endsWith("/acknowledgements")) { throw new Error("An alert is answered now or not at all."); }
     Object.assign(item, { kept: Date.now(), device: vigil.clock.device(item.at) });
+    gone.delete(item.id);
     const result = new Promise((told) => { awaited.set(item.id, told); });
     await vigil.shelf.put(item);
     if (awaited.has(item.id)) { waiting.set(item.id, item); }
@@ -181,6 +195,7 @@
   }
 
   async function drop(item) {
+    gone.add(item.id);
     await vigil.shelf.remove(item);
     waiting.delete(item.id);
     tell({ kind: "look" });
@@ -220,7 +235,7 @@
   function leave(event) { if (asking && waiting.size) { event.preventDefault(); event.returnValue = ""; } }
 
   vigil.unsent = unsent;
-  vigil.outbox = { send, discard, state, nudge, holding: () => waiting.size > 0, letGo: () => { asking = false; }, late,
+  vigil.outbox = { send, discard, state, nudge, holding: () => waiting.size > 0, sending, letGo: () => { asking = false; }, late,
     of: (session) => late().filter((item) => item.session === session && !item.discard) };
   ["online", "vigil:open", "vigil:signed-in", "pageshow"].forEach((name) => window.addEventListener(name, nudge));
   document.addEventListener("visibilitychange", () => { if (!document.hidden) { nudge(); } });

@@ -128,7 +128,7 @@
     here.delete(item.id);
     const db = await opened;
     if (!db || item.here) { return; }
-    const change = db.transaction(ENTRIES, "readwrite", SAFE);
+    const change = db.transaction(ENTRIES, "readwrite"); /* one that is deleted too late is sent once more, and is the same one */
     change.objectStore(ENTRIES).delete(item.n);
     await finished(change);
   }

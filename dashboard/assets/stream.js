@@ -5,7 +5,7 @@
   "use strict";
   const vigil = (window.vigil = window.vigil || {});
   const LOCK = "vigil-stream";
-  const GRACE = 4000;
+  const GRACE = 3000;
   const SILENCE = 25000;
   const LEADER_SILENCE = 15000;
   const BEAT = 5000;
@@ -94,6 +94,7 @@
 
   function failed() {
     broken = broken || Date.now();
+    setTimeout(watch, GRACE + 1);
     if (source && source.readyState === EventSource.CLOSED) { again(); }
   }
 

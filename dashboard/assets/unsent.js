@@ -69,6 +69,7 @@
   async function ask() {
     others = await vigil.shelf.others();
     show();
+    fill();
   }
 
   /* -- the list -------------------------------------------------------------------------------------------------------------------------- */
@@ -126,9 +127,12 @@
     return [button("Discard…", () => { why.hidden = false; why.querySelector("button").focus(); }, { class: "button" }), why];
   }
 
+  /* Written anew only when something else waits: a reason that somebody types stays. */
   function fill() {
-    if (!box || !box.open) { return; }
     const items = vigil.outbox.late();
+    const sign = JSON.stringify([others, items.map((item) => [item.id, vigil.outbox.state(item)])]);
+    if (!box || box.dataset.list === undefined || box.dataset.list === sign) { return; }
+    box.dataset.list = sign;
     const none = make("p", {}, "Everything is sent.");
     const kept = vigil.shelf.lasting() ? "They are kept on this browser, encrypted, also when it is closed." : "They are kept in this tab only: without https a browser keeps nothing. Leave it open.";
     const more = others ? make("p", {}, elsewhere().words) : null;
@@ -146,6 +150,7 @@
 
   function list() {
     if (!box) { dialog(); }
+    box.dataset.list = "";
     fill();
   }
 
@@ -156,6 +161,7 @@
 
   function question() {
     if (!box) { dialog(); }
+    delete box.dataset.list;
     const lasting = vigil.shelf.lasting();
     const fate = lasting ? "They stay on this browser, encrypted, and are sent when you sign in here again." : "They are kept in this tab only and would be lost.";
     box.replaceChildren(make("h2", { id: "unsent-title" }, `${entries(vigil.unsent())} ${be(vigil.unsent())} not sent`), make("p", {}, fate),
@@ -165,22 +171,22 @@
   }
 
   async function leave() {
+    await vigil.shelf.forget().catch(() => {}); /* before: the end of the sign-in ends this page */
     const { status } = await vigil.wire.post("/sign-out", {});
     if (status === 0) { stayed(); return; }
-    await vigil.shelf.forget();
     vigil.outbox.letGo();
     window.location.assign("/sign-in");
   }
 
   function stayed() {
     if (!box) { dialog(); }
+    delete box.dataset.list;
     box.replaceChildren(make("h2", { id: "unsent-title" }, "You are still signed in"), make("p", {}, "The server did not answer, so nobody was signed out. Try again when Vigil is connected, or do not leave this screen to others."),
       make("div", { class: "buttons" }, button("Close", () => box.close(), { class: "button first" })));
   }
 
   vigil.notSent = { list, signOut, words };
   window.addEventListener("vigil:unsent", () => { show(); fill(); });
-  window.addEventListener("vigil:settled", () => { ask(); fill(); });
   window.addEventListener("vigil:alive", ask);
   window.addEventListener("vigil:signed-out", ({ detail }) => { out = detail.words; show(); });
   window.addEventListener("vigil:signed-in", () => { out = ""; show(); });
