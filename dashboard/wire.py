@@ -53,6 +53,7 @@ ABBREVIATION = {
     Signal.DISSOCIATION: "diss",
     Signal.DISTRESS: "dist",
 }
+NOBODY = "NOBODY IS LISTENING"
 AT_ONCE: Millis = 1_000
 """What reaches Vigil within this time carries no time of its own for that."""
 _SHORT = {signal.word: signal.short for signal in Signal}
@@ -233,7 +234,7 @@ def alert(said: Alert, told: Millis) -> dict[str, Any]:
         "acked": said.acknowledged_at,
         "acked_by": said.acknowledged_by,
         "outcome": None if said.outcome is None else said.outcome.value,
-        "text": f"{_spoken(said)}{_beyond(said)} {said.level.name}",
+        "text": NOBODY if said.signal == LISTENING else f"{_spoken(said)}{_beyond(said)} {said.level.name}",
     }
 
 
@@ -252,8 +253,6 @@ def _name(said: Alert) -> str:
 def _spoken(said: Alert) -> str:
     if said.signal == "check":
         return "CHECK OVERDUE"
-    if said.signal == LISTENING:
-        return "NOBODY IS LISTENING"
     if isinstance(said.value, str):
         return said.value.replace("_", " ").capitalize()
     return f"{_name(said)} lost" if said.value is None else f"{_name(said)} {said.value:g}"

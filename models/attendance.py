@@ -28,7 +28,7 @@ def listeners(screens: Sequence[Screen], room: str, now: Millis) -> tuple[Screen
     return tuple(screen for screen in screens if screen.armed and screen.covers(room) and now - screen.seen <= GONE)
 
 
-def named(heard: Sequence[Screen]) -> str:
+def roll(heard: Sequence[Screen]) -> str:
     """Screens as staff call them, each name once: "desk, room 3"."""
     return ", ".join(sorted({screen.name for screen in heard}))
 
@@ -97,7 +97,7 @@ class Attendance:
     def _owed(self, current: Current, screens: Sequence[Screen], now: Millis) -> Listening | None:
         """What the session must be told, None where it knows."""
         heard, last = listeners(screens, current.row.room, now), current.picture.listening
-        said = (len(heard), named(heard))
+        said = (len(heard), roll(heard))
         if not current.running or (last is None and not heard and not self.required):
             return None
         if last is not None and said == (last.screens, last.where):

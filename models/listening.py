@@ -12,7 +12,7 @@ SIGNAL = "listening"
 """The signal under which the alert stands; its direction is `missing`."""
 PATIENCE: Millis = 30_000
 """How long nobody may listen before it is said: the table of rules, "nobody listening"."""
-WHY = f"no screen with sound for {PATIENCE // 1000} s: arm the sound on a screen"
+WHY = "arm the sound on a screen"
 
 
 class Unheard(Flag):

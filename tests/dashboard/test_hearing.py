@@ -56,7 +56,7 @@ def test_where_nobody_listens_every_screen_is_told(office: Office, nurse: Browse
     events = listen(office)
     office.clock.wait(1)
     office.clinic.tick()
-    until(events, lambda e: e.event == "p" and any(a["text"] == "NOBODY IS LISTENING MEDIUM" for a in e.data["alerts"]))
+    until(events, lambda e: e.event == "p" and any(a["text"] == "NOBODY IS LISTENING" for a in e.data["alerts"]))
     told = [e.fact.screens for e in office.clinic.entries(running) if isinstance(e.fact, Listening)]
     assert told == [1, 0]
 
