@@ -43,9 +43,10 @@ def test_esc_leaves_nothing_that_is_typed(screen: Screen) -> None:
 def test_esc_closes_what_is_open_and_nothing_else(screen: Screen) -> None:
     """A question, the list of keys or the menu closes with Esc; the page stays."""
     page = screen()
-    page.get_by_role("button", name="End session").click()
+    page.get_by_role("button", name="Leaving").click()
+    expect(page.get_by_role("button", name="End session")).to_be_visible()
     page.keyboard.press("Escape")
-    expect(page.locator(".tray .question")).to_have_count(0)
+    expect(page.locator(".sheet")).to_have_count(0)
     rest(page)
     page.keyboard.press("?")
     expect(page.locator("dialog")).to_be_visible()
@@ -94,8 +95,7 @@ def test_every_key_of_the_list_does_something(ward: Ward, screen: Screen) -> Non
     page = screen()
     rest(page)
     page.keyboard.press("?")
-    listed = page.locator("dialog kbd").all_inner_texts()
-    assert sorted(listed) == sorted(["1-9", "A", "Esc", "?", "F", "N", "O", "T", "V", "/"]), listed
+    assert set(page.locator("dialog kbd").all_inner_texts()) >= {"1-9", "A", "Esc", "?", "F", "N", "O", "P", "T", "V", "/"}
     page.keyboard.press("Escape")
     for key, field in (("v", "#entry-heart_rate"), ("o", "#entry-note"), ("/", "#entry-line")):
         rest(page)
