@@ -67,6 +67,8 @@ def _left(file: Intake) -> Iterator[str]:
 def _went(said: Said) -> Iterator[str]:
     """Where it went, or would go."""
     if not said.filed.places:
+        if said.dry_run and said.file.verdict == "ready":
+            yield "dry run: nothing was stored. Importing it needs --session, --patient or --new-session: whose is it?"
         return
     store = "dry run: nothing was stored; would store" if said.dry_run else "stored"
     yield f"{store} {said.filed.stored}, stored before {said.filed.duplicates}"

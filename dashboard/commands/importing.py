@@ -57,7 +57,7 @@ class Wanted:
 
 
 def import_files(files: Sequence[Path], wanted: Wanted, *, dry_run: bool, as_json: bool) -> None:
-    """Read all files; store them when every one is ready; print one report per file. A dry run asks and refuses the same."""
+    """Read all files; store them when every one is ready; print one report per file. A dry run refuses the same."""
     with told():
         target, answers = wanted.target(), wanted.answers()
         found = [intake.read(file.name, content(file), answers) for file in _waiting(files)]
@@ -72,7 +72,10 @@ def import_files(files: Sequence[Path], wanted: Wanted, *, dry_run: bool, as_jso
 
 
 def _filed(found: list[Intake], target: Target, *, dry_run: bool) -> tuple[list[Intake], list[Filed]]:
-    """The files with the question to whom they belong, and what was or would be stored of each: nothing unless all are ready."""
+    """The files with the question to whom they belong, and what was or would be stored of each: nothing unless all are ready.
+
+    A dry run that was not told whose they are looks at the files alone: each is as ready as it can be by itself.
+    """
     from dashboard.commands.opening import clinic_of, me  # noqa: PLC0415  # a file that nobody can read needs no database
 
     if all(file.verdict != "ready" for file in found):
@@ -81,7 +84,7 @@ def _filed(found: list[Intake], target: Target, *, dry_run: bool) -> tuple[list[
         files = clinic_of(here(), store).files
         asked = [files.asked(file, target) for file in found]
         if worst(asked):
-            return asked, [NOTHING] * len(asked)
+            return (found if dry_run and target == Target() else asked), [NOTHING] * len(asked)
         return asked, list(files.foreseen(asked, target, me()) if dry_run else files.keep(asked, target, me(), _watched))
 
 

@@ -72,7 +72,7 @@ def test_a_dry_run_stores_nothing(database: str, tmp_path: Path) -> None:
     assert (done.returncode, list(tmp_path.iterdir())) == (0, [])
 
 
-@pytest.mark.parametrize("target", [(), ("--session", "nope"), ("--patient", "nobody"), ("--new-session",)], ids=" ".join)
+@pytest.mark.parametrize("target", [("--session", "nope"), ("--patient", "nobody"), ("--new-session",)], ids=" ".join)
 def test_a_dry_run_asks_and_refuses_what_the_import_would(database: str, target: tuple[str, ...]) -> None:
     """Whoever tries first learns of every question and refusal of the real thing, in the same words, and sees the same."""
     tried = vigil("import", TABLE, MESSAGES, *target, "--dry-run", "--json", database=database)
@@ -89,9 +89,10 @@ def test_a_dry_run_lists_everything_that_would_be_stored(database: str, tmp_path
     table = tmp_path / "own.csv"
     table.write_text("time,heart_rate,dissociation,symptoms,note,event\n2025-03-04T09:15:00+00:00,67,2,nausea,dreamy,\n")
     own = json.loads(vigil("import", str(table), "--dry-run", "--json", database=database).stdout)
-    assert (own["verdict"], own["signals"]["heart_rate"]["count"], own["scores"]["dissociation"]["count"]) == ("question", 1, 1)
+    assert (own["verdict"], own["signals"]["heart_rate"]["count"], own["scores"]["dissociation"]["count"]) == ("ready", 1, 1)
     assert (own["symptoms"], [note["text"] for note in own["notes"]]) == ({"nausea": 1}, ["dreamy"])
     words = vigil("import", TABLE, "--dry-run", database=database, VIGIL_ZONE=BERLIN).stdout
+    assert "needs --session, --patient or --new-session: whose is it?" in words
     assert "sedation: 15, 2025-03-04 10:15:00 to 12:10:00" in words
     assert "symptom nausea: 6" in words
     assert "event 2025-03-04 11:12:00: acknowledge:systolic" in words
