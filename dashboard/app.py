@@ -32,6 +32,7 @@ OF_DASH = {
 """What somebody does who loads the application itself; every page then asks for its own act."""
 NEEDS: dict[type[StrEnum], Act] = {
     ids.Shell: Act.SEE, ids.Board: Act.SEE, ids.Session: Act.SEE, ids.Patients: Act.SEE, ids.Sessions: Act.SEE,
+    ids.Handover: Act.SEE,
     ids.Trends: Act.TREND, ids.Users: Act.USERS,
 }  # fmt: skip
 """What the reader of each page's elements must be allowed to do; a callback that writes elsewhere keeps Vigil from starting."""

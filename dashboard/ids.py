@@ -47,6 +47,15 @@ class Patients(StrEnum):
     MORE = "patients-more"
 
 
+class Handover(StrEnum):
+    """All rooms for the next nurse."""
+
+    ASKED = "handover-asked"
+    ROOMS = "handover-rooms"
+    SAID = "handover-said"
+    TO = "handover-to"
+
+
 class Sessions(StrEnum):
     """The latest sessions of the clinic."""
 
@@ -73,6 +82,8 @@ class Session(StrEnum):
 
     PAGE = "session"
     IDENTITY = "session-identity"
+    STAGE = "session-stage"
+    SHEET = "session-sheet"
     CHART = "session-chart"
     CHART_BAR = "session-chart-bar"
     SUMMARY = "session-chart-words"

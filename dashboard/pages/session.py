@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from dash import ClientsideFunction, Input, Output, dcc, html
 
-from dashboard import handed, offline, wire
+from dashboard import handed, offered, offline, wire
 from dashboard.components import Identity, attributes, identity_bar
 from dashboard.figures import Figure, graph, session_figure, summary
 from dashboard.ids import Session
@@ -33,7 +33,7 @@ SPOT = (*PRESSURE, Signal.SEDATION, Signal.DISSOCIATION, Signal.DISTRESS, Signal
 """What makes a row of the table also when a device measured it; a monitor's rates and saturations are on the chart only."""
 STREAM: Millis = MINUTE
 """Pressures of one device at most this far apart are a stream: a line on the chart, not a row each."""
-MAY = {"record": Act.RECORD, "correct": Act.CORRECT, "acknowledge": Act.ACKNOWLEDGE, "end": Act.OPEN}
+MAY = {"record": Act.RECORD, "correct": Act.CORRECT, "acknowledge": Act.ACKNOWLEDGE, "end": Act.OPEN, "sign": Act.SIGN}
 
 
 def layout(visit: Visit) -> Component:
@@ -52,6 +52,7 @@ def layout(visit: Visit) -> Component:
         "data_sources": shown.sources,
         "data_ranges": handed.ranges(),
         "data_usual": handed.usual(),
+        "data_offered": offered.offered(view.picture.protocol, visit.clinic.staff.colleagues(visit.user)),
         "data_rules": offline.rules(view.picture.protocol),
         "data_may": " ".join(word for word, act in MAY.items() if may(visit.user, act)),
     }
@@ -157,9 +158,10 @@ def _left(words: str) -> Component:
         ],
         className="chart",
     )
-    return html.Div(
-        [chart, html.Section(id=Session.SETS, className="sets", **attributes(aria_label="Entries"))], className="session-left"
-    )
+    stage = html.Section(id=Session.STAGE, className="stage", **attributes(aria_label="How far the session is"))
+    sets = html.Section(id=Session.SETS, className="sets", **attributes(aria_label="Entries"))
+    sheet = html.Div(id=Session.SHEET, className="sheet-place")
+    return html.Div([stage, chart, sets, sheet], className="session-left")
 
 
 def _right() -> Component:

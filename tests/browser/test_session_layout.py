@@ -204,7 +204,7 @@ def test_marks_of_what_happened_do_not_overlap(ward: Ward, screen: Screen) -> No
     for minutes, text in ((37.5, "calm"), (36.9, "eyes closed")):
         ward.clinic.record(SESSION, Note(id=f"n{minutes}", at=ward.clock() - round(minutes * 60_000), text=text), NURSE)
     page.get_by_role("button", name="Stop infusion").click()
-    page.locator(".tray").get_by_role("button", name="Yes, stopped now").click()
+    page.locator(".sheet").get_by_role("button", name="Stop early").click()
     expect(page.locator(".chart")).to_have_attribute("data-drawn", str(ward.clinic.head()))
     expect(page.locator("#session-chart")).to_contain_text("■ stop")
     expect(page.locator("#session-chart")).to_contain_text("✎2")
