@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from dashboard import access, entries, paper, wire
 from dashboard.bedside import BEDSIDE
 from dashboard.desk import SESSION, Desk, Route, answered, body, record
+from dashboard.hearing import HEARING
 from dashboard.stream import Wish
 from models.errors import Conflict, Forbidden, NotFound, Refused, StoreFailed, TooMany, VigilError
 from models.facts import Amended, Voided
@@ -29,7 +30,8 @@ def board(desk: Desk) -> Response:
     """Every room with the session that runs in it."""
     now, seq = desk.clinic.clock(), desk.clinic.head()
     rooms = [{"room": r.room, "session": r.session and wire.picture(r.session)} for r in desk.clinic.board(now)]
-    return answered({"now": now, "seq": seq, "rooms": rooms})
+    trial = desk.clinic.trials.last
+    return answered({"now": now, "seq": seq, "rooms": rooms, "trial": trial and wire.trial(trial)})
 
 
 def picture(desk: Desk, session: str) -> Response:
@@ -148,6 +150,7 @@ ROUTES = (
     Route("POST", f"{SESSION}/facts/<fact>/void", Act.CORRECT, void, "Strike an entry through", "Void"),
     Route("POST", f"{SESSION}/facts/<fact>/amend", Act.CORRECT, amend, "Correct a reading", "Amendment"),
     *BEDSIDE,
+    *HEARING,
 )
 
 

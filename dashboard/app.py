@@ -66,7 +66,7 @@ def create_app(clinic: Clinic, settings: Settings, *, live: bool = False) -> Das
     What runs is in `app.server.extensions["vigil"]`, so that a server can stop it.
     """
     app = _dash()
-    watchman = Watchman(clinic.tick, clinic.clock)
+    watchman = Watchman(clinic.tick, clinic.clock, clinic.trials.run)
     follower = clinic.follow() if live else None
     broadcast = Broadcast(clinic, settings.max_streams, _checked(watchman, follower))
     _routes(app.server, clinic, settings, broadcast)
@@ -150,7 +150,7 @@ def _layout(clinic: Clinic, settings: Settings) -> Component:
     proposals = tuple(p.title for p in clinic.offered() if not p.approved_by)
     frame = Frame(
         clinic=clinic.name, zone=clinic.zone, user=user.full_name, role=user.role, mark=access.mark_of(user), demo=settings.demo,
-        proposals=proposals,
+        proposals=proposals, sound=clinic.house.sound, on_call=clinic.house.on_call,
     )  # fmt: skip
     path = access.shown(request)
     return shell(frame) if path is None else shell(frame, path, pages.draw(path, _visit(clinic)))

@@ -44,7 +44,8 @@ class Identity:
     """Who the patient is, as the identity bar says it. `session` = the page is about one session, so that there is a clock.
 
     `dose_at` (epoch ms) starts the clock, None = no dose yet; `ended_at` stops it. `patient` is the patient's own id, for the
-    link to the trend; "" where the page is the trend. `room` and `protocol` (its title) are said where they are given.
+    link to the trend; "" where the page is the trend. `room` and `protocol` (its title) are said where they are given; `hears` is the
+    session of which is said who listens.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Identity:
     session: bool = True
     dose_at: int | None = None
     ended_at: int | None = None
+    hears: str = ""
 
 
 def attributes(**named: str) -> dict[str, Any]:
@@ -143,6 +145,7 @@ def identity_bar(who: Identity, today: date) -> Component:
         *([html.Span(["Room ", html.B(who.room)], className="room")] if who.room else []),
         *([html.Span(who.treatment, className="treatment")] if who.treatment else []),
         *([html.Span(who.protocol, className="under")] if who.protocol else []),
+        *([html.Span(className="hears", **attributes(data_hears=who.hears))] if who.hears else []),
         *([dcc.Link("Trend", href=f"/trends/{who.patient}", className="trend")] if who.patient else []),
         *([_clock(who)] if who.session else []),
     ]

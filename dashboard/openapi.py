@@ -90,9 +90,32 @@ def schemas() -> dict[str, Any]:
         ),
         "Skip": _entry(("due", "reason"), due={"type": "integer"}, reason={"type": "string", "enum": reasons}),
         **_steps(),
+        **_screens(),
         "Void": _body(("client_id", "reason"), client_id=_ID, reason=_TEXT, revision=_REVISION),
         "Amendment": _entry(("reason",), reason=_TEXT, revision=_REVISION, **_SEEN),
         "Session": _body(("room", "patient", "protocol"), room=_TEXT, patient=_PATIENT, protocol=_TEXT, planned=_AT),
+    }
+
+
+def _screens() -> dict[str, Any]:
+    """What a screen says of itself, by name."""
+    name = _text("Where it is, such as desk or room 3")
+    rooms = {"type": "array", "items": {"type": "string"}, "nullable": True, "description": "absent or null = all"}
+    return {
+        "Listening": _body(
+            ("client_id", "screen", "armed"),
+            client_id=_ID | {"description": "The screen's own, the same each time"},
+            screen=name,
+            rooms=rooms,
+            armed={"type": "boolean", "description": "Sound was tested, is on and is not blocked"},
+        ),
+        "Silence": _body(
+            ("client_id", "screen"),
+            client_id=_ID,
+            screen=name,
+            rooms=rooms,
+            seconds={"type": "integer", "minimum": 0, "maximum": 120, "description": "absent = 120, 0 = it may sound again"},
+        ),
     }
 
 

@@ -39,7 +39,7 @@
   function healthParts(node) {
     const part = (name) => make("span", { class: name });
     const waiting = vigil.button("", () => vigil.notSent.list(), { class: "unsent", "aria-haspopup": "dialog" });
-    node.replaceChildren(part("live"), part("time"), part("checked"), waiting);
+    node.replaceChildren(part("live"), part("time"), part("checked"), waiting, part("sound"));
   }
 
   function trouble() {
@@ -69,26 +69,32 @@
 
   /* -- the bar across the screen when it cannot be trusted ---------------------------------------------------------- */
 
-  function lostWords(how) {
+  function oldWords(how) {
     if (how === "lost") { return `NOT UPDATING since ${vigil.words.exact(state.lost)}. `; }
     if (how === "unchecked") { return `ALERTS NOT CHECKED since ${vigil.words.exact(state.checked)}. `; }
     return "";
   }
 
-  function showLost(how) {
-    const bar = byId("lost");
-    document.documentElement.dataset.link = how;
-    if (!bar) { return; }
-    const words = lostWords(how);
-    if (!words) { bar.replaceChildren(); return; }
-    if (bar.firstChild?.textContent === words) { say(bar.lastChild, lostCount(how)); return; }
-    const advice = "Values here may be old. Watch the patient and the primary monitor.";
-    bar.replaceChildren(make("strong", {}, words), make("span", {}, advice),
-      make("span", { class: "count", "aria-hidden": "true" }, lostCount(how)));
+  function lostWords(how, fault) {
+    return fault ? `${oldWords(how)}ALARMS DO NOT REACH THIS SCREEN since ${vigil.words.exact(fault.since)}: ${fault.words}. ` : oldWords(how);
   }
 
-  function lostCount(how) {
-    const since = now() - (how === "lost" ? state.lost : state.checked);
+  function showLost(how) {
+    const bar = byId("lost");
+    const fault = vigil.watchdog.fault();
+    document.documentElement.dataset.link = how;
+    if (!bar) { return; }
+    bar.dataset.fault = fault ? "yes" : "no";
+    const words = lostWords(how, fault);
+    if (!words) { bar.replaceChildren(); return; }
+    if (bar.firstChild?.textContent === words) { say(bar.lastChild, lostCount(how, fault)); return; }
+    const advice = "Values here may be old. Watch the patient and the primary monitor.";
+    bar.replaceChildren(make("strong", {}, words), make("span", {}, advice),
+      make("span", { class: "count", "aria-hidden": "true" }, lostCount(how, fault)));
+  }
+
+  function lostCount(how, fault) {
+    const since = now() - (oldWords(how) ? (how === "lost" ? state.lost : state.checked) : fault.since);
     return `${vigil.words.lasting(since)}${unsent() ? ` · ${unsent()} not sent` : ""}`;
   }
 
@@ -121,13 +127,13 @@
     tick();
   });
   window.addEventListener("vigil:unsent", tick);
+  window.addEventListener("vigil:looked", () => { state.looked = true; });
 
   /* -- links and buttons of the frame ---------------------------------------------------------------------------------- */
 
   function plainClick(event) { return event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey); }
 
   function clicked(event) {
-  window.addEventListener("vigil:looked", () => { state.looked = true; });
     const link = event.target.closest?.("a[data-go]");
     if (link && plainClick(event)) { event.preventDefault(); go(link.getAttribute("href")); }
     if (event.target.closest?.("[data-sign-out]")) { vigil.notSent.signOut(); }

@@ -1,6 +1,6 @@
 /* How does this browser hear what happened? One event stream per browser: the tab that holds the lock has it and tells the others.
-   Everything heard becomes an event on window: vigil:fact, vigil:picture, vigil:alive, vigil:lost, and vigil:open when the
-   stream began anew, so that each listener fetches what it may have missed. */
+   Everything heard becomes an event on window: vigil:fact, vigil:picture, vigil:alive, vigil:trial (the test alert), vigil:lost, and
+   vigil:open when the stream began anew, so that each listener fetches what it may have missed. */
 (function () {
   "use strict";
   const vigil = (window.vigil = window.vigil || {});
@@ -26,6 +26,7 @@
   let wait = 250;
   let retry = 0;
   let release = null;
+  let tested = null;
 
   function say(name, detail) { window.dispatchEvent(new CustomEvent("vigil:" + name, { detail })); }
 
@@ -46,6 +47,10 @@
     k(beat) {
       offset = beat.now - Date.now();
       say("alive", beat);
+    },
+    t(trial) {
+      tested = trial;
+      say("trial", trial);
     },
     o() { say("open", {}); },
     bye() { vigil.wire.signedOut(); },
@@ -83,7 +88,7 @@
     source = new EventSource("/api/v1/stream" + (last === null ? "" : "?after=" + last));
     source.onopen = () => { wait = 250; pass("o", {}); };
     source.onerror = failed;
-    ["f", "p", "k", "bye"].forEach(listen);
+    ["f", "p", "k", "t", "bye"].forEach(listen);
   }
 
   function disconnect() {
@@ -112,6 +117,7 @@
     if (answer.status !== 200) { again(); return; }
     answer.body.rooms.filter((room) => room.session).forEach((room) => pass("p", room.session));
     pass("k", { now: answer.body.now, checked: answer.body.now });
+    if (answer.body.trial) { pass("t", answer.body.trial); }
     pass("o", {});
     connect();
   }
@@ -176,6 +182,7 @@
     if (!leading || lost) { return; }
     pictures.forEach((picture) => tell("p", picture));
     tell("k", { now: now(), checked: now() });
+    if (tested) { tell("t", tested); }
   }
 
   /* -- the watchdog --------------------------------------------------------------------------------------------------- */

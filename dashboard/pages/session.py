@@ -137,6 +137,7 @@ def _identity(view: SessionView) -> Identity:
         treatment=wire.drug_words(picture.doses[0]) if picture.doses else "",
         dose_at=picture.first_dose,
         ended_at=picture.ended_at,
+        hears=view.row.id,
     )
 
 
