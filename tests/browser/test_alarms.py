@@ -57,10 +57,13 @@ def screen(chromium: Browser, ward: Ward) -> Iterator[Screen]:
         )
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))
+        if room is None:  # whatever Playwright asks a page counts as a touch: nothing is asked before the browser has refused
+            with page.expect_console_message(lambda said: "AudioContext was not allowed" in said.text):
+                page.goto(ward.url + path)
+            return page
         page.goto(ward.url + path)
         expect(page.locator("#health .sound-state")).to_be_visible()
-        if room is not None:
-            touch(page)
+        touch(page)
         return page
 
     yield show
