@@ -19,9 +19,12 @@ from models.people import Act, allow
 COOKIE = "vigil_session"
 CSRF_COOKIE = "_csrf_token"
 CSRF_HEADER = "X-CSRFToken"
+FOR_HEADER = "X-Vigil-For"
 SAFE = ("GET", "HEAD", "OPTIONS")
 HOUR = 3600
 CALLBACK = "/_dash-update-component"
+HEARTBEAT = "/api/v1/listening"
+"""Where a screen says every few seconds that it can be heard: no person does that, so it keeps no sign-in alive."""
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -71,6 +74,11 @@ def csrf_of(token: str) -> str:
     return sha256(f"vigil csrf {token}".encode()).hexdigest()
 
 
+def mark_of(user: User) -> str:
+    """A short word for this person that names nobody: whose entries wait in a browser, and for whom a page was opened."""
+    return sha256(f"vigil user {user.name}".encode()).hexdigest()[:16]
+
+
 def guard(server: Flask, clinic: Clinic, settings: Settings, rules: Rules) -> None:
     """Put the gate in front of every address of the server, and the security headers behind it."""
 
@@ -90,8 +98,8 @@ def _enter(clinic: Clinic, rules: Rules) -> AnyResponse | None:
     if endpoint in rules.public:
         return None if request.method in SAFE or same_origin(request) else _no(403, "This form was sent from another site.")
     user = clinic.sign_ins.who(token(), used=_used(request, rules))
-    if user is None:
-        return _stranger()
+    if user is None or not _same_person(user):
+        return _stranger() if user is None else _other(user)
     g.user = user
     if request.method not in SAFE and not _csrf_holds(request):
         return _no(403, f"The {CSRF_HEADER} header is missing or does not belong to this sign-in. Load the page again.")
@@ -103,6 +111,18 @@ def _enter(clinic: Clinic, rules: Rules) -> AnyResponse | None:
     except Forbidden as refused:
         return _no(403, str(refused))
     return None
+
+
+def _same_person(user: User) -> bool:
+    """Whether a page that says for whom it was opened still speaks for whoever is signed in on that browser."""
+    return request.headers.get(FOR_HEADER, mark_of(user)) == mark_of(user)
+
+
+def _other(user: User) -> Response:
+    said = f"{user.full_name} is signed in on this browser now, and this page was opened by somebody else."
+    answer = jsonify(message=said, errors=[], other=True)
+    answer.status_code = 401
+    return answer
 
 
 def _act(rules: Rules, endpoint: str) -> Act | None:
@@ -121,10 +141,10 @@ def _output(asked: Request) -> str:
 
 
 def _used(asked: Request, rules: Rules) -> bool:
-    """Whether a person did something: entries and page loads keep a sign-in alive, polls and streams do not."""
+    """Whether a person did something: entries and page loads keep a sign-in alive; polls, streams and heartbeats do not."""
     if asked.path == CALLBACK:
         return _output(asked) == rules.opens
-    return asked.method not in SAFE or is_page(asked)
+    return (asked.method not in SAFE and asked.path != HEARTBEAT) or is_page(asked)
 
 
 def is_page(asked: Request) -> bool:

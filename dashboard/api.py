@@ -2,64 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from dashboard import access, entries, wire
-from dashboard.stream import Broadcast, Wish
-from models.clinic import Clinic, Recorded
+from dashboard import access, entries, paper, wire
+from dashboard.bedside import BEDSIDE
+from dashboard.desk import SESSION, Desk, Route, answered, body, record
+from dashboard.hearing import HEARING
+from dashboard.stream import Wish
 from models.errors import Conflict, Forbidden, NotFound, Refused, StoreFailed, TooMany, VigilError
-from models.facts import Amended, Ended, Fact, Stopped, Voided
+from models.facts import Amended, Voided
 from models.people import Act
+
+__all__ = ["PDF", "ROUTES", "STREAM", "Desk", "Route", "answered", "refused", "register"]
 
 STATUS: dict[type[VigilError], int] = {Refused: 422, NotFound: 404, Conflict: 409, Forbidden: 403, TooMany: 429, StoreFailed: 503}
 """The HTTP status of each error; any other error of ours is a 422: it says what to do."""
-JSON = "application/json"
 STREAM = "text/event-stream"
+PDF = "application/pdf"
 FOUND = 20
 """Patients that one search shows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What the routes work with: the clinic's door and this process's open streams."""
-
-    clinic: Clinic
-    broadcast: Broadcast
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """One address: who may ask it, what answers it, and what /api/openapi.json says of it (`body`: the name of its schema)."""
-
-    method: str
-    path: str
-    act: Act
-    answer: Callable[..., Response]
-    summary: str
-    body: str = ""
-
-    @property
-    def endpoint(self) -> str:
-        """Its name in Flask."""
-        return f"api.{self.answer.__name__}"
-
-
-def answered(value: object, status: int = 200) -> Response:
-    """A JSON answer."""
-    return Response(wire.compact(value), status, mimetype=JSON)
 
 
 def board(desk: Desk) -> Response:
     """Every room with the session that runs in it."""
     now, seq = desk.clinic.clock(), desk.clinic.head()
     rooms = [{"room": r.room, "session": r.session and wire.picture(r.session)} for r in desk.clinic.board(now)]
-    return answered({"now": now, "seq": seq, "rooms": rooms})
+    trial = desk.clinic.trials.last
+    return answered({"now": now, "seq": seq, "rooms": rooms, "trial": trial and wire.trial(trial)})
 
 
 def picture(desk: Desk, session: str) -> Response:
@@ -74,6 +46,12 @@ def since(desk: Desk, session: str) -> Response:
     return answered({"seq": found[-1].seq if found else after or 0, "entries": [wire.fact(one) for one in found]})
 
 
+def flowsheet(desk: Desk, session: str) -> Response:
+    """The flowsheet of a session, for paper; the log notes who printed it."""
+    made = paper.printed(desk.clinic, session, access.who(), demo=desk.demo)
+    return Response(made, mimetype=PDF, headers={"Content-Disposition": f'inline; filename="flowsheet-{session}.pdf"'})
+
+
 def patients(desk: Desk) -> Response:
     """Patients whose name or identifier holds what was typed."""
     found = desk.clinic.patients(request.args.get("find", ""), access.who())
@@ -82,58 +60,57 @@ def patients(desk: Desk) -> Response:
 
 def open_session(desk: Desk) -> Response:
     """Open a session in a room."""
-    view = desk.clinic.open_session(entries.session(_body()), access.who())
+    view = desk.clinic.open_session(entries.session(body()), access.who())
     return answered({"id": view.row.id, "picture": wire.picture(view)}, 201)
 
 
 def observations(desk: Desk, session: str) -> Response:
     """What somebody or a device saw at one instant."""
-    return _record(desk, session, entries.observations(_body()))
+    return record(desk, session, entries.observations(body()))
 
 
 def doses(desk: Desk, session: str) -> Response:
     """A dose was given."""
-    return _record(desk, session, entries.dose(_body()))
+    return record(desk, session, entries.dose(body()))
 
 
 def notes(desk: Desk, session: str) -> Response:
     """A note."""
-    return _record(desk, session, entries.note(_body()))
+    return record(desk, session, entries.note(body()))
 
 
 def acknowledgements(desk: Desk, session: str) -> Response:
     """A named person has seen the standing alert of a signal."""
-    return _record(desk, session, entries.acknowledgement(_body()))
+    return record(desk, session, entries.acknowledgement(body()))
 
 
 def skips(desk: Desk, session: str) -> Response:
     """A due check was not made, and why."""
-    return _record(desk, session, entries.skip(_body()))
-
-
-def stops(desk: Desk, session: str) -> Response:
-    """The infusion was stopped early."""
-    name, at = entries.moment(_body())
-    return _record(desk, session, Stopped(id=name, at=at))
-
-
-def end(desk: Desk, session: str) -> Response:
-    """The session is over."""
-    name, at = entries.moment(_body())
-    return _record(desk, session, Ended(id=name, at=at))
+    return record(desk, session, entries.skip(body()))
 
 
 def void(desk: Desk, session: str, fact: str) -> Response:
     """An entry should never have been recorded; it stays, struck through."""
-    change = entries.void(_body())
-    return _record(desk, session, Voided(id=change.id, at=0, target=fact, reason=change.reason), change.seen)
+    change = entries.void(body())
+    return record(desk, session, Voided(id=change.id, at=0, target=fact, reason=change.reason), change.seen)
 
 
 def amend(desk: Desk, session: str, fact: str) -> Response:
     """A reading was wrong; what was really seen takes its place."""
-    change = entries.amendment(_body())
+    change = entries.amendment(body())
     amended = Amended(id=change.id, at=0, target=fact, reason=change.reason, content=change.content)
-    return _record(desk, session, amended, change.seen)
+    return record(desk, session, amended, change.seen)
+
+
+def sign_in_ending(desk: Desk) -> Response:
+    """When the sign-in is over if nobody does anything; asking does not count as doing something."""
+    ending, lasting = desk.clinic.sign_ins.ending(access.token()), desk.clinic.sign_ins.lasting
+    return answered({"now": desk.clinic.clock(), "ends": ending.at, "final": ending.final, "idle": lasting.idle})
+
+
+def stay_signed_in(desk: Desk) -> Response:
+    """Somebody is here: the time without use begins anew."""
+    return sign_in_ending(desk)
 
 
 def stream_all(desk: Desk) -> Response:
@@ -147,24 +124,33 @@ def stream(desk: Desk, session: str) -> Response:
     return _stream(desk, session)
 
 
-_S = "/api/v1/sessions/<session>"
 ROUTES = (
     Route("GET", "/api/v1/board", Act.SEE, board, "Every room with the session that runs in it"),
     Route("GET", "/api/v1/patients", Act.OPEN, patients, "Patients by part of their name or identifier (?find=)"),
     Route("POST", "/api/v1/sessions", Act.OPEN, open_session, "Open a session in a room", "Session"),
-    Route("GET", f"{_S}/picture", Act.SEE, picture, "One session as it stands"),
-    Route("GET", f"{_S}/since", Act.SEE, since, "What was written after an entry (?after=seq)"),
-    Route("GET", f"{_S}/stream", Act.SEE, stream, "One session's changes as server-sent events"),
+    Route("GET", f"{SESSION}/picture", Act.SEE, picture, "One session as it stands"),
+    Route("GET", f"{SESSION}/since", Act.SEE, since, "What was written after an entry (?after=seq)"),
+    Route("GET", f"{SESSION}/flowsheet.pdf", Act.SEE, flowsheet, "The flowsheet of a session as PDF, for paper"),
+    Route("GET", f"{SESSION}/stream", Act.SEE, stream, "One session's changes as server-sent events"),
+    Route("GET", "/api/v1/sign-in", Act.SEE, sign_in_ending, "When the sign-in is over if nobody does anything"),
+    Route("POST", "/api/v1/sign-in", Act.SEE, stay_signed_in, "Stay signed in: the time without use begins anew"),
     Route("GET", "/api/v1/stream", Act.SEE, stream_all, "All running sessions' changes as server-sent events"),
-    Route("POST", f"{_S}/observations", Act.RECORD, observations, "Record what was seen at one instant", "Observations"),
-    Route("POST", f"{_S}/doses", Act.RECORD, doses, "Record a dose", "Dose"),
-    Route("POST", f"{_S}/notes", Act.RECORD, notes, "Record a note", "Note"),
-    Route("POST", f"{_S}/acknowledgements", Act.ACKNOWLEDGE, acknowledgements, "Acknowledge a standing alert", "Acknowledgement"),
-    Route("POST", f"{_S}/skips", Act.RECORD, skips, "Say why a due check is not made", "Skip"),
-    Route("POST", f"{_S}/stops", Act.RECORD, stops, "The infusion was stopped early", "Moment"),
-    Route("POST", f"{_S}/end", Act.OPEN, end, "End the session", "Moment"),
-    Route("POST", f"{_S}/facts/<fact>/void", Act.CORRECT, void, "Strike an entry through", "Void"),
-    Route("POST", f"{_S}/facts/<fact>/amend", Act.CORRECT, amend, "Correct a reading", "Amendment"),
+    Route("POST", f"{SESSION}/observations", Act.RECORD, observations, "Record what was seen at one instant", "Observations"),
+    Route("POST", f"{SESSION}/doses", Act.RECORD, doses, "Record a dose", "Dose"),
+    Route("POST", f"{SESSION}/notes", Act.RECORD, notes, "Record a note", "Note"),
+    Route(
+        "POST",
+        f"{SESSION}/acknowledgements",
+        Act.ACKNOWLEDGE,
+        acknowledgements,
+        "Acknowledge a standing alert",
+        "Acknowledgement",
+    ),
+    Route("POST", f"{SESSION}/skips", Act.RECORD, skips, "Say why a due check is not made", "Skip"),
+    Route("POST", f"{SESSION}/facts/<fact>/void", Act.CORRECT, void, "Strike an entry through", "Void"),
+    Route("POST", f"{SESSION}/facts/<fact>/amend", Act.CORRECT, amend, "Correct a reading", "Amendment"),
+    *BEDSIDE,
+    *HEARING,
 )
 
 
@@ -191,21 +177,6 @@ def _unknown(error: HTTPException) -> Response | HTTPException:
     if not request.path.startswith("/api/"):
         return error
     return answered({"message": error.description or error.name, "errors": []}, error.code or 500)
-
-
-def _record(desk: Desk, session: str, fact: Fact, seen: int | None = None) -> Response:
-    """Store a fact: 201 when it is new, 200 when the same one was stored before."""
-    done = desk.clinic.record(session, fact, access.who(), seen)
-    return answered(_receipt(done), 201 if done.new else 200)
-
-
-def _receipt(done: Recorded) -> dict[str, Any]:
-    entry = done.entry
-    return {"id": entry.fact.id, "seq": entry.seq, "revision": entry.revision, "picture": wire.picture(done.view)}
-
-
-def _body() -> object:
-    return request.get_json(silent=True)
 
 
 def _after(text: str | None) -> int | None:

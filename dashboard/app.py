@@ -32,6 +32,7 @@ OF_DASH = {
 """What somebody does who loads the application itself; every page then asks for its own act."""
 NEEDS: dict[type[StrEnum], Act] = {
     ids.Shell: Act.SEE, ids.Board: Act.SEE, ids.Session: Act.SEE, ids.Patients: Act.SEE, ids.Sessions: Act.SEE,
+    ids.Handover: Act.SEE,
     ids.Trends: Act.TREND, ids.Users: Act.USERS,
 }  # fmt: skip
 """What the reader of each page's elements must be allowed to do; a callback that writes elsewhere keeps Vigil from starting."""
@@ -65,7 +66,7 @@ def create_app(clinic: Clinic, settings: Settings, *, live: bool = False) -> Das
     What runs is in `app.server.extensions["vigil"]`, so that a server can stop it.
     """
     app = _dash()
-    watchman = Watchman(clinic.tick, clinic.clock)
+    watchman = Watchman(clinic.tick, clinic.clock, clinic.trials.run)
     follower = clinic.follow() if live else None
     broadcast = Broadcast(clinic, settings.max_streams, _checked(watchman, follower))
     _routes(app.server, clinic, settings, broadcast)
@@ -109,7 +110,7 @@ def _dash() -> Dash:
 
 
 def _routes(server: Flask, clinic: Clinic, settings: Settings, broadcast: Broadcast) -> None:
-    api.register(server, Desk(clinic, broadcast))
+    api.register(server, Desk(clinic, broadcast, demo=settings.demo))
     doors.register(server, Door(clinic, settings, broadcast.dismiss))
     openapi.register(server)
 
@@ -148,8 +149,9 @@ def _layout(clinic: Clinic, settings: Settings) -> Component:
         return html.Div("Sign in first.")
     proposals = tuple(p.title for p in clinic.offered() if not p.approved_by)
     frame = Frame(
-        clinic=clinic.name, zone=clinic.zone, user=user.full_name, role=user.role, demo=settings.demo, proposals=proposals
-    )
+        clinic=clinic.name, zone=clinic.zone, user=user.full_name, role=user.role, mark=access.mark_of(user), demo=settings.demo,
+        proposals=proposals, sound=clinic.house.sound, on_call=clinic.house.on_call,
+    )  # fmt: skip
     path = access.shown(request)
     return shell(frame) if path is None else shell(frame, path, pages.draw(path, _visit(clinic)))
 

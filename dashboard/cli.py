@@ -97,13 +97,13 @@ def judge(
     judging.judge_file(file, protocol, dose_at, zone, as_json=as_json)
 
 
-@vigil.command(epilog="Example: vigil export 1a2b3c4d --as csv -o session.csv")
+@vigil.command(epilog="Example: vigil export 1a2b3c4d --as pdf -o flowsheet.pdf")
 def export(
     session: Annotated[str, typer.Argument(help="The session's id.")],
-    form: Annotated[Form, typer.Option("--as", help="The form: csv.")],
+    form: Annotated[Form, typer.Option("--as", help="The form: csv, or pdf for paper.")],
     out: Annotated[Path | None, typer.Option("-o", "--out", help="The file to write; standard output without it.")] = None,
 ) -> None:
-    """Write a session as a file: a table with corrections applied."""
+    """Write a session as a file: a table with corrections applied, or the flowsheet with everything that was ever entered."""
     from dashboard.commands import exporting
 
     exporting.export_session(session, form, out)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,16 +23,20 @@ ROLES = {"nurse": "Nurse", "clinician": "Clinician", "administrator": "Administr
 class Frame:
     """What the frame around a page says: where we are, who is signed in, and what nobody has approved yet.
 
-    `zone` is the clinic's IANA time zone; `demo` marks every screen; `proposals` are the titles of the protocols in use that no
-    medical director has approved.
+    `zone` is the clinic's IANA time zone; `mark` stands for the user and names nobody; `demo` marks every screen; `proposals` are
+    the titles of the protocols in use that no medical director has approved. `sound` = some screen must be heard; `on_call` is
+    who is named when nobody answers.
     """
 
     clinic: str
     zone: str
     user: str
     role: str
+    mark: str = ""
     demo: bool = False
     proposals: tuple[str, ...] = ()
+    sound: bool = False
+    on_call: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +44,8 @@ class Identity:
     """Who the patient is, as the identity bar says it. `session` = the page is about one session, so that there is a clock.
 
     `dose_at` (epoch ms) starts the clock, None = no dose yet; `ended_at` stops it. `patient` is the patient's own id, for the
-    link to the trend; "" where the page is the trend. `room` and `protocol` (its title) are said where they are given.
+    link to the trend; "" where the page is the trend. `room`, `protocol` (its title) are said where given; `hears` is the
+    session of which is said who listens.
     """
 
     name: str
@@ -53,6 +59,7 @@ class Identity:
     session: bool = True
     dose_at: int | None = None
     ended_at: int | None = None
+    hears: str = ""
 
 
 def attributes(**named: str) -> dict[str, Any]:
@@ -61,7 +68,7 @@ def attributes(**named: str) -> dict[str, Any]:
 
 
 def shell(frame: Frame, path: str | None = None, page: Component | None = None) -> Component:
-    """The whole screen around a page. HEALTH, LOST and ALERT_BAR belong to scripts.
+    """The whole screen around a page. HEALTH, LOST, UNSENT, SOUND and ALERT_BAR belong to scripts.
 
     `page` is what is at the address `path`; where neither is known yet, the router fills `Shell.MAIN`.
     """
@@ -72,14 +79,22 @@ def shell(frame: Frame, path: str | None = None, page: Component | None = None) 
             html.Div(id=Shell.LOST, className="lost", role="alert"),
             *([_demo()] if frame.demo else []),
             _header(frame),
+            html.Section(id=Shell.UNSENT, className="unsent-place", **attributes(aria_label="Entries that are not sent")),
+            html.Section(id=Shell.SOUND, className="sound-place", **attributes(aria_label="Sound")),
             html.Section(id=Shell.ALERT_BAR, className="alert-place", **attributes(aria_label="Alerts")),
             html.Main(page, id=Shell.MAIN, className="main", tabIndex=-1),
             _permanent(frame),
             html.Div(id=Shell.KEYS),
+            html.Div(id=Shell.STAY, className="stay-place", role="alert"),
         ],
         className="shell",
-        **attributes(data_zone=frame.zone),
+        **attributes(data_zone=frame.zone, data_owner=frame.mark, data_sound=_sound(frame), data_on_call=frame.on_call),
     )
+
+
+def _sound(frame: Frame) -> str:
+    """What listening.js begins with on a screen where nobody has chosen: required, off, or demo (off, and says why)."""
+    return "required" if frame.sound else "demo" if frame.demo else "off"
 
 
 def _header(frame: Frame) -> Component:
@@ -95,7 +110,7 @@ def _header(frame: Frame) -> Component:
 
 
 def _menu(frame: Frame) -> Component:
-    ways = (("Patients and sessions", "/patients", Act.SEE), ("Users", "/users", Act.USERS))
+    ways = (("Handover", "/handover", Act.SEE), ("Patients and sessions", "/patients", Act.SEE), ("Users", "/users", Act.USERS))
     links = [html.Li(dcc.Link(words, href=address)) for words, address, act in ways if act in MAY.get(frame.role, ())]
     items = [
         html.Li(f"{ROLES.get(frame.role, frame.role)}", className="role"),
@@ -130,6 +145,7 @@ def identity_bar(who: Identity, today: date) -> Component:
         *([html.Span(["Room ", html.B(who.room)], className="room")] if who.room else []),
         *([html.Span(who.treatment, className="treatment")] if who.treatment else []),
         *([html.Span(who.protocol, className="under")] if who.protocol else []),
+        *([html.Span(className="hears", **attributes(data_hears=who.hears))] if who.hears else []),
         *([dcc.Link("Trend", href=f"/trends/{who.patient}", className="trend")] if who.patient else []),
         *([_clock(who)] if who.session else []),
     ]
@@ -162,6 +178,12 @@ def text_field(store: str | dict[str, str], kind: str = "text", **more: object) 
     """Where somebody types; the text is the `data` of the store of this id. `more` goes to fields.js: id, focus, pause, ..."""
     asked = {"store": store, "type": kind, "autocomplete": "off"} | more
     return [html.Span(className="box", **attributes(data_field=json.dumps(asked))), dcc.Store(id=store)]
+
+
+def choice_field(store: str, options: Mapping[str, str], chosen: str) -> list[Component]:
+    """Where somebody chooses one of `options` (value: label); the value is the `data` of the store of this id."""
+    asked = {"store": store, "options": dict(options), "chosen": chosen}
+    return [html.Span(className="choices", **attributes(data_field=json.dumps(asked))), dcc.Store(id=store, data=chosen)]
 
 
 def ways(here: str) -> Component:

@@ -35,11 +35,15 @@ MAKER = operator("demo")
 
 @contextmanager
 def throw_away(chosen: Settings) -> Iterator[Settings]:
-    """Settings for a demo with a database of its own, which is gone afterwards."""
+    """Settings for a demo with a database of its own, which is gone afterwards.
+
+    Nobody has to listen to invented patients: where the environment does not say otherwise, their sound is off until it is armed.
+    """
     owner = os.getpid()
     folder = Path(tempfile.mkdtemp(prefix=f"vigil-demo-{owner}-"))
     try:
-        yield chosen.but(database_url=f"sqlite:///{folder / 'demo.db'}", clinic="Demo clinic", rooms=ROOMS, demo=True)
+        ours = chosen.but(database_url=f"sqlite:///{folder / 'demo.db'}", clinic="Demo clinic", rooms=ROOMS, demo=True)
+        yield ours if ("VIGIL_SOUND", "environment") in chosen.origins else ours.but(sound=False)
     finally:
         if os.getpid() == owner:  # a worker that ends leaves by the same way
             shutil.rmtree(folder, ignore_errors=True)

@@ -16,6 +16,8 @@ from dashboard.settings import Settings
 from models.clinic import Clinic
 from models.errors import Forbidden, TooMany, VigilError
 
+LONGEST = 80
+"""Letters of a name that are shown again."""
 PUBLIC = ("sign_in_page", "sign_in", "sign_out")
 """What somebody may ask who is not signed in."""
 
@@ -62,7 +64,8 @@ class Door:
         return answered({"message": str(refused), "errors": []}, status) if request.is_json else self._page(str(refused), status)
 
     def _page(self, message: str, status: int) -> Response:
-        drawn = page.html(self.settings.clinic, message, next_=_next(request), demo=self.settings.demo)
+        name = _typed(request)[0][:LONGEST] if message else ""
+        drawn = page.html(self.settings.clinic, message, name=name, next_=_next(request), demo=self.settings.demo)
         return Response(versioned(drawn), status, mimetype="text/html")
 
 

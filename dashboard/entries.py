@@ -11,7 +11,7 @@ from uuid import UUID
 from models import entry
 from models.clinic import NewSession, Patient
 from models.errors import FieldError, Refused
-from models.facts import Acknowledged, Dose, Note, Outcome, SkippedCheck, SkipReason
+from models.facts import Acknowledged, Dose, InfusionStep, Note, Outcome, SkippedCheck, SkipReason
 from models.vitals import WORDS, Millis, ObservationSet, Signal, Symptom
 
 Body = Mapping[str, Any]
@@ -108,7 +108,7 @@ def day(name: str, value: object) -> date:
         raise _wrong(name, value, "a date such as 1984-03-12") from None
 
 
-def choice(kind: type[Symptom | SkipReason | Outcome]) -> Callable[[str, object], Any]:
+def choice(kind: type[Symptom | SkipReason | Outcome | InfusionStep]) -> Callable[[str, object], Any]:
     """A reader of one word of an enumeration."""
 
     def reads(name: str, value: object) -> Any:
@@ -147,38 +147,46 @@ SEEN = (
     Field("confirmed", truth),
 )
 
+GIVEN = (
+    Field("drug", text, needed=True),
+    *(Field(name, text) for name in ("unit", "route", "lot", "second")),
+    *(Field(name, number) for name in ("amount", "per_kg", "weight")),
+    Field("device", whole),
+    Field("confirmed", truth),
+)
+"""What is said of a dose: `amount`, `per_kg` (mg/kg) and `weight` (kg) are what staff typed."""
 
-def _fact(values: dict[str, Any]) -> dict[str, Any]:
+
+def fact_of(values: dict[str, Any]) -> dict[str, Any]:
     """Values as the arguments of a fact. A fact without a time is one of now: `at` 0 until the clinic receives it."""
     return {"id": values.pop("client_id"), "at": values.pop("at", 0), **values}
 
 
 def observations(body: object) -> ObservationSet:
     """An observation set as staff or a gateway sent it."""
-    return ObservationSet(**_fact(read(body, ID, AT, *SEEN)))
+    return ObservationSet(**fact_of(read(body, ID, AT, *SEEN)))
 
 
 def dose(body: object) -> Dose:
     """A dose: the drug and its amount are what staff typed."""
-    fields = (Field("drug", text, needed=True), Field("amount", number), Field("unit", text), Field("route", text))
-    return Dose(**_fact(read(body, ID, AT, *fields)))
+    return Dose(**fact_of(read(body, ID, AT, *GIVEN)))
 
 
 def note(body: object) -> Note:
-    """A note."""
-    return Note(**_fact(read(body, ID, AT, Field("text", text, needed=True))))
+    """A note; the reason says why it comes after the signature."""
+    return Note(**fact_of(read(body, ID, AT, Field("text", text, needed=True), Field("reason", text))))
 
 
 def acknowledgement(body: object) -> Acknowledged:
     """An acknowledgement of the standing alert of one signal and direction, with what was made of it."""
     fields = (Field("signal", text, needed=True), Field("direction", text), Field("outcome", choice(Outcome)))
-    return Acknowledged(**_fact(read(body, ID, AT, *fields)))
+    return Acknowledged(**fact_of(read(body, ID, AT, *fields)))
 
 
 def skip(body: object) -> SkippedCheck:
     """A check that was not made, and why."""
     fields = (Field("due", whole, needed=True), Field("reason", choice(SkipReason), needed=True))
-    return SkippedCheck(**_fact(read(body, ID, AT, *fields)))
+    return SkippedCheck(**fact_of(read(body, ID, AT, *fields)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,13 +216,7 @@ def amendment(body: object) -> Change:
     """A fact that was wrong, with what was really seen."""
     values = read(body, ID, REASON, REVISION, AT, *SEEN)
     reason, seen = values.pop("reason"), values.pop("revision", None)
-    return Change(values["client_id"], reason, ObservationSet(**_fact(dict(values))), seen)
-
-
-def moment(body: object) -> tuple[str, Millis]:
-    """The id and time of a fact that says nothing more: the infusion was stopped, the session ended."""
-    values = read(body, ID, AT)
-    return values["client_id"], values.get("at", 0)
+    return Change(values["client_id"], reason, ObservationSet(**fact_of(dict(values))), seen)
 
 
 def patient(name: str, value: object) -> Patient:

@@ -11,7 +11,7 @@ from html import escape
 from typing import Any
 
 from dashboard.theme import Palette
-from models.facts import Dose, Ended, Fact, Note, Stopped, standing
+from models.facts import Dose, Ended, Fact, Infused, Note, Stopped, standing
 from models.vitals import MINUTE, Millis, ObservationSet
 
 Trace = dict[str, Any]
@@ -126,16 +126,22 @@ def laid(labels: list[Label], shown: Span) -> list[Label]:
 
 
 def _label(fact: Fact) -> Label | None:
-    """The label of a dose, of a stop and of the end; None for what has none."""
+    """The label of a dose, of a step of an infusion and of the end; None for what has none."""
     match fact:
         case Dose():
             amount = "" if fact.amount is None else f"{fact.amount:g} {fact.unit}"
             return Label(fact.at, f"▮ {amount}", " ".join(word for word in (fact.drug, amount, fact.route) if word))
         case Stopped():
-            return Label(fact.at, "■ stop", "infusion stopped")
+            return Label(fact.at, "■ stop", _with("infusion stopped", fact.reason))
+        case Infused():
+            return Label(fact.at, f"▯ {fact.step.value}", _with(f"infusion {fact.step.value}", fact.reason))
         case Ended():
-            return Label(fact.at, "■ end", "session ended")
+            return Label(fact.at, "■ end", _with("session ended", fact.reason))
     return None
+
+
+def _with(words: str, reason: str) -> str:
+    return f"{words}: {reason}" if reason else words
 
 
 # -- the time from the dose ------------------------------------------------------------------------------------------------------

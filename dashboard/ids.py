@@ -12,9 +12,12 @@ class Shell(StrEnum):
     MAIN = "main"
     HEALTH = "health"
     LOST = "lost"
+    UNSENT = "unsent"
+    SOUND = "sound"
     ALERT_BAR = "alert-bar"
     USER_MENU = "user-menu"
     KEYS = "keys-help"
+    STAY = "stay-signed-in"
 
 
 class Board(StrEnum):
@@ -44,6 +47,15 @@ class Patients(StrEnum):
     MORE = "patients-more"
 
 
+class Handover(StrEnum):
+    """All rooms for the next nurse."""
+
+    ASKED = "handover-asked"
+    ROOMS = "handover-rooms"
+    SAID = "handover-said"
+    TO = "handover-to"
+
+
 class Sessions(StrEnum):
     """The latest sessions of the clinic."""
 
@@ -70,6 +82,8 @@ class Session(StrEnum):
 
     PAGE = "session"
     IDENTITY = "session-identity"
+    STAGE = "session-stage"
+    SHEET = "session-sheet"
     CHART = "session-chart"
     CHART_BAR = "session-chart-bar"
     SUMMARY = "session-chart-words"

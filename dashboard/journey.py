@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -63,7 +65,7 @@ def signature(one: Signed) -> dict[str, Any]:
     return {"by": one.by, "at": one.at, "meaning": one.meaning, "digest": one.digest, "revision": one.revision}
 
 
-def dose(said: Dose, words: str) -> dict[str, Any]:
+def dose(said: Dose) -> dict[str, Any]:
     """What else a dose fact says; without `second` it was not checked by a second person."""
     optional = {
         "lot": said.lot,
@@ -72,5 +74,27 @@ def dose(said: Dose, words: str) -> dict[str, Any]:
         "weight": said.weight,
         "confirmed": said.confirmed or None,
     }
-    plain: dict[str, Any] = {"txt": words, "drug": said.drug, "amount": said.amount, "unit": said.unit, "route": said.route}
-    return plain | optional | {"second": said.second}
+    plain: dict[str, Any] = {"drug": said.drug, "amount": said.amount, "unit": said.unit, "route": said.route}
+    return {"txt": drug_words(said)} | plain | optional | {"second": said.second}
+
+
+def drug_words(said: Dose) -> str:
+    """A dose as staff say it, such as Esketamine 84 mg nasal, or Esketamine 28 mg, device 2."""
+    amount = "" if said.amount is None else f"{said.amount:g} {said.unit}"
+    words = " ".join(word for word in (said.drug, amount, said.route) if word)
+    return f"{words}, device {said.device}" if said.device else words
+
+
+def given(doses: Sequence[Dose]) -> str | None:
+    """All that was given of one drug as one dose: three devices of 28 mg are Esketamine 84 mg. None where nothing was given.
+
+    Doses that cannot be added up (another drug, unit or route, or no amount) are told by the first and their number.
+    """
+    if not doses:
+        return None
+    kinds = {(one.drug.casefold(), one.unit, one.route) for one in doses}
+    amounts = [one.amount for one in doses if one.amount is not None]
+    if len(kinds) > 1 or len(amounts) < len(doses):
+        more = f" and {len(doses) - 1} more" if len(doses) > 1 else ""
+        return f"{drug_words(doses[0])}{more}"
+    return drug_words(replace(doses[0], amount=sum(amounts), device=0))

@@ -27,6 +27,7 @@ class Setting:
         return self.name.removeprefix("VIGIL_").lower()
 
 
+SOUND = {"required": True, "off": False}
 _PASSWORD = re.compile(r"([?&](?:ssl)?password=)[^&]*", re.IGNORECASE)
 SETTINGS = (
     Setting("VIGIL_DATABASE_URL", "sqlite:///vigil.db", "Where the log is kept: sqlite:///FILE or postgresql://…", secret=True),
@@ -39,6 +40,9 @@ SETTINGS = (
     Setting("VIGIL_SIGN_IN_HOURS", "12", "Hours after which a sign-in ends in any case."),
     Setting("VIGIL_SECURE_COOKIES", "no", "yes = cookies only over https; say yes behind a TLS proxy."),
     Setting("VIGIL_ON_CALL", "", "Who is named when a high alert stays unacknowledged for 5 min."),
+    Setting(
+        "VIGIL_SOUND", "required", "required = a session that no screen can be heard in is an alert; off = only once one was."
+    ),
 )
 
 
@@ -60,6 +64,7 @@ class Settings:
     sign_in_hours: int
     secure_cookies: bool
     on_call: str
+    sound: bool
     origins: tuple[tuple[str, str], ...] = ()
     demo: bool = False
 
@@ -95,7 +100,9 @@ def shown(settings: Settings, setting: Setting) -> str:
     value = getattr(settings, setting.field)
     if setting.secret:
         return masked(str(value))
-    return ", ".join(value) if isinstance(value, tuple) else {True: "yes", False: "no"}.get(value, str(value))
+    words = SOUND if setting.field == "sound" else {"yes": True, "no": False}
+    said = {known: word for word, known in words.items()}
+    return ", ".join(value) if isinstance(value, tuple) else said.get(value, str(value))
 
 
 def masked(url: str) -> str:
@@ -143,6 +150,12 @@ def _yes(name: str, text: str) -> bool:
     raise Refused(f"{_variable(name)} is {text!r}. Say yes or no.")
 
 
+def _sound(name: str, text: str) -> bool:
+    if text.lower() in SOUND:
+        return SOUND[text.lower()]
+    raise Refused(f"{_variable(name)} is {text!r}. Say required or off.")
+
+
 _CHECK: dict[str, Callable[[str, str], Any]] = {
     "database_url": _address,
     "zone": _zone,
@@ -151,4 +164,5 @@ _CHECK: dict[str, Callable[[str, str], Any]] = {
     "idle_minutes": _number(1, 24 * 60),
     "sign_in_hours": _number(1, 24),
     "secure_cookies": _yes,
+    "sound": _sound,
 }

@@ -12,6 +12,7 @@ from time import monotonic
 from dashboard import wire
 from models.clinic import Change, Clinic, Entry, SessionView
 from models.errors import StoreFailed, TooMany
+from models.trials import NAME as TRIAL
 from models.vitals import Millis
 
 log = logging.getLogger(__name__)
@@ -85,6 +86,12 @@ class Broadcast:
         key = (view.row.id, view.seq, view.picture.now)
         return self._once(key, lambda: wire.frame("p", wire.picture(view)))
 
+    def trial(self, view: SessionView | None) -> bytes:
+        """The frame of a test alert: no picture of a patient, so that no screen can show it by mistake."""
+        if view is None:
+            return b""
+        return self._once((view.row.id, view.row.opened_at), lambda: wire.frame("t", wire.trial(view)))
+
     def alive(self) -> bytes:
         """The keep-alive: `checked` is when every running session was last judged; it stands still when judging fails."""
         return wire.frame("k", {"now": self.clinic.clock(), "checked": self.checked()})
@@ -143,6 +150,8 @@ class Stream:
             yield self._broadcast.facts(found[0])
         for view in clinic.views(wish.session):
             yield self._broadcast.picture(view)
+        if wish.session is None:
+            yield self._broadcast.trial(clinic.trials.last)
         return last
 
     def _live(self, last: int) -> Frames:
@@ -162,6 +171,8 @@ class Stream:
 
     def _of(self, change: Change, last: int) -> tuple[int, bytes]:
         """What a change is on the wire, without what this screen has seen already."""
+        if change.session == TRIAL:
+            return last, self._broadcast.trial(change.view)
         fresh = tuple(entry for entry in change.entries if entry.seq > last)
         view = b"" if change.view is None else self._broadcast.picture(change.view)
         return (fresh[-1].seq if fresh else last), self._broadcast.facts(fresh) + view

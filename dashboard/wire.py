@@ -31,6 +31,7 @@ from models.facts import (
     Voided,
 )
 from models.limits import Level
+from models.listening import SIGNAL as LISTENING
 from models.vitals import Millis, ObservationSet, Quality, Signal, assess
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ ABBREVIATION = {
     Signal.DISSOCIATION: "diss",
     Signal.DISTRESS: "dist",
 }
+NOBODY = "NOBODY IS LISTENING"
 AT_ONCE: Millis = 1_000
 """What reaches Vigil within this time carries no time of its own for that."""
 _SHORT = {signal.word: signal.short for signal in Signal}
@@ -135,10 +137,12 @@ def _seen(said: ObservationSet) -> dict[str, Any]:
     return {"v": {ABBREVIATION[s]: _short(f.value) for s, f in found.items()}} | {k: v for k, v in optional.items() if v}
 
 
-def drug_words(dose: Dose) -> str:
-    """A dose as staff say it, such as Esketamine 84 mg nasal."""
-    amount = "" if dose.amount is None else f"{dose.amount:g} {dose.unit}"
-    return " ".join(word for word in (dose.drug, amount, dose.route) if word)
+def trial(view: SessionView) -> dict[str, Any]:
+    """The test alert, in the form of a picture, with `at`: when it was raised. It is about nobody and is never shown."""
+    return {"at": view.row.opened_at} | picture(view)
+
+
+drug_words = journey.drug_words
 
 
 def _short(value: float) -> float:
@@ -159,24 +163,25 @@ def picture(view: SessionView) -> dict[str, Any]:
         "opened": row.opened_at,
         "planned": row.planned,
         "dose": seen.first_dose,
-        "drug": drug_words(seen.doses[0]) if seen.doses else None,
+        "drug": journey.given(seen.doses),
         "ended": seen.ended_at,
         "phase": view.phase,
         "latest": {
             ABBREVIATION[last.signal]: {"v": _short(last.value), "t": last.at, "q": last.quality.value} for last in seen.latest
         },
         "baseline": {ABBREVIATION[signal]: round(value, 1) for signal, value in seen.baselines},
-        "alerts": [alert(one, view.said_at(one)) for one in seen.standing],
+        "alerts": [alert(one, view.said_at(one)) | {"sounds": view.sounds(one)} for one in seen.standing],
         "every": interval(seen),
         "next": None if seen.next_check is None else _check(seen.next_check, seen.protocol.schedule),
         "asks": [{"t": ask.at, "why": ask.why} for ask in seen.asks],
+        "sound": seen.listening and {"screens": seen.listening.screens, "where": seen.listening.where},
         **journey.progress(view.progress),
     }
 
 
 _WORDS: dict[type, Callable[[Any], dict[str, Any]]] = {
     Note: lambda said: {"txt": said.text, "why": said.reason},
-    Dose: lambda said: journey.dose(said, drug_words(said)),
+    Dose: journey.dose,
     Intervention: lambda said: {"txt": said.what},
     Score: lambda said: {"txt": f"{said.scale} {said.total:g}"},
     SkippedCheck: lambda said: {"ref": said.due, "txt": said.reason.value},
@@ -229,7 +234,7 @@ def alert(said: Alert, told: Millis) -> dict[str, Any]:
         "acked": said.acknowledged_at,
         "acked_by": said.acknowledged_by,
         "outcome": None if said.outcome is None else said.outcome.value,
-        "text": f"{_spoken(said)}{_beyond(said)} {said.level.name}",
+        "text": NOBODY if said.signal == LISTENING else f"{_spoken(said)}{_beyond(said)} {said.level.name}",
     }
 
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from models.episodes import Alert, Rise, reminders
-from models.facts import JUDGED, Amended, Dose, Fact, Voided, standing
+from models.facts import JUDGED, Amended, Dose, Fact, Listening, Voided, standing
 from models.limits import Level
 from models.pressures import Ask
 from models.protocol import Protocol
@@ -36,7 +36,8 @@ class Picture:
     """A session as it stands at `now`. Everything that a screen, a report or a trend shows is read from here.
 
     `first_dose`, `planned`, `ended_at` are None where there was none. `wake` is the next instant at which something changes by
-    itself (None: nothing will). `next_check` is None when nothing more is owed.
+    itself (None: nothing will). `next_check` is None when nothing more is owed. `listening` is who hears its alarms, None where
+    that was never known.
     """
 
     protocol: Protocol
@@ -53,6 +54,7 @@ class Picture:
     next_check: Check | None
     asks: tuple[Ask, ...]
     wake: Millis | None
+    listening: Listening | None
     watch: Watch = field(repr=False, compare=False)
 
     @property
@@ -60,6 +62,10 @@ class Picture:
         """The alerts that are not cleared: unacknowledged before acknowledged, worst first, then oldest first."""
         here = [alert for alert in self.alerts if alert.cleared_at is None]
         return tuple(sorted(here, key=lambda a: (a.acknowledged_at is not None, -a.level, a.raised_at)))
+
+    def lasts(self, alert: Alert) -> bool:
+        """Whether what it was raised for is still so: a high one stands until it is acknowledged, also when the value is back."""
+        return any(e.level for e in self.watch.episodes if (e.signal, e.direction) == (alert.signal, alert.direction))
 
     def latest_of(self, signal: Signal) -> Latest | None:
         """The last number of this signal; None where it was never measured."""
@@ -121,6 +127,7 @@ def _picture(watch: Watch, now: Millis) -> Picture:
         next_check=watch.rota.next(pressure_high=watch.pressure_high),
         asks=watch.pressures.asks,
         wake=None if watch.wake == NEVER else watch.wake,
+        listening=watch.unheard.latest,
         watch=watch,
     )
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from models import admission, adopted, corrections, entry
+from models import admission, adopted, corrections, entry, fitting
 from models.admission import NewSession, Opening
+from models.attendance import Attendance
 from models.current import Current
 from models.errors import Conflict
-from models.facts import Acknowledged, Amended, Ended, Fact, Opened, SkippedCheck, Voided, standing
+from models.facts import Acknowledged, Amended, Ended, Fact, Opened, Signed, Voided, standing
 from models.files import Files
 from models.hub import Change, Hub, Subscription
+from models.moving import Move, Mover
+from models.papers import Papers
 from models.people import Act, Actor, Role, allow
 from models.protocol import Protocol
 from models.register import Found, Register, SessionLine
@@ -20,12 +24,14 @@ from models.rooms import Recorded, RoomView, SessionView, Trend
 from models.sessions import FRESH, Sessions
 from models.sign_ins import Lasting, SignIns
 from models.staff import Staff
-from models.store import Entry, Follower, Patient, PatientLine, Reader, SessionRow, Store, User
+from models.store import Entry, Follower, Patient, PatientLine, Reader, Screen, SessionRow, Store, User
+from models.trials import Trials
 from models.vitals import Millis
 
 __all__ = [
-    "Change", "Clinic", "Entry", "Follower", "Found", "House", "NewSession", "Opening", "Patient", "PatientLine", "Recorded",
-    "RoomView", "SessionLine", "SessionRow", "SessionView", "Subscription", "Trend", "User", "device", "operator",
+    "Change", "Clinic", "Entry", "Follower", "Found", "House", "Move", "NewSession", "Opening", "Patient", "PatientLine",
+    "Recorded", "RoomView", "Screen", "SessionLine", "SessionRow", "SessionView", "Subscription", "Trend", "User", "device",
+    "operator",
 ]  # fmt: skip
 
 NEEDS: dict[type, Act] = {
@@ -34,17 +40,22 @@ NEEDS: dict[type, Act] = {
     Voided: Act.CORRECT,
     Ended: Act.OPEN,
     Opened: Act.OPEN,
+    Signed: Act.SIGN,
 }
 """What somebody must be allowed to do to add a fact of this kind; all others need `Act.RECORD`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """What a clinic sets for itself: its rooms in order, the protocol offered first, who is on call, how long a sign-in lasts."""
+    """What a clinic sets for itself: its rooms in order, the protocol offered first, who is on call, how long a sign-in lasts.
+
+    `sound` = some screen must be heard in every running session.
+    """
 
     rooms: tuple[str, ...] = ()
     protocol: str = "iv-ketamine-40min"
     on_call: str = ""
+    sound: bool = False
     lasting: Lasting = field(default_factory=Lasting)
 
 
@@ -63,7 +74,8 @@ class Clinic:
 
     Every method that changes something takes `who` and raises Forbidden, Refused, Conflict, NotFound or StoreFailed; after an
     error nothing is stored. `clock` gives now as epoch milliseconds; `zone` is the IANA time zone in which staff read times.
-    `sign_ins` and `staff` are its doors for people, `files` for recordings, `register` for the lists of all that was.
+    `sign_ins` and `staff` are its doors for people, `files` for recordings, `register` for the lists of all that was, `papers`
+    for what is printed, `attendance` for the screens that sound, `trials` for the test alerts.
     """
 
     def __init__(
@@ -76,14 +88,18 @@ class Clinic:
         self.staff = Staff(store, clock)
         self.register = Register(store)
         self.files = Files(store, self.sessions, clock, house.protocol)
+        self.papers = Papers(store, self.sessions, clock)
+        self.attendance = Attendance(store, self.sessions, clock, required=house.sound)
+        self.trials = Trials(self.hub, clock)
 
     # ----------------------------------------------------------------------------------------------- what staff enter
-    def record(self, session: str, fact: Fact, who: Actor, seen: int | None = None) -> Recorded:
+    def record(self, session: str, fact: Fact, who: Actor, seen: int | None = None, shown: Millis | None = None) -> Recorded:
         """Store what somebody saw, did or says, and what Vigil must say of it, in one transaction.
 
         `by` and `received` are set here, `at` too when it is 0. The same fact again is not stored again (`new` False); the same
         id with other content, or in another session, is a Conflict. `seen` is the revision that whoever corrects had on the
-        screen: a Conflict when somebody else has corrected the same entry since.
+        screen: a Conflict when somebody else has corrected the same entry since. `shown` is what the clock of the device showed
+        at that moment, where it was far off: the log keeps it beside the time that holds.
         """
         allow(who, NEEDS.get(type(fact), Act.RECORD))
         fact, now = entry.checked(fact), self.clock()
@@ -92,8 +108,10 @@ class Clinic:
             stored = db.fact(fact.id)
             if stored is not None:
                 return self._again(db, current, stored, fact)
-            ready = self._ready(db, current, entry.stamped(fact, now, who.name, now), seen)
+            ready = fitting.fitted(fitting.Scene(db, current, ZoneInfo(self.zone)), entry.stamped(fact, now, who.name, now), seen)
             after, entries = self.sessions.add(db, current, [ready], who.name)
+            if shown is not None:
+                db.audit(who.name, "device clock", ready.id, _apart(shown, ready.at))
             recorded = Recorded(entries[0], self.sessions.view(db, after, now), new=True)
         self.sessions.keep(after)
         return recorded
@@ -101,7 +119,7 @@ class Clinic:
     def _again(self, db: Reader, current: Current, stored: Entry, fact: Fact) -> Recorded:
         """The stored entry, when it says the same; what Vigil filled in itself is not compared."""
         known = stored.fact
-        meant = entry.stamped(fact, known.received, known.by, known.at)
+        meant = fitting.again(fact, known)
         if isinstance(meant, Amended):
             meant = corrections.amending(meant, corrections.holding(db.entries(current.row.id), meant.target, meant.id))
         if stored.session != current.row.id or meant != known:
@@ -110,24 +128,34 @@ class Clinic:
             )
         return Recorded(stored, self.sessions.view(db, current, self.clock()), new=False)
 
-    def _ready(self, db: Reader, current: Current, fact: Fact, seen: int | None) -> Fact:
-        """The fact, once it is sure that it fits what is known of the session."""
-        at, picture = fact.at, current.at(fact.received).ahead
-        match fact:
-            case Amended():
-                fact = corrections.amending(fact, corrections.target(db.entries(current.row.id), fact.target, seen))
-                at = fact.content.at if fact.content else at
-            case Voided():
-                corrections.voiding(corrections.target(db.entries(current.row.id), fact.target, seen))
-                return fact
-            case Acknowledged():
-                corrections.acknowledging(fact, picture.standing)
-            case SkippedCheck():
-                corrections.skipping(
-                    fact, picture.checks if picture.next_check is None else (*picture.checks, picture.next_check)
-                )
-        entry.check_time(at, fact.received, current.row.opened_at, picture.ended_at, ZoneInfo(self.zone))
-        return fact
+    def sign(self, session: str, fact: Signed, password: str, address: str, who: Actor) -> Recorded:
+        """Sign a session that has ended, with one's password once more; what is signed is the log up to here.
+
+        Refused when the password is wrong, TooMany after ten tries a minute from one `address`.
+        """
+        allow(who, Act.SIGN)
+        self.sign_ins.confirm(who.name, password, address)
+        return self.record(session, fact, who)
+
+    def move(self, session: str, wanted: Move, who: Actor) -> Recorded:
+        """Move a reading of the wrong patient to where it belongs, in one transaction; both sessions are judged anew.
+
+        What comes back is the entry that strikes it through here, with the session after it.
+        """
+        allow(who, Act.CORRECT)
+        now, zone = self.clock(), ZoneInfo(self.zone)
+        with self.store.writing() as db:
+            here, there = self.sessions.of(db, session), self.sessions.of(db, wanted.to)
+            mover, stored = Mover(db=db, here=here, there=there, who=who, now=now, zone=zone), db.fact(wanted.id)
+            if stored is not None and mover.done(wanted, stored):
+                return Recorded(stored, self.sessions.view(db, here, now), new=False)
+            ready = mover.moved(wanted)
+            right, _ = self.sessions.add(db, there, [ready.reading, ready.trail], who.name)
+            left, entries = self.sessions.add(db, here, [ready.void], who.name)
+            recorded = Recorded(entries[0], self.sessions.view(db, left, now), new=True)
+        for after in (left, right):
+            self.sessions.keep(after)
+        return recorded
 
     def open_session(self, wanted: NewSession, who: Actor) -> SessionView:
         """Open a session in a free room, for a patient who is in no other; a new patient is admitted."""
@@ -229,5 +257,15 @@ class Clinic:
         return self.hub.subscribe(session)
 
     def tick(self) -> Millis:
-        """Say what time alone has made due; the instant up to which every running session was looked at."""
-        return self.sessions.tick()
+        """Say what time alone has made due, and who listens; the instant up to which every running session was looked at."""
+        try:
+            return self.sessions.tick()
+        finally:
+            self.attendance.settle(self.clock())
+
+
+def _apart(shown: Millis, at: Millis) -> str:
+    """What the clock of a device showed at an instant, and how far off it was, in whole seconds."""
+    off = round((shown - at) / 1000)
+    moment = datetime.fromtimestamp(shown / 1000, UTC).isoformat(timespec="seconds")
+    return f"The clock of the device showed {moment}, {abs(off)} s {'ahead' if off > 0 else 'behind'}."

@@ -8,11 +8,25 @@ from itertools import takewhile
 
 from models.alerts import Alert, Check
 from models.errors import Conflict, FieldError, NotFound, Refused
-from models.facts import Acknowledged, Amended, Dose, Fact, Intervention, Note, Score, SkippedCheck, Stopped, Voided, standing
+from models.facts import (
+    Acknowledged,
+    Amended,
+    Decided,
+    Dose,
+    Fact,
+    Infused,
+    Intervention,
+    Note,
+    Score,
+    SkippedCheck,
+    Stopped,
+    Voided,
+    standing,
+)
 from models.store import Entry
 from models.vitals import ObservationSet
 
-VOIDABLE = (ObservationSet, Dose, Note, Intervention, Score, SkippedCheck, Stopped)
+VOIDABLE = (ObservationSet, Dose, Note, Intervention, Score, SkippedCheck, Stopped, Infused, Decided)
 """What can be struck through. That a session was opened, an alert was raised or somebody acknowledged it stays true."""
 
 

@@ -10,6 +10,7 @@ from models.alerts import Alert, Picture, Rise
 from models.entry import LATE
 from models.facts import JUDGED, Amended, Fact, Raised, Voided, order, standing
 from models.protocol import Protocol
+from models.stages import Progress, progress
 from models.store import Entry, SessionRow
 from models.vitals import Millis, ObservationSet
 
@@ -19,6 +20,8 @@ STEPS = 16
 """Entries that are taken one by one; for more, folding everything anew is quicker."""
 BACK = 64
 """Facts before the last one that can still be put in place: a minute of a monitor, a whole session of a nurse."""
+STAGED: Millis = 10_000
+"""How often a running session is looked at anew only because time brings it on: "22 min to 2:00" becomes 21."""
 _CORRECTIONS = (Amended, Voided)
 Again = Callable[[], list[Entry]]
 """Reads the whole log of the session, for when it must be folded again."""
@@ -109,10 +112,16 @@ class Current:
         """The same session with its timers run to `now`."""
         return self if now <= self.ahead.now else replace(self, ahead=alerts.at(self.picture, now))
 
+    @property
+    def far(self) -> Progress:
+        """How far the session was when it was looked at; only the patient's age is not in it."""
+        return progress(self.ahead, self.log, self.ahead.now)
+
     def stirs(self, now: Millis) -> bool:
-        """Whether time alone has brought something about since the last look, or something is still to be said."""
+        """Whether time alone may have brought something about since the last look, or something is still to be said."""
         wake = self.ahead.wake
-        return (wake is not None and wake <= now) or bool(self.unsaid(now))
+        woken = (wake is not None and wake <= now) or (self.running and now - self.ahead.now >= STAGED)
+        return woken or bool(self.unsaid(now))
 
     def unsaid(self, now: Millis) -> tuple[Raised, ...]:
         """What must be said at `now` and was not: one fact for each level that an alert came up to, in the order of time."""

@@ -15,8 +15,9 @@ _STEPS = {InfusionStep.PAUSED: PAUSED, InfusionStep.RESUMED: RUNNING, InfusionSt
 
 
 def intravenous(dose: Dose, route: str) -> bool:
-    """Whether this dose begins an infusion; a dose without a route is given as the protocol says."""
-    return (dose.route or route).strip().lower() in INTRAVENOUS
+    """Whether this dose begins an infusion ("IV over 40 min"); a dose without a route is given as the protocol says."""
+    words = (dose.route.strip() or route).lower().split()
+    return bool(words) and words[0] in INTRAVENOUS
 
 
 def infusion(facts: Sequence[Fact], route: str) -> tuple[str, Millis | None]:

@@ -7,7 +7,22 @@ from datetime import datetime, tzinfo
 from math import isfinite
 
 from models.errors import FieldError, Refused
-from models.facts import Amended, Dose, Fact, Note, Voided
+from models.facts import (
+    Amended,
+    Decided,
+    Dose,
+    Ended,
+    Fact,
+    HandedOver,
+    Infused,
+    Intervention,
+    Note,
+    Score,
+    Stopped,
+    Ticked,
+    Voided,
+)
+from models.ratings import known_scales, scale
 from models.vitals import MINUTE, Millis, ObservationSet, Signal, out_of_range
 
 AHEAD: Millis = 2 * MINUTE
@@ -18,6 +33,8 @@ LATE: Millis = 2 * MINUTE
 """A reading that reaches Vigil later than this is late: what it reveals is listed, and marked so."""
 LONGEST = 2_000
 """Characters of one note or reason."""
+WEIGHT = (20, 400)
+"""The weight (kg) that an adult can have; anything else is mistyped."""
 MANUAL = "manual"
 """The source of what staff type. What a device sends is never refused: what cannot be true is kept as rejected, and alarms."""
 SCALES = (Signal.SEDATION, Signal.AGITATION, Signal.DISSOCIATION, Signal.DISTRESS)
@@ -65,7 +82,7 @@ def checked(fact: Fact) -> Fact:
             if fact.source == MANUAL:
                 check_set(fact)
         case Note():
-            fact = replace(fact, text=check_text("text", fact.text, needed=True))
+            fact = replace(fact, text=check_text("text", fact.text, needed=True), reason=check_text("reason", fact.reason))
         case Dose():
             fact = _dose(fact)
         case Amended() if fact.content is not None:
@@ -74,7 +91,39 @@ def checked(fact: Fact) -> Fact:
             fact = replace(fact, reason=check_text("reason", fact.reason, needed=True), content=content)
         case Voided():
             fact = replace(fact, reason=check_text("reason", fact.reason, needed=True))
+        case _:
+            fact = _step(fact)
     return fact
+
+
+def _step(fact: Fact) -> Fact:
+    """A step of the session with its texts trimmed."""
+    match fact:
+        case Ticked():
+            fact = replace(fact, item=check_text("item", fact.item, needed=True), note=check_text("note", fact.note))
+        case Decided():
+            who, why = (check_text(name, getattr(fact, name), needed=True) for name in ("prescriber", "reason"))
+            fact = replace(fact, prescriber=who, reason=why)
+        case Infused() | Stopped() | Ended():
+            fact = replace(fact, reason=check_text("reason", fact.reason))
+        case Intervention():
+            fact = replace(fact, what=check_text("what", fact.what, needed=True))
+        case HandedOver():
+            fact = replace(fact, to=check_text("to", fact.to, needed=True))
+        case Score():
+            fact = _score(fact)
+    return fact
+
+
+def _score(fact: Score) -> Score:
+    """A total of a scale that is known, within what it can be."""
+    known = scale(fact.scale)
+    if known is None:
+        raise Refused.of(FieldError("scale", f"There is no scale {fact.scale!r}. Known are {known_scales()}."))
+    if not (isfinite(fact.total) and fact.total == int(fact.total) and known.lowest <= fact.total <= known.highest):
+        bounds = f"a whole number, {known.lowest} to {known.highest}"
+        raise Refused.of(FieldError("total", f"{known.name} must be {bounds}. You entered {fact.total:g}."))
+    return replace(fact, scale=known.name)
 
 
 def stamped(fact: Fact, received: Millis, by: str, now: Millis) -> Fact:
@@ -98,10 +147,15 @@ def _dose(dose: Dose) -> Dose:
         errors.append(FieldError("amount", f"The amount must be more than 0 {dose.unit}. You entered {dose.amount:g}."))
     if dose.amount is not None and not dose.unit.strip():
         errors.append(FieldError("unit", "The unit is missing. Say mg, or what the amount is in."))
+    if dose.per_kg is not None and not (isfinite(dose.per_kg) and dose.per_kg > 0):
+        errors.append(FieldError("per_kg", f"The dose per kg must be more than 0 mg/kg. You entered {dose.per_kg:g}."))
+    if dose.weight is not None and not WEIGHT[0] <= dose.weight <= WEIGHT[1]:
+        errors.append(FieldError("weight", f"The weight must be {WEIGHT[0]} to {WEIGHT[1]} kg. You entered {dose.weight:g}."))
     if errors:
         raise Refused.of(*errors)
-    drug, unit, route = check_text("drug", dose.drug, needed=True), check_text("unit", dose.unit), check_text("route", dose.route)
-    return replace(dose, drug=drug, unit=unit, route=route)
+    drug = check_text("drug", dose.drug, needed=True)
+    unit, route, lot, second = (check_text(name, getattr(dose, name)) for name in ("unit", "route", "lot", "second"))
+    return replace(dose, drug=drug, unit=unit, route=route, lot=lot, second=second)
 
 
 def check_text(field: str, text: str, *, needed: bool = False) -> str:

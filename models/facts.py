@@ -285,3 +285,11 @@ def standing(facts: Iterable[Fact]) -> list[Fact]:
         elif change.content is not None and change.target in known:
             known[change.target] = replace(change.content, id=change.target)
     return sorted(known.values(), key=order)
+
+
+def told(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """The facts that hold after corrections, as they happened; those of one instant in the order in which Vigil got them.
+
+    A nurse who says that the pump was paused and went on within one minute says so in that order.
+    """
+    return tuple(sorted(standing(facts), key=lambda fact: (fact.at, fact.received)))

@@ -9,7 +9,7 @@ from models import admission, adopted
 from models.admission import Opening
 from models.facts import Fact
 from models.filed import Filed, Target
-from models.filing import Clerk, Filing, counted
+from models.filing import Clerk, Filing, beside, counted
 from models.intake import Intake
 from models.people import Act, Actor, allow
 from models.sessions import Sessions
@@ -47,10 +47,13 @@ class Files:
 
     def _filings(self, files: Sequence[Intake], target: Target, who: Actor) -> list[tuple[Filing, Filed]]:
         with self.store.reading() as db:
-            clerk = self._clerk(db, who.name)
-            found = [(file, clerk.homes(file)) for file in files]
-            filings = [(clerk.file(file, target, homes), homes) for file, homes in found]
-        return [(filing, counted(filing, homes)) for filing, homes in filings]
+            clerk, here, done = self._clerk(db, who.name), dict[str, str](), []
+            for file in files:
+                homes = clerk.homes(file)
+                filing = beside(file.file, clerk.file(file, target, homes), here)
+                done.append((filing, counted(filing, {**homes, **here})))
+                here |= {fact.id: session for session, fact in filing.items}
+        return done
 
     def take(
         self,

@@ -163,6 +163,14 @@ def visits(recordings: Sequence[Recording]) -> tuple[tuple[Recording, ...], ...]
     return tuple(tuple(one for one in recordings if (one.patient, one.visit) == key) for key in keys)
 
 
+def beside(name: str, filing: Filing, here: Homes) -> Filing:
+    """A file beside those stored with it (`here`): a copy adds nothing; the same readings in two sessions are Refused."""
+    if any(here.get(fact.id, session) != session for session, fact in filing.items):
+        raise Refused(f"{name} holds readings that another of these files holds too. Import them one after the other.")
+    made = set(here.values())
+    return replace(filing, openings=tuple(one for one in filing.openings if one.row.id not in made))
+
+
 def counted(filing: Filing, homes: Homes) -> Filed:
     """How many facts of a file are new, not counting those that Vigil adds itself, and where they go."""
     names = [fact.id for _, fact in filing.items if fact.source != FRAME]

@@ -53,9 +53,9 @@ def at_gate(picture: Picture, facts: Sequence[Fact], until: Millis, birth: date 
 
     `facts` are those that hold. An unknown date of birth has the lower gate.
     """
-    before = until + 1 if picture.first_dose is None else min(picture.first_dose, until + 1)
+    before = until if picture.first_dose is None else min(picture.first_dose, until)
     gate, high = picture.protocol.gate, _systolic(picture.protocol.gate, birth, before)
-    seen = [fact for fact in facts if isinstance(fact, ObservationSet) and fact.at < before and _usable(fact)]
+    seen = [fact for fact in facts if isinstance(fact, ObservationSet) and fact.at <= before and _usable(fact)]
     above = [_above(one, high, gate.diastolic) for one in seen]
     if not above or not above[-1]:
         return None
@@ -77,9 +77,9 @@ def _decision(facts: Sequence[Fact], seen: Sequence[ObservationSet], before: Mil
     said = [fact for fact in facts if isinstance(fact, Decided) and fact.about == GATE and fact.at <= before]
     if not said:
         return None
-    known = [_pressure(one) for one in seen if one.at <= said[-1].at]
-    higher = [one for one in seen if one.at > said[-1].at and not (known and _within(_pressure(one), known[-1]))]
-    return None if higher and seen[-1] in higher else said[-1]
+    known = [_pressure(one) for one in seen if (one.at, one.received) <= (said[-1].at, said[-1].received)]
+    later = [_pressure(one) for one in seen if (one.at, one.received) > (said[-1].at, said[-1].received)]
+    return said[-1] if not later or (known and _within(later[-1], known[-1])) else None
 
 
 def _systolic(gate: Gate, birth: date | None, at: Millis) -> float:

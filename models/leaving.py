@@ -68,13 +68,13 @@ def left(until: Millis, now: Millis) -> int:
     return -(-(until - now) // MINUTE)
 
 
-def stayed(picture: Picture, before: Sequence[Item], discharge: Sequence[Item], since: Millis | None, now: Millis) -> Item:
-    """Whether the minimum stay is over. `since` is when it began to count, None while it has not.
+def stayed(picture: Picture, leaving: Sequence[Item], since: Millis | None, now: Millis) -> Item:
+    """Whether the minimum stay is over. `leaving` is what is ticked; `since` is when it began to count, None while it has not.
 
     Esketamine: 2 h from the first device (label, REMS). IV: 1 h after the infusion with an escort, 2 h without (Oxford Health).
     """
     stay = picture.protocol.stay
-    alone = stay.alone is not None and not any(one.done for one in (*before, *discharge) if one.name == ESCORT)
+    alone = stay.alone is not None and not any(one.done for one in leaving if one.name == ESCORT)
     least = stay.alone if alone and stay.alone is not None else stay.least
     text = f"Stayed {spoken(least)} from the {stay.since}"
     if since is None:

@@ -30,6 +30,7 @@ class Act(StrEnum):
     ACKNOWLEDGE = "acknowledge alerts"
     CORRECT = "correct a reading"
     OPEN = "open or end a session"
+    SIGN = "sign a record"
     TREND = "see a patient's trend"
     IMPORT = "import files"
     EXPORT = "export sessions"
@@ -39,11 +40,11 @@ class Act(StrEnum):
     KEEP = "back up the database"
 
 
+CARE = frozenset({Act.SEE, Act.RECORD, Act.ACKNOWLEDGE, Act.CORRECT, Act.OPEN, Act.SIGN, Act.TREND, Act.IMPORT})
+"""What everybody may do who looks after patients."""
 MAY: dict[str, frozenset[Act]] = {
-    Role.NURSE: frozenset({Act.SEE, Act.RECORD, Act.ACKNOWLEDGE, Act.CORRECT, Act.OPEN, Act.TREND, Act.IMPORT}),
-    Role.CLINICIAN: frozenset(
-        {Act.SEE, Act.RECORD, Act.ACKNOWLEDGE, Act.CORRECT, Act.OPEN, Act.TREND, Act.IMPORT, Act.EXPORT, Act.ADOPT}
-    ),
+    Role.NURSE: CARE,
+    Role.CLINICIAN: CARE | {Act.EXPORT, Act.ADOPT},
     Role.ADMINISTRATOR: frozenset({Act.SEE, Act.USERS, Act.AUDIT, Act.KEEP}),
     Role.DEVICE: frozenset({Act.RECORD}),
     Role.OPERATOR: frozenset(Act),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.alerts import Alert, Level, Picture
+from models.entry import LATE
 from models.facts import Fact, Raised
 from models.stages import Progress, progress
 from models.store import Entry, Patient, SessionRow
@@ -50,6 +51,13 @@ class SessionView:
             and Level.named(said.priority) >= level
         )
         return max(alert.since, next(heard, alert.since))
+
+    def sounds(self, alert: Alert) -> bool:
+        """Whether an alert is to be heard: medium or high, not acknowledged, not over already when it was entered late."""
+        if alert.level < Level.MEDIUM or alert.acknowledged_at is not None:
+            return False
+        late = self.said_at(alert) - alert.since > LATE
+        return not late or self.picture.lasts(alert)
 
     @property
     def phase(self) -> str:

@@ -47,6 +47,10 @@ class Sessions:
         known = self._known.get(id) or self._begun(db, id)
         return self.keep(known.after(db.entries(id, known.revision), lambda: db.entries(id)))
 
+    def known(self, id: str) -> Current | None:
+        """The session as far as it was last looked at, without asking the log; None where it was not, or could not be judged."""
+        return self._known.get(id)
+
     def keep(self, current: Current) -> Current:
         """Remember a session as it is after a commit, unless a later state of it is known."""
         with self._lock:
@@ -204,4 +208,5 @@ def _age(current: Current) -> tuple[int, Millis]:
 def _face(current: Current) -> object:
     """What screens show of a session besides its readings."""
     picture = current.ahead
-    return picture.standing, picture.next_check, picture.asks, picture.doses, picture.ended_at, picture.baselines, current.row
+    said = picture.standing, picture.next_check, picture.asks, picture.listening
+    return (*said, picture.doses, picture.ended_at, picture.baselines, current.row, current.far)

@@ -59,6 +59,14 @@ def hashed(password: str) -> str:
     return _hasher().hash(password)
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """When a sign-in is over (epoch ms) if nobody does anything. `final` = also if somebody does: it is as old as it may be."""
+
+    at: Millis
+    final: bool
+
+
 class SignIns:
     """Sign-ins of one clinic. What is kept of one is the hash of its token; the token itself is only in the browser."""
 
@@ -80,6 +88,17 @@ class SignIns:
             raise Forbidden(WRONG)
         return user, self.begin(user)
 
+    def confirm(self, name: str, password: str, address: str) -> None:
+        """Whoever is signed in says the password once more, to sign. Refused when it is wrong, TooMany as in `sign_in`."""
+        now = self.clock()
+        self._names.count(f"{name.casefold()[:80]} {address}", now)
+        self._addresses.count(address, now)
+        with self.store.reading() as db:
+            user = db.user(name)
+        if user is None or user.disabled or not self._holds(user.password_hash, password[: LONGEST + 1]):
+            self._turned_away(user, address)
+            raise Refused.of(FieldError("password", "The password is not right. Nothing was signed."))
+
     def who(self, token: str, *, used: bool) -> User | None:
         """The user of this token, None when the sign-in is over. `used` = the person did something; looking does not count."""
         now = self.clock()
@@ -92,6 +111,15 @@ class SignIns:
             with self.store.writing() as db:
                 db.touch(row.token_hash, now)
         return user
+
+    def ending(self, token: str) -> Ending:
+        """When the sign-in of this token is over, so that a screen can warn; Forbidden when it is over already."""
+        with self.store.reading() as db:
+            row = db.web_session(_digest(token))
+        if row is None or not self._lasts(row, self.clock()):
+            raise Forbidden("Nobody is signed in.")
+        idle, longest = row.seen + self.lasting.idle, row.created + self.lasting.longest
+        return Ending(min(idle, longest), final=longest <= idle)
 
     def sign_out(self, token: str) -> None:
         """End a sign-in here, on the server: its token is worth nothing from now on."""

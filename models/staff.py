@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from models.errors import FieldError, NotFound, Refused
-from models.people import STAFF, Act, Actor, Role, allow
+from models.people import STAFF, Act, Actor, Role, allow, may
 from models.sign_ins import hashed
 from models.store import Reader, Store, User
 from models.vitals import Millis
@@ -23,6 +23,12 @@ class Staff:
         allow(who, Act.USERS)
         with self.store.reading() as db:
             return tuple(db.users())
+
+    def colleagues(self, who: Actor) -> tuple[User, ...]:
+        """Everybody who looks after patients here, by name: who can take one over, or check a dose. Without their passwords."""
+        allow(who, Act.SEE)
+        with self.store.reading() as db:
+            return tuple(replace(one, password_hash="") for one in db.users() if not one.disabled and may(one, Act.RECORD))
 
     def add(self, user: User, password: str, who: Actor) -> User:
         """Add somebody; the password hash in `user` is made here. Refused when name, role or password will not do."""

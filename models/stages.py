@@ -17,7 +17,7 @@ from models.facts import (
     Opened,
     Signed,
     TakenOver,
-    standing,
+    told,
 )
 from models.gating import AtGate, at_gate
 from models.leaving import Item, left, measured, spoken, stayed, ticked
@@ -96,7 +96,7 @@ def progress(picture: Picture, log: Iterable[Fact], now: Millis, birth: date | N
     `log` are its facts in any order, corrections too; sets without a pressure may be left out. `picture` is the fold of the same
     session at `now`. `birth` is the patient's, None = not known.
     """
-    until, facts = now if picture.ended_at is None else min(now, picture.ended_at), tuple(standing(log))
+    until, facts = now if picture.ended_at is None else min(now, picture.ended_at), told(log)
     seen = _look(picture, facts, until, birth)
     stage, reasons = _stage(seen)
     stay = next((item.at for item in seen.discharge if item.name == "stay"), None)
@@ -124,7 +124,7 @@ def _look(picture: Picture, facts: tuple[Fact, ...], until: Millis, birth: date 
     lists = picture.protocol.checklist
     before, leaving = ticked(lists.before, facts), ticked(lists.discharge, facts)
     since = picture.first_dose if picture.protocol.stay.since == "first dose" else over if infusion else _last(facts)
-    worked_out = (stayed(picture, before, leaving, since, until), *measured(picture, facts, until))
+    worked_out = (stayed(picture, leaving, since, until), *measured(picture, facts, until))
     gate, rest = at_gate(picture, facts, until, birth), doses.rest_until(facts, picture.protocol.stay, until)
     return _Seen(picture, facts, until, before, (*worked_out, *leaving), gate, infusion, rest)
 
@@ -179,15 +179,11 @@ def _peak(seen: _Seen) -> Iterator[str]:
     first, stay = seen.picture.first_dose, seen.picture.protocol.stay
     if first is None:
         return
-    owed = next((check for check in _checks(seen.picture) if check.strict and check.owed), None)
+    owed = next((c for c in seen.picture.checks if c.strict and c.met_at is None and not c.skipped), None)
     if owed is not None:
         yield _owed(owed, (owed.due - first) // 60_000, seen.picture.protocol.schedule.required)
     if seen.until < first + stay.peak:
         yield f"peak window: {left(first + stay.peak, seen.until)} min to {spoken(stay.peak)}"
-
-
-def _checks(picture: Picture) -> tuple[Check, ...]:
-    return picture.checks if picture.next_check is None else (*picture.checks, picture.next_check)
 
 
 def _owed(check: Check, minute: int, required: tuple[Signal, ...]) -> str:
@@ -231,7 +227,7 @@ def _lasts(alert: Alert, ended: Millis | None) -> bool:
 
 def _alert(alert: Alert) -> str:
     if alert.signal == "event":
-        return str(alert.value).replace("_", " ")
+        return "infusion stopped early" if alert.value == "stop" else str(alert.value).replace("_", " ")
     return f"{_SHORT.get(alert.signal, alert.signal)} {alert.direction}"
 
 

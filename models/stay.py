@@ -13,7 +13,7 @@ STAY = ("minutes", "since", "alone_minutes", "rest_minutes", "devices_max", "pea
 SINCE = ("first dose", "end of infusion")
 ROUTES = ("nasal", "iv")
 ESCORT = "escort"
-"""The item of a checklist that says somebody takes the patient home; it shortens a stay that has `alone_minutes`."""
+"""The item of the list of leaving that says somebody takes the patient home; it shortens a stay that has `alone_minutes`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,13 @@ class Stay:
 
 def checklist(part: Part | None) -> Checklist:
     """The checklists of a [checklist] table; ProtocolError names the line of one that cannot be read."""
-    return Checklist() if part is None else Checklist(*(_points(part, key) for key in CHECKLIST))
+    if part is None:
+        return Checklist()
+    before, discharge = (_points(part, key) for key in CHECKLIST)
+    both = {point.item for point in before} & {point.item for point in discharge}
+    if both:
+        raise part.wrong("discharge", f"{min(both)!r} is on both lists; one tick would stand for both. Give it another name.")
+    return Checklist(before, discharge)
 
 
 def stay(part: Part | None) -> Stay:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 
 from models.episodes import Alert, Episode
-from models.facts import Acknowledged, Dose, Ended, Fact, Opened, SkippedCheck, Stopped, order
+from models.facts import Acknowledged, Dose, Ended, Fact, Listening, Opened, SkippedCheck, Stopped, order
 from models.limits import Level
+from models.listening import SIGNAL, Unheard
 from models.pressures import Pressures
 from models.protocol import Protocol
 from models.rules import EVENT, OVERDUE, Condition, Flag
@@ -27,7 +28,7 @@ class Watch:
 
     __slots__ = (
         "danger_at", "doses", "ended", "episodes", "events", "first_dose", "last", "missed", "now", "opened", "planned",
-        "pressures", "protocol", "ran", "rota", "spoken", "told", "tracks", "wake",
+        "pressures", "protocol", "ran", "rota", "spoken", "told", "tracks", "unheard", "wake",
     )  # fmt: skip
 
     def __init__(self, protocol: Protocol) -> None:
@@ -37,6 +38,7 @@ class Watch:
         self.events = Flag(EVENT, protocol.event_level)
         self.missed = Flag(OVERDUE, Level.LOW)
         self.pressures = Pressures()
+        self.unheard = Unheard()
         self.episodes = self._speakers()
         self.spoken: list[tuple[tuple[Alert, ...], Alert | None]] = []
         self.told: tuple[Alert, ...] = ()
@@ -59,7 +61,8 @@ class Watch:
             missing: list[Condition] = [track.lost, *([self.pressures.unusable] if track.signal is Signal.SYSTOLIC else [])]
             for direction, conditions in (("high", high), ("low", low), ("missing", missing)):
                 found.append(Episode(track.signal.word, direction, conditions))
-        return [*found, Episode("check", "missing", [self.missed]), Episode("event", "high", [self.events])]
+        unheard = Episode(SIGNAL, "missing", [self.unheard])
+        return [*found, unheard, Episode("check", "missing", [self.missed]), Episode("event", "high", [self.events])]
 
     def copy(self) -> Watch:
         """A watch that can go its own way."""
@@ -67,7 +70,7 @@ class Watch:
         twin.tracks = [track.copy() for track in self.tracks]
         twin.rota = self.rota.copy()
         twin.events, twin.missed, twin.pressures = copy(self.events), copy(self.missed), copy(self.pressures)
-        twin.pressures.unusable = copy(self.pressures.unusable)
+        twin.pressures.unusable, twin.unheard = copy(self.pressures.unusable), copy(self.unheard)
         twin.episodes = twin._speakers()  # noqa: SLF001 - it is one of us
         for mine, theirs in zip(self.episodes, twin.episodes, strict=True):
             theirs.alert, theirs.over = mine.alert, mine.over
@@ -116,6 +119,8 @@ class Watch:
                 self._acknowledge(fact)
             case Stopped():
                 self.events.begin("stop", "infusion stopped early")
+            case Listening() if self.ended is None:
+                self.unheard.hear(fact)
             case Ended():
                 self._end(fact.at)
         self._settle(fact.at, self.tracks)
@@ -142,6 +147,7 @@ class Watch:
     def _end(self, at: Millis) -> None:
         self.ended = at
         self.rota.end()
+        self.unheard.over()
         for track in self.tracks:
             track.end()
 
@@ -202,6 +208,7 @@ class Watch:
         """Let time pass up to and including `until`: whatever is due by itself happens, each at its own instant."""
         while self.wake <= until:
             at = self.ran = self.wake
+            self.unheard.run(at)
             self._settle(at, [track for track in self.tracks if track.run(at) or self._not_awake(track, at)])
         self.ran = max(self.ran, until)
 
@@ -222,6 +229,7 @@ class Watch:
                 episode.settle(at)
         self.episodes[3 * _SYSTOLIC + 2].settle(at)
         self.episodes[-1].settle(at)
+        self.episodes[-3].settle(at)
         self._look_closer(at)
         self._tick_off(at)
         self.wake = self._next_wake(self.ran)
@@ -267,10 +275,10 @@ class Watch:
 
     def _next_wake(self, now: Millis) -> Millis:
         times = [t for track in self.tracks for t in track.timers(now) if t > now]
-        if self.first_dose is not None:
+        if self.first_dose is not None and self.ended is None:
             rules = (judge.rule.only_at for track in self.tracks for judge in track.judges)
             times += [self.first_dose + after for after in rules if after is not None and self.first_dose + after > now]
-        return min([self.rota.wake(now), *times])
+        return min([self.rota.wake(now), self.unheard.due, *times])
 
     @property
     def baselines(self) -> tuple[tuple[Signal, float], ...]:

@@ -17,7 +17,9 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from models.facts import Dose, Fact, Note, Opened
+from models.protocol import load
 from models.vitals import MINUTE, Millis, ObservationSet
+from sample_data import rounds
 from sample_data.cast import NURSES, Booking, DemoPatient, bookings
 from sample_data.population import Route
 from sample_data.response import Response, Wave
@@ -95,7 +97,11 @@ class SimulatedRoom:
     def _events(self) -> Iterator[Fact]:
         by, at = NURSES[0], self.opened
         yield Opened(id=f"{self.session}-open", at=at, received=at, by=by, planned=self.planned)
+        lists = load(self.protocol_name).checklist
+        yield from rounds.ticks(lists.before, at + MINUTE, session=self.session, by=by)
         yield self.given
+        if self.booking.route is Route.IV:
+            yield rounds.taken_down(self._at(41), session=self.session, by=by)
         for minute, text in self.said:
             at = self._at(minute)
             yield Note(id=f"{self.session}-note-{minute:g}", at=at, received=at, by=by, text=text)

@@ -6,6 +6,7 @@ and then. She looks at the picture like everybody else: there is no second copy 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -13,8 +14,9 @@ from models import alerts
 from models.alerts import Alert, Level, Picture
 from models.facts import Acknowledged, Ended, Fact, Intervention, Note, Opened, Score, SkippedCheck, SkipReason
 from models.protocol import Protocol
+from models.stay import Point
 from models.vitals import MINUTE, PRESSURE, Millis, ObservationSet, Symptom
-from sample_data import ward
+from sample_data import rounds, ward
 from sample_data.cast import NURSES
 from sample_data.population import Person, Route
 from sample_data.response import Response
@@ -89,11 +91,18 @@ def record(visit: Visit, rules: Protocol, dice: Random) -> tuple[Fact, ...]:
 def _prepare(visit: Visit, diary: Diary, dice: Random) -> None:
     """Mood, two sets before the dose, the dose."""
     diary.write(_score(visit, "PHQ-9", ward.mood(dice, visit.low_mood, visit.number), diary.soon(3 * MINUTE)))
+    _tick(visit, diary, diary.picture.protocol.checklist.before)
     for before in (15, 5):
         seen = _seen(visit, visit.planned - before * MINUTE + dice.randrange(5, 60) * SECOND)
         diary.write(replace(seen, temperature=round(dice.gauss(36.6, 0.2), 1)) if before == 15 else seen)
     who, name = visit.who, f"{visit.id}-dose"
     diary.write(ward.dose(who.route, who.age, who.weight, visit.number, id=name, at=visit.dosed, by=visit.by))
+
+
+def _tick(visit: Visit, diary: Diary, points: Sequence[Point]) -> None:
+    """Go through a list, line by line."""
+    for tick in rounds.ticks(points, diary.soon(rounds.PACE), session=visit.id, by=visit.by):
+        diary.write(tick)
 
 
 def _next(visit: Visit, diary: Diary) -> Millis | None:
@@ -124,6 +133,8 @@ def _look(visit: Visit, diary: Diary, dice: Random, due: Millis) -> None:
     if visit.minute(due) == 40:
         cadss = ward.dissociated(dice, seen.dissociation or 0)
         diary.write(_score(visit, "CADSS", cadss, diary.soon(40 * SECOND)))
+        if visit.who.route is Route.IV:
+            diary.write(rounds.taken_down(diary.soon(20 * SECOND), session=visit.id, by=visit.by))
     return None
 
 
@@ -164,6 +175,7 @@ def _wants_repeat(picture: Picture, at: Millis) -> bool:
 def _leave(visit: Visit, diary: Diary, dice: Random) -> None:
     """The last line, and the end of the session."""
     at = diary.soon(dice.randrange(3, 9) * MINUTE)
+    _tick(visit, diary, diary.picture.protocol.checklist.discharge)
     diary.write(Note(id=_id(visit, "note", at), at=at, received=at, by=visit.by, text=ward.farewell(dice)))
     at += 2 * MINUTE
     diary.write(Ended(id=f"{visit.id}-end", at=at, received=at, by=visit.by))

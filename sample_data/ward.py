@@ -9,6 +9,7 @@ from models.alerts import Alert, Level
 from models.facts import Dose, Outcome
 from models.vitals import Millis, ObservationSet, Symptom
 from sample_data.population import Route
+from sample_data.rounds import other
 
 _CALM = (
     "Resting with eyes closed, answers at once.",
@@ -97,9 +98,8 @@ def dissociated(dice: Random, level: float) -> int:
 def dose(route: Route, age: float, weight: float, number: int, *, id: str, at: Millis, by: str) -> Dose:
     """The dose of session `number`: 0.5 mg/kg, or 56 then 84 mg; from 65 years 28 then 56 (US label, EU summary)."""
     if route is Route.IV:
-        return Dose(
-            id=id, at=at, received=at, by=by, drug="Ketamine", amount=round(weight / 2), unit="mg", route="IV over 40 min"
-        )
+        amount, told = round(weight / 2), "IV over 40 min"
+        return Dose(id=id, at=at, received=at, by=by, drug="Ketamine", amount=amount, route=told, second=other(by))
     first, later = (28, 56) if age >= 65 else (56, 84)
     amount = first if number == 1 else later
-    return Dose(id=id, at=at, received=at, by=by, drug="Esketamine", amount=amount, unit="mg", route="nasal")
+    return Dose(id=id, at=at, received=at, by=by, drug="Esketamine", amount=amount, route="nasal", second=other(by))

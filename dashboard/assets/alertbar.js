@@ -6,6 +6,7 @@
   const RANK = { high: 3, medium: 2, low: 1 };
   const OUTCOMES = ["acted", "expected effect", "artefact", "told the clinician"];
   const SETTLE = 600; /* ms: what has just appeared cannot be acknowledged by a key that was meant for something else */
+  const HELD = 500;
   const ESCALATE = 120000;
   const CALL = 300000;
   const ASKED_FOR = 60000;
@@ -26,7 +27,7 @@
 
   function standing() {
     const running = Array.from(vigil.pictures.values()).filter((picture) => !picture.ended || picture.alerts.length);
-    return running.flatMap((picture) => picture.alerts.map((alert) => ({ picture, alert }))).filter(concerns).sort(before);
+    return running.flatMap((picture) => vigil.offline.alerts(picture).map((alert) => ({ picture, alert }))).filter(concerns).sort(before);
   }
 
   /* Beside one patient, another one's silent advice is noise; what sounds there is not. */
@@ -87,11 +88,14 @@
   function state(found) {
     const { alert } = found;
     const now = vigil.now();
+    if (alert.here) { return vigil.offline.words(); }
     if (alert.acked) { return `acknowledged ${vigil.words.clock(alert.acked)} by ${alert.acked_by}${outcome(found) ? `: ${outcome(found)}` : ""}`; }
     const open = now - told(alert);
-    const call = alert.level === "high" && open > CALL ? ". CALL FOR HELP" : "";
+    const call = alert.level === "high" && open > CALL ? `. CALL ${onCall() || "FOR HELP"}` : "";
     return `not acknowledged ${vigil.words.lasting(open)}${call}`;
   }
+
+  function onCall() { return document.querySelector("[data-on-call]")?.dataset.onCall; }
 
   function where(found) { return `${elsewhere(found) ? "OTHER ROOM" : "Room"} ${found.picture.room}  ${found.picture.patient.name}`; }
 
@@ -110,21 +114,28 @@
     sending.set(id, done ? "" : answer.body.message || "Not acknowledged: no answer. Press again.");
     if (done && answer.body.picture) { vigil.hearPicture(answer.body.picture); }
     render();
+    if (done && !made) { window.dispatchEvent(new CustomEvent("vigil:acknowledged", { detail: found })); }
   }
 
   function chips(found) {
     const { alert } = found;
     if (!alert.acked || outcome(found) || vigil.now() - alert.acked > ASKED_FOR && !bar.open) { return null; }
+    return offer(found);
+  }
+
+  function offer(found) {
     const chip = (word) => vigil.button(word, () => acknowledge(found, word), { class: "chip" });
-    return make("span", { class: "outcomes", role: "group", "aria-label": "What was it?" }, OUTCOMES.map(chip));
+    return make("span", { class: "outcomes", role: "group", "aria-label": `What was ${found.alert.text}?` }, OUTCOMES.map(chip));
   }
 
   function answer(found, main) {
     const busy = sending.get(key(found)) === "sending";
     const byKey = main && !elsewhere(found);
+    if (found.alert.here) { return null; }
     if (found.alert.acked) { return chips(found); }
-    return vigil.button([byKey && make("kbd", { "aria-hidden": "true" }, "A"), busy ? "Sending…" : "Acknowledge"], () => press(found),
+    const button = vigil.button([byKey && make("kbd", { "aria-hidden": "true" }, "A"), busy ? "Sending…" : "Acknowledge"], () => press(found),
       { class: "acknowledge", "aria-label": accessible(found), "aria-keyshortcuts": byKey ? "a" : null, disabled: busy });
+    return [found.alert.signal === "listening" && vigil.button("Test sound", () => vigil.soundTest.open(), { class: "button" }), button];
   }
 
   function press(found) { if (Date.now() - bar.since > SETTLE) { acknowledge(found); } }
@@ -141,7 +152,7 @@
         make("span", { class: "first" }, make("b", { class: "what" }, found.alert.text), " ", part("when", when(found)), "   ", part("present", ""), part("aged", "")),
         make("span", { class: "second" }, part("where", where(found)), "  ", part("state", trouble && trouble !== "sending" ? trouble : state(found)),
           "  ", part("detail", detail(found)))),
-      answer(found, main)];
+      ...[answer(found, main)].flat()];
   }
 
   function more(count) {
@@ -151,12 +162,12 @@
   }
 
   function quiet() {
-    if (vigil.lost()) { return "Alerts are not known: this screen is not updating."; }
+    if (vigil.lost()) { return vigil.offline.quiet() || "Alerts are not known: this screen is not updating."; }
     if (!vigil.pictures.size && !vigil.looked()) { return "Waiting for the first look at the alerts."; }
     return "No alert is standing.";
   }
 
-  function escalated({ alert }) { return alert.level === "high" && !alert.acked && vigil.now() - told(alert) > ESCALATE; }
+  function escalated({ alert }) { return alert.level === "high" && !alert.acked && !alert.here && vigil.now() - told(alert) > ESCALATE; }
 
   function signature(found) {
     return JSON.stringify([bar.open, quiet(), found.map((one) => [key(one), one.alert.level, one.alert.text, when(one), detail(one), one.alert.acked, outcome(one),
@@ -189,8 +200,10 @@
   function rebuild(found) {
     const first = found[0];
     const held = document.activeElement && bar.place.contains(document.activeElement) ? document.activeElement.getAttribute("aria-label") : null;
-    if (!first || !bar.first || key(first) !== bar.first) { bar.since = Date.now(); }
-    bar.first = first ? key(first) : "";
+    const name = first ? `${key(first)} ${first.alert.level} ${first.alert.since}` : "";
+    if (name !== bar.first || !name) { bar.since = Date.now(); }
+    bar.first = name;
+    bar.place.dataset.escalated = first && escalated(first) ? "yes" : "no";
     bar.box.replaceChildren(first ? item("div", first, true, more(found.length - 1)) : make("p", { class: "quiet" }, quiet()));
     bar.list.hidden = !bar.open || found.length < 2;
     bar.list.replaceChildren(...found.slice(1).map((one) => item("li", one, false)));
@@ -207,19 +220,25 @@
     const fresh = found.filter((one) => !one.alert.acked && !said.has(`${key(one)} ${one.alert.level}`));
     if (!fresh.length) { return; }
     fresh.forEach((one) => said.add(`${key(one)} ${one.alert.level}`));
-    vigil.say(bar.spoken, fresh.map((one) => `${one.alert.text}. ${where(one)}.`).join(" "));
+    vigil.say(bar.spoken, fresh.map((one) => `${one.alert.text}${one.alert.here ? `, ${vigil.offline.words()}` : ""}. ${where(one)}.`).join(" "));
   }
 
   function open(place) {
     bar = { place, open: false, touched: 0, since: 0, box: make("div", { class: "alert-first" }), list: make("ul", { class: "alert-list", hidden: true }),
       spoken: make("p", { class: "unseen", role: "alert" }) };
     place.replaceChildren(bar.box, bar.list, bar.spoken);
-    place.addEventListener("pointerdown", () => { bar.touched = 1; });
+    place.addEventListener("pointerdown", () => { bar.touched = Date.now(); });
     place.addEventListener("mousedown", keepCursor);
     document.addEventListener("pointerdown", (event) => { if (bar && !bar.place.contains(event.target)) { shut(); } });
     document.addEventListener("keydown", (event) => { if (event.key === "Escape") { shut(); } });
-    window.addEventListener("pointerup", () => setTimeout(() => { if (bar) { bar.touched = 0; render(); } }, 50));
     render(true);
+  }
+
+  /* What was aimed at stays where it is for half a second, also when a new alert comes between aiming and pressing. */
+  function lift() {
+    if (!bar || !bar.touched) { return; }
+    const touched = bar.touched;
+    setTimeout(() => { if (bar && bar.touched === touched) { bar.touched = 0; render(); } }, Math.max(50, HELD - (Date.now() - touched)));
   }
 
   function shut() {
@@ -234,12 +253,13 @@
   /* On a patient's page A answers this patient only: pressed twice it must not answer for somebody in another room. */
   function first() {
     const [found] = standing();
-    if (!bar || !found || found.alert.acked || elsewhere(found)) { return false; }
+    if (!bar || !found || found.alert.acked || found.alert.here || elsewhere(found)) { return false; }
     press(found);
     return true;
   }
 
-  vigil.alerts = { standing };
+  vigil.alerts = { standing, offer, outcome, where, draw: (found) => item("div", found, true) };
+  ["pointerup", "pointercancel"].forEach((name) => window.addEventListener(name, lift));
   window.addEventListener("vigil:fact", heard);
   window.addEventListener("vigil:fact", ({ detail: fact }) => { if (fact.k === "set") { fresh(fact); } });
   window.addEventListener("vigil:picture", () => render());

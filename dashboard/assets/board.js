@@ -117,6 +117,7 @@
     }
     refresh(body.rooms);
     body.rooms.forEach(({ session }) => { if (session) { vigil.hearPicture(session); } });
+    window.dispatchEvent(new CustomEvent("vigil:looked"));
     if (!body.rooms.length) { say("No rooms yet. An administrator names them in the setting VIGIL_ROOMS."); }
     board.rooms?.forEach((room) => { room.fresh = true; });
     showAll();

@@ -4,6 +4,7 @@
   const vigil = (window.vigil = window.vigil || {});
   const MINUTE = 60000;
   const OLD = 30 * MINUTE; /* the longest time between checks of a shipped protocol: nothing older is a current value */
+  const LONG = 20; /* letters of a name that fit a line beside the worst alert */
   const RANK = { low: 1, medium: 2, high: 3 };
   const SHORT = { sys: "SBP", dia: "DBP", map: "MAP", hr: "HR", spo2: "SpO₂", rr: "RR", temp: "Temp", sed: "Sed", rass: "RASS", diss: "Diss", dist: "Distress" };
   const KEY_OF = {
@@ -24,7 +25,8 @@
 
   function doseWords(p, now) {
     if (p.dose === null) { return "No dose yet"; }
-    const stay = p.stay ? ` of ${vigil.course(p.stay)}` : "";
+    const until = p.stage?.stay; /* null until it is known: after an infusion, only its end says how long the stay is */
+    const stay = until ? ` of ${vigil.course(until - p.dose)}` : "";
     return `+${vigil.course((p.ended || now) - p.dose)}${stay}`;
   }
 
@@ -66,7 +68,7 @@
     };
     tile.node = make("li", { class: "tile taken", "data-room": room, "data-session": session },
       make("h2", {}, make("span", { class: "room" }, room), link, tile.badge),
-      make("p", { class: "course" }, tile.dose, tile.drug, tile.urgent),
+      make("p", { class: "course" }, tile.dose, tile.drug, tile.urgent), make("p", { class: "hears", "data-hears": session }),
       make("dl", { class: "vitals" }, ...tile.cells.map((c) => c.node)), tile.spark,
       make("p", { class: "coming" }, tile.next, make("span", { class: "bar", "aria-hidden": "true" }, tile.fill)), tile.alert);
     return tile;
@@ -140,6 +142,7 @@
 
   function show(tile, p, now) {
     say(tile.link, p.patient.name);
+    tile.link.toggleAttribute("data-long", p.patient.name.length > LONG);
     say(tile.dose, doseWords(p, now));
     say(tile.drug, p.drug || p.protocol.title);
     tile.cells.forEach((c) => showCell(c, p, now));

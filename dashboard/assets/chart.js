@@ -6,11 +6,12 @@
   const GAP = 60000;
   const FULL = 4000;
   const PATIENCE = 10000;
+  const TOGETHER = 500; /* ms: what waited is sent entry by entry, and drawn together */
   const AHEAD = 15 * 60000;
   const WORDS = { hr: "heart_rate", sys: "systolic", dia: "diastolic", spo2: "spo2", sed: "sedation", diss: "dissociation" };
   const NAMES = Object.fromEntries(Object.entries(WORDS).map(([key, word]) => [word, key]));
   const STREAMED = ["hr", "sys", "dia", "spo2"];
-  const REDRAW = ["amend", "void", "dose", "stop", "end"];
+  const REDRAW = ["amend", "void", "dose", "infusion", "stop", "end"];
   const AT_ONCE = { frame: { duration: 0, redraw: false }, transition: { duration: 0 }, mode: "immediate" };
   const bound = new WeakSet();
   let chart = null;
@@ -186,7 +187,8 @@
     if (chart.waiting) { return; }
     const waited = chart;
     chart.waiting = true;
-    setTimeout(() => { waited.waiting = false; soon(pump); }, chart.queue.length && !chart.asked ? 0 : 40);
+    const pause = vigil.outbox.sending() ? TOGETHER : chart.queue.length && !chart.asked ? 0 : 40;
+    setTimeout(() => { waited.waiting = false; soon(pump); }, pause);
   }
 
   /* -- the part of the time axis that is shown ------------------------------------------------------------------------------ */

@@ -60,11 +60,12 @@
     return name ? `${name} not measured (was ${old})` : `no symptoms (was ${old})`;
   }
 
-  /* HR 72, BP 138/84 (was 128/84), SpO₂ not measured (was 97) */
-  function difference(was, hold) {
+  /* HR 72, BP 138/84 (was 128/84), SpO₂ not measured (was 97); `only` what changed where that is wanted. */
+  function difference(was, hold, only) {
     const [before, after] = [new Map(vigil.reading.parts(was)), new Map(vigil.reading.parts(hold))];
     const old = (name, text) => (before.has(name) ? (before.get(name) === text ? "" : ` (was ${before.get(name)})`) : " (new)");
-    const held = Array.from(after, ([name, text]) => `${`${name} ${text}`.trim()}${old(name, text)}`);
+    const shown = Array.from(after).filter(([name, text]) => !only || before.get(name) !== text);
+    const held = shown.map(([name, text]) => `${`${name} ${text}`.trim()}${old(name, text)}`);
     const lost = Array.from(before).filter(([name]) => !after.has(name)).map(([name, text]) => without(name, text));
     return [...held, ...lost].join(", ");
   }
@@ -104,6 +105,7 @@
     const head = `Correcting ${vigil.words.clock(correcting.at)} (${correcting.reason}). `;
     form.banner.replaceChildren(make("b", {}, head), same ? "An empty field keeps the old value; – is “not measured”." : `Will hold: ${at === correcting.at ? difference(correcting.was, hold) : words(correcting, hold, at)}`);
     form.banner.hidden = false;
+    vigil.entrySaid.fit(form.banner.parentNode);
   }
 
   /* Show what will hold, as far as what is typed can be read. */
@@ -135,7 +137,7 @@
     if (!known || known.fact.r === form.correcting.revision) { return ""; }
     const { was } = form.correcting;
     see(form, known);
-    return difference(was, setOf(known.fact));
+    return difference(was, setOf(known.fact), true) || "another time";
   }
 
   /* Somebody corrected the same entry meanwhile: say what, and keep what was typed. */

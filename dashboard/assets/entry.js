@@ -11,6 +11,7 @@
   const tell = (...words) => vigil.entrySaid.tell(form, ...words);
   const showHolds = () => { if (form.correcting) { vigil.correction.follow(form); } };
   const wrong = (errors) => vigil.entrySaid.wrong(form, errors);
+  const impossible = (set) => vigil.offline.impossible(set, wrong);
 
   /* `over`: nothing new can be entered any more; the form is there for corrections only. */
   function open(place, session, may, over) {
@@ -53,7 +54,7 @@
     form.echo.textContent = "";
     form.symptoms.clear();
     vigil.acts.ticked(form.symptoms);
-    form.asked = "";
+    form.asked = form.replaces = "";
     if (form.correcting) { vigil.correction.leave(form); }
     form.save.textContent = "Save";
   }
@@ -122,7 +123,7 @@
     const { set, at } = found;
     if (!Object.keys(set).length) { tell("Nothing was entered. Type at least one value, a symptom or a note."); focus("heart_rate"); return; }
     if (vigil.reading.swapped(set)) { askSwap(set); return; }
-    if (asks(set, at)) { return; }
+    if (impossible(set) || asks(set, at)) { return; }
     await save(set, { at, said: vigil.reading.said(set), url: url(set), body: set });
   }
 
@@ -132,7 +133,7 @@
     if (!Object.keys(hold).length) { tell("Nothing would be left. Cancel, and void the entry."); return; }
     if (vigil.reading.swapped(hold) && !vigil.reading.swapped(found.set)) { wrong([vigil.correction.halfWrong(found.set, hold)]); return; }
     if (vigil.reading.swapped(hold)) { askSwap(found.set); return; }
-    if (asks(found.set, found.at)) { return; }
+    if (impossible(found.set) || asks(found.set, found.at)) { return; }
     const { id, reason, revision } = form.correcting;
     const path = `/facts/${encodeURIComponent(id)}/amend`;
     await save(hold, { at: found.at, said: vigil.correction.words(form.correcting, hold, found.at), url: path, body: { ...hold, confirmed: found.set.confirmed, reason, revision },
@@ -157,7 +158,7 @@
   /* An unusual value is asked about once; Enter again says that it is right. */
   function asks(set, at) {
     const page = document.getElementById("session").dataset;
-    const known = { latest: vigil.values.latest(), at, now: vigil.now(), ranges: JSON.parse(page.ranges), usual: JSON.parse(page.usual), corrected: Boolean(form.correcting) };
+    const known = { latest: vigil.offline.latest(vigil.values.latest()), at, now: vigil.now(), ranges: JSON.parse(page.ranges), usual: JSON.parse(page.usual), corrected: Boolean(form.correcting) };
     const doubts = vigil.reading.doubts(set, known);
     if (!form.byLine.hidden && Object.keys(set).length === 1 && typeof set[Object.keys(set)[0]] === "number") { doubts.push(`Only ${vigil.reading.said(set)}.`); }
     const asked = JSON.stringify(set);
@@ -176,7 +177,7 @@
   function item(set, { at, said, url: path, body, corrects, typed: kept }) {
     const id = vigil.wire.uuid();
     const content = path === "/notes" ? { text: set.note } : body;
-    return { id, session: form.session, set, at, said, corrects, typed: kept, url: `/api/v1/sessions/${encodeURIComponent(form.session)}${path}`,
+    return { id, session: form.session, set, at, said, corrects, typed: kept, replaces: form.replaces, url: `/api/v1/sessions/${encodeURIComponent(form.session)}${path}`,
       body: { client_id: id, at: new Date(at).toISOString(), ...content } };
   }
 
@@ -209,14 +210,15 @@
   }
 
   function notSent(entered) {
-    tell(`Not sent - Vigil keeps trying. Kept here: ${entered.said}`);
+    tell(`Not sent - Vigil keeps trying. Kept ${vigil.shelf.lasting() ? "here" : "in this tab only, leave it open"}: ${entered.said}`);
     form.status.dataset.kind = "waiting";
   }
 
   /* What waited was answered at last. */
   function settled({ detail: { item: sent, state, answer } }) {
     if (!form || sent.session !== form.session || !sent.set) { return; }
-    if (state === "saved") { saved(sent); vigil.session.heard(answer.body); return; }
+    if (state === "saved") { if (!form.busy) { saved(sent); } vigil.session.heard(answer.body); return; }
+    if (state !== "refused") { return; }
     const back = vigil.button("Put it back", () => putBack(sent), { class: "button small" });
     tell(`Not saved: ${answer.body.message || "the server refused it."} ${sent.said}`, back);
     form.status.dataset.kind = "wrong";
@@ -227,8 +229,10 @@
     if (sent.corrects && !corrected(sent.corrects)) { tell("That entry is no longer there to be corrected."); return; }
     const { gone = [], ...set } = sent.typed || sent.set;
     fill({ ...set, ...Object.fromEntries(gone.map((name) => [name, "–"])) });
+    form.replaces = sent.id;
+    if (!sent.corrects) { form.inputs.at.value = vigil.words.clock(sent.at); } /* it is of then, not of now */
     showHolds();
-    tell("Put back, not saved.");
+    tell("Put back, not saved. Correct it; Enter saves it in place of the one that was refused.");
   }
 
   /* -- correcting ---------------------------------------------------------------------------------------------------------------------------- */
@@ -277,7 +281,7 @@
 
   function home() { if (form) { focus("heart_rate"); } else { return false; } }
 
-  vigil.entry = { open, close, phrase, tick, showTicks, correct, cancel, unmeasured: () => vigil.correction.unmeasured(form), home, isOpen: () => Boolean(form), tell: (words) => form && tell(words) };
+  vigil.entry = { open, close, putBack: (sent) => form && putBack(sent), phrase, tick, showTicks, correct, cancel, unmeasured: () => vigil.correction.unmeasured(form), home, isOpen: () => Boolean(form), tell: (words) => form && tell(words) };
 
   window.addEventListener("vigil:settled", settled);
   window.addEventListener("vigil:entries", () => { if (form) { vigil.correction.renew(form); } });

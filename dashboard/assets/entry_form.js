@@ -52,7 +52,7 @@
     form.fields = byField(form);
     form.byLine = byLine(form);
     form.node = make("form", { class: "set-form", novalidate: true, onsubmit: submit, onkeydown: (event) => moveOn(form, event), oninput: typed },
-      form.fields, form.byLine, make("div", { class: "told", tabindex: -1 }, form.banner, form.status));
+      form.fields, form.byLine, make("div", { class: "told", tabindex: -1 }, form.status, form.banner));
     return form.node;
   }
 

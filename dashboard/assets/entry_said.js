@@ -8,7 +8,13 @@
   function tell(form, words, act) {
     form.status.replaceChildren(make("span", {}, words), ...(act ? [act] : []));
     form.status.dataset.kind = "";
-    form.status.parentNode.scrollTop = 0;
+    fit(form.status.parentNode);
+  }
+
+  /* What is longer than its place is scrolled to, also from the keyboard. */
+  function fit(place) {
+    place.scrollTop = 0;
+    place.tabIndex = place.scrollHeight > place.clientHeight ? 0 : -1;
   }
 
   const short = (name) => (vigil.reading.keys[name] ? vigil.reading.keys[name].short : { at: "Time", note: "Note" }[name] || name);
@@ -35,10 +41,11 @@
   }
 
   function signedOut(form) {
-    tell(form, `Your sign-in has ended. ${vigil.unsent()} not sent, kept in this tab: leave it open.`,
+    const where = vigil.shelf.lasting() ? "on this browser" : "in this tab: leave it open";
+    tell(form, `Your sign-in has ended. ${vigil.unsent()} not sent, kept ${where}.`,
       make("a", { href: "/sign-in", target: "_blank", rel: "noopener" }, "Sign in in a new tab"));
     form.status.dataset.kind = "waiting";
   }
 
-  vigil.entrySaid = { tell, why, wrong, signedOut };
+  vigil.entrySaid = { tell, fit, why, wrong, signedOut };
 })();

@@ -20,21 +20,23 @@
 
   function resting(event) { return vigil.typing(event) || Boolean(event.target.closest?.("dialog")); }
 
-  /* key: "n", "?"; `act` is called when it is pressed outside of a field, and answers false when it had nothing to do */
-  function add(key, meaning, act) { known.set(key, { meaning, act }); }
+  /* key: "n", "?"; `act` is called when it is pressed outside of a field, and answers false when it had nothing to do here: a key may
+     mean one thing on one page and another on the next */
+  function add(key, meaning, act) { known.set(key, [...(known.get(key) || []), { meaning, act }]); }
 
   function pressed(event) {
     const meant = !event.defaultPrevented && !event.repeat && !event.isComposing && !event.ctrlKey && !event.metaKey && !event.altKey;
     if (!meant || resting(event)) { return; }
     const found = known.get(event.key.length === 1 ? event.key.toLowerCase() : event.key);
     if (!found || !on()) { return; }
-    if (found.act(event) !== false) { event.preventDefault(); }
+    if (found.some(({ act }) => act(event) !== false)) { event.preventDefault(); }
   }
 
   const ELSEWHERE = [["1-9", "open that room"], ["A", "acknowledge the alert at the top"], ["Esc", "close what is open; leave the field; go back"]];
 
   function rows() {
-    const own = [...known].filter(([key]) => !/^[1-9]$/.test(key)).map(([key, { meaning }]) => [key.toUpperCase(), meaning]);
+    const own = [...known].filter(([key]) => !/^[1-9]$/.test(key))
+      .map(([key, uses]) => [key.toUpperCase(), uses.map(({ meaning }) => meaning).join("; ")]);
     const seen = new Set(own.map(([key]) => key));
     return [...ELSEWHERE.filter(([key]) => !seen.has(key)), ...own];
   }

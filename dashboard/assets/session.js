@@ -12,21 +12,29 @@
     const may = new Set(told.may.split(" "));
     const known = vigil.pictures.get(page.id);
     if (known && known.seq >= page.picture.seq) { page.picture = known; }
+    vigil.stage.open(byId("session-stage"), page.id, page.picture);
     vigil.values.open(byId("session-values"), page.id, page.picture, may.has("record") && !page.picture.ended);
     vigil.sets.open(byId("session-sets"), page.id, may);
     vigil.sets.add(JSON.parse(told.facts));
     vigil.sets.after(JSON.parse(told.pressed));
     if (may.has("record") && !page.picture.ended) { vigil.entry.open(byId("session-entry"), page.id, may); }
-    else { byId("session-entry").replaceChildren(vigil.make("p", { class: "empty" }, closedWords())); }
+    else { over(may); }
     vigil.chart.open(page.id, Boolean(page.picture.ended));
     heard({ picture: page.picture });
     catchUp();
   }
 
-  function closedWords() { return page.picture.ended ? "This session has ended. Nothing more can be entered." : "You may look, not enter."; }
+  /* Where nothing can be entered: who signs, or why not. */
+  function over(may = vigil.sets.whose()[1]) {
+    byId("session-entry").replaceChildren();
+    byId("session-entry").dataset.over = "yes";
+    if (page.picture.ended) { vigil.leave.closed(byId("session-entry"), may); }
+    else { byId("session-entry").replaceChildren(vigil.make("p", { class: "empty" }, "You may look, not enter.")); }
+  }
 
   function unmount() {
-    ["entry", "acts", "chart", "sets", "values"].forEach((part) => vigil[part].close());
+    vigil.sheet.gone();
+    ["entry", "acts", "chart", "sets", "values", "stage"].forEach((part) => vigil[part].close());
     page = null;
   }
 
@@ -87,7 +95,7 @@
     if (!page || detail.s !== page.id) { return; }
     const ended = detail.ended && !page.picture.ended;
     page.picture = detail;
-    if (ended) { byId("session-entry").replaceChildren(vigil.make("p", { class: "empty" }, closedWords())); vigil.entry.close(); vigil.acts.close(); }
+    if (ended) { vigil.sheet.gone(); vigil.entry.close(); vigil.acts.close(); over(); }
   }
 
   vigil.session = { heard, picture: () => page && page.picture, id: () => page && page.id, ranges: () => JSON.parse(page.root.dataset.ranges), seq: () => (page ? page.seq : 0) };

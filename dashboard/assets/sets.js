@@ -4,8 +4,7 @@
   const vigil = (window.vigil = window.vigil || {});
   const { make, button } = vigil;
   const COLUMNS = ["Time", "HR", "BP", "SpO₂", "Diss", "Sed", "Note", "By", ""];
-  const KINDS = { set: 1, note: 1, dose: 1, stop: 1, end: 1, skip: 1, intervention: 1, score: 1 };
-  const INFUSED = /^\s*(i\.?\s?v|intraven|s\.?\s?c|subcut|infus)/i;
+  const KINDS = { set: 1, note: 1, dose: 1, stop: 1, end: 1, skip: 1, intervention: 1, score: 1, infusion: 1, decision: 1 };
   let table = null;
 
   function open(place, session, may) {
@@ -79,17 +78,12 @@
     return entry ? { id, fact: holding(entry), gone: entry.gone, words: said(holding(entry)) } : null;
   }
 
-  /* Whether something flows that could be stopped. A dose of which nobody said how it was given may be an infusion. */
-  function infusing() {
-    const facts = table ? Array.from(table.entries.values()).filter(({ gone }) => !gone).map(holding) : [];
-    const latest = (kind) => facts.filter(({ k }) => k === kind).map(({ t }) => t);
-    const begun = facts.filter((fact) => fact.k === "dose" && (!fact.route || INFUSED.test(fact.route))).map(({ t }) => t);
-    return Math.max(-1, ...begun) > Math.max(-1, ...latest("stop"));
-  }
-
   /* -- words ------------------------------------------------------------------------------------------------------------------------ */
 
-  const WORDS = { dose: (f) => `▮ ${f.txt}`, stop: () => "■ infusion stopped", end: () => "■ session ended", skip: (f) => `check skipped: ${f.txt}` };
+  const reason = (fact) => (fact.txt ? `: ${fact.txt}` : "");
+  const WORDS = { dose: (f) => `▮ ${f.txt}`, stop: (f) => `■ infusion stopped${reason(f)}`, end: (f) => `■ session ended${reason(f)}`,
+    skip: (f) => `check skipped${reason(f)}`, infusion: (f) => `infusion ${f.step}${reason(f)}`,
+    decision: (f) => `${f.who} decided: ${f.go ? "go on" : "not today"}${reason(f)}` };
 
   function note(fact) {
     if (WORDS[fact.k]) { return WORDS[fact.k](fact); }
@@ -170,7 +164,7 @@
     const values = cells(fact).map((text) => make("td", {}, text));
     const words = [item.corrects && make("em", {}, "correction "), note(fact)].filter(Boolean);
     return make("tr", { class: "pending" }, make("th", { scope: "row" }, vigil.words.clock(fact.t)), values, make("td", { class: "note" }, words),
-      make("td", { class: "by", colspan: 2 }, "Not sent"));
+      make("td", { class: "by", colspan: 2 }, vigil.notSent.words(item)));
   }
 
   function newest(one, other) {
@@ -186,13 +180,13 @@
 
   function show() {
     if (!table || table.touched) { return; }
-    const unsent = vigil.outbox.of(table.session).map(pending);
+    const unsent = vigil.outbox.of(table.session).map(pending).reverse();
     const entries = Array.from(table.entries.values()).sort(newest).flatMap(lines);
     const empty = make("tr", { class: "none" }, make("td", { colspan: COLUMNS.length }, "Nothing was entered yet."));
     table.body.replaceChildren(...(unsent.length + entries.length ? [...unsent, ...entries] : [empty]));
   }
 
-  vigil.sets = { open, close, add, after, known, infusing, whose: () => [table.session, table.may] };
+  vigil.sets = { open, close, add, after, known, whose: () => [table.session, table.may] };
   window.addEventListener("vigil:unsent", show);
   window.addEventListener("pointerup", () => setTimeout(untouched, 50));
   window.addEventListener("pointercancel", untouched);

@@ -3,7 +3,7 @@
   "use strict";
   const vigil = (window.vigil = window.vigil || {});
   const CHECK_LIMIT = 30000; /* ms without the server looking at the alerts, after which the screen says so */
-  const state = { checked: null, heard: null, lost: null, beats: 0 };
+  const state = { checked: null, heard: null, lost: null, beats: 0, looked: false };
 
   const byId = (id) => document.getElementById(id);
   const two = (number) => String(number).padStart(2, "0");
@@ -28,8 +28,9 @@
     }
   }
 
-  /* The stream begins with a beat and goes on with every session that runs: with the second beat, what was not told is not there. */
-  const looked = () => state.beats > 1;
+  /* The stream begins with a beat and goes on with every session that runs: with the second beat, what was not told is not there.
+     Whoever has read the board knows it at once. */
+  const looked = () => state.looked || state.beats > 1;
 
   Object.assign(vigil, { course, go, looked });
 
@@ -37,7 +38,8 @@
 
   function healthParts(node) {
     const part = (name) => make("span", { class: name });
-    node.replaceChildren(part("live"), part("time"), part("checked"), part("unsent"));
+    const waiting = vigil.button("", () => vigil.notSent.list(), { class: "unsent", "aria-haspopup": "dialog" });
+    node.replaceChildren(part("live"), part("time"), part("checked"), waiting, part("sound"));
   }
 
   function trouble() {
@@ -67,26 +69,32 @@
 
   /* -- the bar across the screen when it cannot be trusted ---------------------------------------------------------- */
 
-  function lostWords(how) {
+  function oldWords(how) {
     if (how === "lost") { return `NOT UPDATING since ${vigil.words.exact(state.lost)}. `; }
     if (how === "unchecked") { return `ALERTS NOT CHECKED since ${vigil.words.exact(state.checked)}. `; }
     return "";
   }
 
-  function showLost(how) {
-    const bar = byId("lost");
-    document.documentElement.dataset.link = how;
-    if (!bar) { return; }
-    const words = lostWords(how);
-    if (!words) { bar.replaceChildren(); return; }
-    if (bar.firstChild?.textContent === words) { say(bar.lastChild, lostCount(how)); return; }
-    const advice = "Values here may be old. Watch the patient and the primary monitor.";
-    bar.replaceChildren(make("strong", {}, words), make("span", {}, advice),
-      make("span", { class: "count", "aria-hidden": "true" }, lostCount(how)));
+  function lostWords(how, fault) {
+    return fault ? `${oldWords(how)}ALARMS DO NOT REACH THIS SCREEN since ${vigil.words.exact(fault.since)}: ${fault.words}. ` : oldWords(how);
   }
 
-  function lostCount(how) {
-    const since = now() - (how === "lost" ? state.lost : state.checked);
+  function showLost(how) {
+    const bar = byId("lost");
+    const fault = vigil.watchdog.fault();
+    document.documentElement.dataset.link = how;
+    if (!bar) { return; }
+    bar.dataset.fault = fault ? "yes" : "no";
+    const words = lostWords(how, fault);
+    if (!words) { bar.replaceChildren(); return; }
+    if (bar.firstChild?.textContent === words) { say(bar.lastChild, lostCount(how, fault)); return; }
+    const advice = "Values here may be old. Watch the patient and the primary monitor.";
+    bar.replaceChildren(make("strong", {}, words), make("span", {}, advice),
+      make("span", { class: "count", "aria-hidden": "true" }, lostCount(how, fault)));
+  }
+
+  function lostCount(how, fault) {
+    const since = now() - (oldWords(how) ? (how === "lost" ? state.lost : state.checked) : fault.since);
     return `${vigil.words.lasting(since)}${unsent() ? ` · ${unsent()} not sent` : ""}`;
   }
 
@@ -119,20 +127,16 @@
     tick();
   });
   window.addEventListener("vigil:unsent", tick);
+  window.addEventListener("vigil:looked", () => { state.looked = true; });
 
   /* -- links and buttons of the frame ---------------------------------------------------------------------------------- */
 
   function plainClick(event) { return event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey); }
 
-  async function signOut() {
-    const { status } = await vigil.wire.post("/sign-out", {});
-    if (status !== 0) { window.location.assign("/sign-in"); }
-  }
-
   function clicked(event) {
     const link = event.target.closest?.("a[data-go]");
     if (link && plainClick(event)) { event.preventDefault(); go(link.getAttribute("href")); }
-    if (event.target.closest?.("[data-sign-out]")) { signOut(); }
+    if (event.target.closest?.("[data-sign-out]")) { vigil.notSent.signOut(); }
     const menu = byId("user-menu");
     if (menu?.open && (!menu.contains(event.target) || event.target.closest("a, button"))) { menu.open = false; }
   }

@@ -1,15 +1,16 @@
 /* How does this browser hear what happened? One event stream per browser: the tab that holds the lock has it and tells the others.
-   Everything heard becomes an event on window: vigil:fact, vigil:picture, vigil:alive, vigil:lost, and vigil:open when the
-   stream began anew, so that each listener fetches what it may have missed. */
+   Everything heard becomes an event on window: vigil:fact, vigil:picture, vigil:alive, vigil:trial (the test alert), vigil:lost, and
+   vigil:open when the stream began anew, so that each listener fetches what it may have missed. */
 (function () {
   "use strict";
   const vigil = (window.vigil = window.vigil || {});
   const LOCK = "vigil-stream";
-  const GRACE = 4000;
+  const GRACE = 3000;
   const SILENCE = 25000;
   const LEADER_SILENCE = 15000;
   const BEAT = 5000;
   const SLOWEST = 2000;
+  const ASIDE = 5000; /* ms before a tab whose sign-in has ended asks again */
 
   const pictures = new Map();
   const channel = "BroadcastChannel" in window ? new BroadcastChannel(LOCK) : null;
@@ -24,6 +25,8 @@
   let lost = false;
   let wait = 250;
   let retry = 0;
+  let release = null;
+  let tested = null;
 
   function say(name, detail) { window.dispatchEvent(new CustomEvent("vigil:" + name, { detail })); }
 
@@ -44,6 +47,10 @@
     k(beat) {
       offset = beat.now - Date.now();
       say("alive", beat);
+    },
+    t(trial) {
+      tested = trial;
+      say("trial", trial);
     },
     o() { say("open", {}); },
     bye() { vigil.wire.signedOut(); },
@@ -81,7 +88,7 @@
     source = new EventSource("/api/v1/stream" + (last === null ? "" : "?after=" + last));
     source.onopen = () => { wait = 250; pass("o", {}); };
     source.onerror = failed;
-    ["f", "p", "k", "bye"].forEach(listen);
+    ["f", "p", "k", "t", "bye"].forEach(listen);
   }
 
   function disconnect() {
@@ -92,6 +99,7 @@
 
   function failed() {
     broken = broken || Date.now();
+    setTimeout(watch, GRACE + 1);
     if (source && source.readyState === EventSource.CLOSED) { again(); }
   }
 
@@ -104,10 +112,12 @@
   /* A stream that was refused cannot say why. Asking for the board does, and keeps this screen true while no stream is free. */
   async function poll() {
     const answer = await vigil.wire.get("/api/v1/board");
-    if (!leading || answer.status === 401) { return; }
+    if (!leading) { return; }
+    if (answer.status === 401) { stepAside(); return; }
     if (answer.status !== 200) { again(); return; }
     answer.body.rooms.filter((room) => room.session).forEach((room) => pass("p", room.session));
     pass("k", { now: answer.body.now, checked: answer.body.now });
+    if (answer.body.trial) { pass("t", answer.body.trial); }
     pass("o", {});
     connect();
   }
@@ -115,7 +125,8 @@
   /* -- who has the stream --------------------------------------------------------------------------------------------- */
 
   function lead() {
-    return new Promise(() => {
+    return new Promise((done) => {
+      release = done;
       leading = true;
       queued = null;
       connect();
@@ -127,6 +138,21 @@
     disconnect();
     leader = Date.now();
     elect();
+  }
+
+  /* Who may hear nothing does not keep the others from hearing: a tab of whoever signs in takes over. */
+  function stepAside() {
+    leading = false;
+    lose();
+    disconnect();
+    leader = Date.now();
+    release();
+    retry = setTimeout(comeBack, ASIDE);
+  }
+
+  function comeBack() {
+    clearTimeout(retry);
+    if (!leading && !queued) { elect(); }
   }
 
   function elect() {
@@ -156,6 +182,7 @@
     if (!leading || lost) { return; }
     pictures.forEach((picture) => tell("p", picture));
     tell("k", { now: now(), checked: now() });
+    if (tested) { tell("t", tested); }
   }
 
   /* -- the watchdog --------------------------------------------------------------------------------------------------- */
@@ -179,6 +206,7 @@
     setInterval(() => tell("beat", {}), BEAT);
     window.addEventListener("offline", watch);
     window.addEventListener("online", () => { if (leading) { connect(); } });
+    window.addEventListener("vigil:signed-in", comeBack);
     window.addEventListener("pagehide", disconnect);
   }
 

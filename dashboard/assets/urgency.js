@@ -14,9 +14,10 @@
     return signal === "check" ? 4 : 5;
   }
 
-  /* Of two {picture, alert}: the more urgent; then that of the patient on whose page we are; then the older one; then by room. */
+  /* Of two {picture, alert}: the more urgent; then what is about a patient, before what is about our screens; then that of the patient
+     on whose page we are; then the older one; then by room. */
   function before(one, other, here) {
-    const order = ({ picture, alert }) => [place(alert), picture.s === here ? 0 : 1, alert.raised];
+    const order = ({ picture, alert }) => [place(alert), alert.signal === "listening" ? 1 : 0, picture.s === here ? 0 : 1, alert.raised];
     const [a, b] = [order(one), order(other)];
     const at = a.findIndex((value, index) => value !== b[index]);
     return at < 0 ? one.picture.room.localeCompare(other.picture.room, "en", { numeric: true }) : a[at] - b[at];

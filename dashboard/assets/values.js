@@ -17,11 +17,12 @@
 
   function tile(spec) {
     const span = (name, more) => make("span", { class: name, ...more });
-    const parts = { mark: span("marks"), over: span("over", { title: "against the mean before the dose" }), age: span("age"), still: span("still"),
+    const parts = { mark: span("marks"), over: span("over", { title: "against the mean before the dose" }), age: span("age"), base: span("base"), still: span("still"),
       halves: spec.keys.map(() => span("half")) };
     parts.number = make("b", { class: "number" }, parts.halves.flatMap((half, index) => (index ? ["/", half] : [half])));
     const head = make("span", { class: "head" }, make("span", { class: "name" }, spec.name), " ", make("span", { class: "unit" }, spec.unit), parts.over, parts.mark);
-    return { ...spec, ...parts, box: make("div", { class: "value", "data-value": spec.keys[0] }, head, parts.number, parts.age, parts.still) };
+    return { ...spec, ...parts, box: make("div", { class: "value", "data-value": spec.keys[0] }, head, parts.number,
+      make("span", { class: "when" }, parts.age, parts.base), parts.still) };
   }
 
   function nextRow() {
@@ -105,13 +106,13 @@
   /* The mean before the dose, where there is room for it. */
   function base(spec) {
     const known = spec.keys.map((key) => panel.picture.baseline[key]);
-    return spec.keys.length > 1 && known.every((value) => value !== undefined) ? `   before the dose ${known.map(Math.round).join("/")}` : "";
+    return spec.keys.length > 1 && known.every((value) => value !== undefined) ? `before the dose ${known.map(Math.round).join("/")}` : "";
   }
 
-  function age(spec, last, old, now) {
+  function age(last, old, now) {
     if (!last) { return "not measured"; }
-    if (panel.picture.ended) { return `at ${vigil.words.clock(last.t)}${base(spec)}`; }
-    return `${vigil.words.age(now - last.t)}${old ? " OLD" : ""}${last.q === "suspect" ? " – repeat it" : ""}${base(spec)}`;
+    if (panel.picture.ended) { return `at ${vigil.words.clock(last.t)}`; }
+    return `${vigil.words.age(now - last.t)}${old ? " OLD" : ""}${last.q === "suspect" ? " – repeat it" : ""}`;
   }
 
   /* -- the badge: what still stands ------------------------------------------------------------------------------------------- */
@@ -152,7 +153,8 @@
     const index = alert ? Math.max(0, spec.signals.indexOf(alert.signal)) : 0;
     showNumber(spec, values, old);
     say(spec.over, over(spec, last));
-    say(spec.age, age(spec, last, old, now));
+    say(spec.age, age(last, old, now));
+    say(spec.base, last ? base(spec) : "");
     showMarks(spec, alerts);
     say(spec.still, still(spec, alert, values[index]));
     Object.assign(spec.box.dataset, { level, alerts: alerts.length, old: old ? "yes" : "no" });
@@ -185,9 +187,16 @@
     return names.length > 0 && names.length < 5 ? `, still ${names.join(", ")}` : "";
   }
 
+  /* Drawn anew the clock is empty until the next tick of the frame: it is set going at once. */
+  function startClock(now) {
+    const clock = document.querySelector("#session-identity .clock[data-since]:empty");
+    if (clock) { say(clock, `+${vigil.course(Number(clock.dataset.until || now) - Number(clock.dataset.since), true)}`); }
+  }
+
   function show() {
     if (!panel || !panel.picture) { return; }
     const now = vigil.now();
+    startClock(now);
     panel.tiles.forEach((spec) => showTile(spec, now));
     showNext(now);
   }

@@ -4,7 +4,7 @@
   const vigil = (window.vigil = window.vigil || {});
   const FIELDS = "main input, main textarea";
   const NO_TEXT = ["checkbox", "radio", "button", "submit", "search"];
-  const OPEN = "dialog[open], #user-menu[open], #alert-bar [aria-expanded=true], .tray[data-open=yes]";
+  const OPEN = "dialog[open], #user-menu[open], #alert-bar [aria-expanded=true], .tray[data-open=yes], .sheet[data-open=yes]";
   const been = [];
   let open = false;
 

@@ -3,6 +3,7 @@
   "use strict";
   const vigil = (window.vigil = window.vigil || {});
   const PATIENCE = 8000;
+  let out = "";
 
   function token() {
     const found = document.cookie.split("; ").find((pair) => pair.startsWith("_csrf_token="));
@@ -18,12 +19,26 @@
     return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
   }
 
-  /* What was typed and not saved must outlive the sign-in, so that tab is never sent away. */
-  function signedOut() {
-    window.dispatchEvent(new CustomEvent("vigil:signed-out"));
-    if (vigil.unsent && vigil.unsent() > 0) { return; }
+  /* For whom this page was opened. Somebody else may sign in on this browser meanwhile: nothing must be saved as theirs. */
+  function whose() {
+    const page = document.querySelector("[data-owner]");
+    return page ? { "X-Vigil-For": page.dataset.owner } : {};
+  }
+
+  /* What was typed and not saved must outlive the sign-in, so that tab is never sent away. Said once, until it is over. */
+  function signedOut(words) {
+    const known = out;
+    out = words || "Your sign-in has ended.";
+    if (out !== known) { window.dispatchEvent(new CustomEvent("vigil:signed-out", { detail: { words: out } })); }
+    if (vigil.outbox && vigil.outbox.holding()) { return; }
     const back = encodeURIComponent(location.pathname + location.search);
     location.assign("/sign-in?next=" + back);
+  }
+
+  function signedIn() {
+    if (!out) { return; }
+    out = "";
+    window.dispatchEvent(new CustomEvent("vigil:signed-in"));
   }
 
   async function body(answer) {
@@ -31,18 +46,19 @@
   }
 
   /* {status, body}; status 0 = no answer in time. A refusal is an answer, never an exception. */
-  async function call(method, url, sent) {
-    const headers = { "X-CSRFToken": token(), "Content-Type": "application/json", Accept: "application/json" };
+  async function call(method, url, sent, more) {
+    const headers = { "X-CSRFToken": token(), "Content-Type": "application/json", Accept: "application/json", ...whose(), ...more };
     const options = { method, headers, credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout(PATIENCE) };
     if (sent !== undefined) { options.body = JSON.stringify(sent); }
     try {
       const answer = await fetch(url, options);
-      if (answer.status === 401) { signedOut(); }
-      return { status: answer.status, body: await body(answer) };
+      const found = { status: answer.status, body: await body(answer) };
+      if (found.status === 401) { signedOut(found.body.other && found.body.message); } else if (answer.ok) { signedIn(); }
+      return found;
     } catch (unreachable) {
       return { status: 0, body: {} };
     }
   }
 
-  vigil.wire = { get: (url) => call("GET", url), post: (url, sent) => call("POST", url, sent), uuid, signedOut };
+  vigil.wire = { get: (url) => call("GET", url), post: (url, sent, more) => call("POST", url, sent, more), uuid, signedOut, signedIn };
 })();

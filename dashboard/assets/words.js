@@ -25,6 +25,12 @@
   /* 14:05:09, in the clinic's zone. */
   function exact(at) { return format(true).format(at); }
 
+  /* 14:05 of today, 21 Nov 14:05 of another day, in the clinic's zone. */
+  function day(at) {
+    const date = (when) => new Intl.DateTimeFormat("en-GB", { timeZone: zone(), day: "numeric", month: "short" }).format(when);
+    return date(at) === date(vigil.now()) ? clock(at) : `${date(at)} ${clock(at)}`;
+  }
+
   const two = (number) => String(number).padStart(2, "0");
 
   /* 0:42, 12:05, 1:02:33. */
@@ -54,5 +60,5 @@
 
   const LEVELS = { high: { shape: "▲▲", word: "HIGH" }, medium: { shape: "▲", word: "MEDIUM" }, low: { shape: "◆", word: "LOW" } };
 
-  vigil.words = { clock, exact, lasting, age, instant, levels: LEVELS };
+  vigil.words = { clock, exact, day, lasting, age, instant, levels: LEVELS };
 })();

@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import typer
 
+from dashboard import paper
 from dashboard.commands.answers import USAGE, leave, told
-from dashboard.commands.opening import at_work
+from dashboard.commands.opening import at_work, me
+from models.clinic import Clinic
 from models.outgo import plain
-
-BUILT = ("csv",)
 
 
 def export_session(session: str, form: str, out: Path | None) -> None:
     """Write a session in this form to a file, or to standard output."""
-    if form not in BUILT:
-        leave(f"Export as {form} is not built yet. Use --as csv.", USAGE)
+    if form not in FORMS:
+        leave(f"Export as {form} is not built yet. Use --as {' or --as '.join(FORMS)}.", USAGE)
+    if form == "pdf" and out is None and sys.stdout.isatty():
+        leave("A PDF is no text for a terminal. Name a file: -o flowsheet.pdf", USAGE)
     with told("vigil sessions list"), at_work() as clinic:
-        text = plain.table((entry.fact for entry in clinic.entries(session)), ZoneInfo(clinic.zone))
+        made = FORMS[form](clinic, session)
     if out is None:
-        typer.echo(text, nl=False)
+        typer.echo(made.decode() if form == "csv" else made, nl=False)
         return
     try:
-        with out.open("x", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with out.open("xb") as file:
+            file.write(made)
     except OSError as error:
         leave(f"{out} was not written: {error.strerror}. Choose another name.", USAGE)
+
+
+def _table(clinic: Clinic, session: str) -> bytes:
+    return plain.table((entry.fact for entry in clinic.entries(session)), ZoneInfo(clinic.zone)).encode()
+
+
+def _flowsheet(clinic: Clinic, session: str) -> bytes:
+    return paper.printed(clinic, session, me())
+
+
+FORMS: dict[str, Callable[[Clinic, str], bytes]] = {"csv": _table, "pdf": _flowsheet}
+"""How a session becomes each form that is built."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import typer
 
-from dashboard.commands.answers import ENTRY, UNEXPECTED, USAGE, leave, moment, print_json, table, told
+from dashboard.commands.answers import ENTRY, UNEXPECTED, USAGE, content, leave, moment, print_json, table, told
 from dashboard.commands.opening import SQLITE, opened
 from dashboard.settings import here
 from models.errors import Refused, StoreFailed
@@ -103,9 +103,9 @@ def _checkpoint(file: Path | None) -> Head | None:
     if file is None:
         return None
     try:
-        kept = json.loads(file.read_text(encoding="utf-8"))
+        kept = json.loads(content(file))
         return Head(int(kept["seq"]), str(kept["hash"]))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         leave(f"{file} is no checkpoint. Give a file with what `vigil audit verify --json` printed.", USAGE)
 
 

@@ -21,7 +21,7 @@ SQLITE = "sqlite:///"
 def clinic_of(chosen: Settings, store: Store) -> Clinic:
     """The clinic that these settings describe, on an open store."""
     lasting = Lasting(idle=chosen.idle_minutes * MINUTE, longest=chosen.sign_in_hours * 60 * MINUTE)
-    house = House(rooms=chosen.rooms, protocol=chosen.protocol, on_call=chosen.on_call, lasting=lasting)
+    house = House(rooms=chosen.rooms, protocol=chosen.protocol, on_call=chosen.on_call, sound=chosen.sound, lasting=lasting)
     return Clinic(store, wall_clock, chosen.zone, chosen.clinic, house)
 
 

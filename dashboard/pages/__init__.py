@@ -10,8 +10,8 @@ from dash import Input, Output, dcc, html
 
 from dashboard import components
 from dashboard.figures import graph
-from dashboard.ids import Patients, Session, Sessions, Shell, Trends, Users
-from dashboard.pages import board, patients, session, sessions, trends, users
+from dashboard.ids import Handover, Patients, Session, Sessions, Shell, Trends, Users
+from dashboard.pages import board, handover, patients, session, sessions, trends, users
 from dashboard.pages.visit import Visit
 from models.errors import VigilError
 from models.people import Act, allow
@@ -37,6 +37,7 @@ def pages() -> tuple[Page, ...]:
     return (
         Page("/session/", session.layout),
         Page("/trends/", trends.layout, Act.TREND),
+        Page("/handover", handover.layout),
         Page("/patients", patients.layout),
         Page("/sessions", sessions.layout),
         Page("/users", users.layout, Act.USERS),
@@ -63,17 +64,16 @@ def _drawn(page: Page, visit: Visit) -> Component:
 
 def everything() -> Component:
     """One of each thing that a callback names, whatever page it is on: Dash checks its wiring against this, never shows it."""
-    stores = (Session.FIGURE, Session.REFRESH, Trends.DRAWN, Trends.PALETTE)
-    typed = (Users.NAME, Users.FULL_NAME, Users.SECRET, Patients.WANTED)
+    stores = (Session.FIGURE, Session.REFRESH, Trends.DRAWN, Trends.PALETTE, Handover.ASKED)
+    typed = (Users.NAME, Users.FULL_NAME, Users.SECRET, Users.ROLE, Patients.WANTED)
     boxes = (Shell.MAIN, Session.PAGE, Session.SUMMARY, Session.IDENTITY, Users.TABLE, Users.MESSAGE, Users.FORM)
-    lists = (Patients.SAID, Patients.LIST, Sessions.SAID, Sessions.LIST)
+    lists = (Patients.SAID, Patients.LIST, Handover.ROOMS, Sessions.SAID, Sessions.LIST)
     return html.Div(
         [
             dcc.Location(id=Shell.PLACE),
             *(dcc.Store(id=one) for one in (*stores, *typed)),
             *(html.Div(id=one) for one in (*boxes, *lists)),
             *(graph(one) for one in (Session.CHART, Trends.PEAKS, Trends.COURSES)),
-            dcc.RadioItems(id=Users.ROLE),
             *(html.Button(id=one) for one in (Users.ADD, Patients.MORE, Sessions.MORE)),
         ]
     )
@@ -87,5 +87,5 @@ def register(app: Dash, clinic: Clinic, visit: Callable[[], Visit]) -> None:
     def show(path: str | None) -> Component:
         return draw(path or "/", visit())
 
-    for module in (board, session, trends, patients, sessions, users):
+    for module in (board, handover, session, trends, patients, sessions, users):
         module.register(app, clinic)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from dash import ClientsideFunction, Input, Output, dcc, html
 
-from dashboard import handed, wire
+from dashboard import handed, offered, offline, wire
 from dashboard.components import Identity, attributes, identity_bar
 from dashboard.figures import Figure, graph, session_figure, summary
 from dashboard.ids import Session
@@ -33,7 +33,7 @@ SPOT = (*PRESSURE, Signal.SEDATION, Signal.DISSOCIATION, Signal.DISTRESS, Signal
 """What makes a row of the table also when a device measured it; a monitor's rates and saturations are on the chart only."""
 STREAM: Millis = MINUTE
 """Pressures of one device at most this far apart are a stream: a line on the chart, not a row each."""
-MAY = {"record": Act.RECORD, "correct": Act.CORRECT, "acknowledge": Act.ACKNOWLEDGE, "end": Act.OPEN}
+MAY = {"record": Act.RECORD, "correct": Act.CORRECT, "acknowledge": Act.ACKNOWLEDGE, "end": Act.OPEN, "sign": Act.SIGN}
 
 
 def layout(visit: Visit) -> Component:
@@ -46,21 +46,18 @@ def layout(visit: Visit) -> Component:
         "data_session": view.row.id,
         "data_seq": str(view.seq),
         "data_revision": str(view.revision),
-        "data_facts": json.dumps([_row(entry) for entry in listed(entries)]),
+        "data_facts": json.dumps([wire.fact(entry) for entry in listed(entries)]),
         "data_pressed": json.dumps(pressed(entries)),
         "data_picture": json.dumps(wire.picture(view)),
         "data_sources": shown.sources,
         "data_ranges": handed.ranges(),
         "data_usual": handed.usual(),
+        "data_offered": offered.offered(view.picture.protocol, visit.clinic.staff.colleagues(visit.user)),
+        "data_rules": offline.rules(view.picture.protocol),
         "data_may": " ".join(word for word, act in MAY.items() if may(visit.user, act)),
     }
     parts = [html.Div(shown.who, id=Session.IDENTITY), columns, *_stores(shown.figure)]
     return html.Div(parts, id=Session.PAGE, className="session", **attributes(**told))
-
-
-def _row(entry: Entry) -> dict[str, object]:
-    """An entry for the table, with when Vigil got it: a late one is marked."""
-    return wire.fact(entry) | {"rt": entry.fact.received}
 
 
 def known(clinic: Clinic, view: SessionView) -> list[Entry]:
@@ -121,7 +118,7 @@ def drawn(clinic: Clinic, view: SessionView, entries: Iterable[Entry]) -> Drawn:
         words=summary(found, zone),
         who=[
             identity_bar(_identity(view), _today(picture.now, zone)),
-            html.Div(hidden=True, **attributes(data_limits=handed.judged(picture))),
+            html.Div(hidden=True, **attributes(data_limits=handed.judged(picture), data_baselines=offline.baselines(picture))),
         ],
         sources=handed.sources(picture, found),
     )
@@ -140,6 +137,7 @@ def _identity(view: SessionView) -> Identity:
         treatment=wire.drug_words(picture.doses[0]) if picture.doses else "",
         dose_at=picture.first_dose,
         ended_at=picture.ended_at,
+        hears=view.row.id,
     )
 
 
@@ -161,9 +159,10 @@ def _left(words: str) -> Component:
         ],
         className="chart",
     )
-    return html.Div(
-        [chart, html.Section(id=Session.SETS, className="sets", **attributes(aria_label="Entries"))], className="session-left"
-    )
+    stage = html.Section(id=Session.STAGE, className="stage", **attributes(aria_label="How far the session is"))
+    sets = html.Section(id=Session.SETS, className="sets", **attributes(aria_label="Entries"))
+    sheet = html.Div(id=Session.SHEET, className="sheet-place")
+    return html.Div([stage, chart, sets, sheet], className="session-left")
 
 
 def _right() -> Component:

@@ -98,7 +98,7 @@ def _laid(table: pd.DataFrame, readings: pd.DataFrame, latest: str) -> Component
     if not latest:
         hint = "As soon as something is measured, its course is drawn here."
         unused = html.Div(graph(Trends.COURSES), hidden=True)  # one callback fills both charts
-        return html.Div([components.empty("No readings yet", hint), unused], className="sheet")
+        return html.Div([components.empty("No readings yet", hint), unused], className="curve")
     last = table.loc[table["session"] == latest, "date"].iloc[0]
     begin = "From the dose on" if _dosed(table) else "No dose is recorded. From the opening on"
     return _chart(Trends.COURSES, f"{begin}: {components.day(last)} in colour{_earlier(readings['session'].nunique() - 1)}")
@@ -110,7 +110,7 @@ def _earlier(count: int) -> str:
 
 def _chart(id: str, caption: str) -> Component:
     said = html.Figcaption([caption, html.Span(". The numbers are in the table beneath.", className="unseen")])
-    return html.Figure([said, html.Div(graph(id), className="sheet-box", **attributes(aria_hidden="true"))], className="sheet")
+    return html.Figure([said, html.Div(graph(id), className="curve-box", **attributes(aria_hidden="true"))], className="curve")
 
 
 def peak_caption(table: pd.DataFrame) -> str:
@@ -219,7 +219,7 @@ def _dissociation(row: dict[Any, Any]) -> str:
     peak, zero = row["dissociation_peak"], row["dissociation_zero"]
     if isnan(peak) or peak == 0:
         return "not measured" if isnan(peak) else "0"
-    return f"{peak:.0f}, " + ("not back at 0" if isnan(zero) else f"0{_at(zero)}")
+    return f"{peak:.0f}, " + ("not back at\u00a00" if isnan(zero) else f"0{_at(zero)}")
 
 
 def register(app: Dash, clinic: Clinic) -> None:  # noqa: ARG001 - every page is registered alike; this one only draws

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dash import ALL, Input, Output, State, ctx, dcc, html
+from dash import ALL, Input, Output, State, ctx, html
 
 from dashboard import access
-from dashboard.components import ROLES, attributes, text_field
+from dashboard.components import ROLES, attributes, choice_field, text_field
 from dashboard.ids import Users
+from dashboard.pages import past
 from models.clinic import Clinic, User
 from models.errors import VigilError
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from dashboard.pages.visit import Visit
 
+HEADS = ("Sign-in name", "Full name", "Role", "May sign in", "Change")
 Answer = tuple["Component", str, "Component"]
 """The table of users as it is now, the sentence that tells how it went, and the form: empty again when somebody was added."""
 
@@ -34,15 +36,14 @@ def layout(visit: Visit) -> Component:
 
 
 def _table(users: tuple[User, ...]) -> html.Table:
-    heads = html.Tr([html.Th(head, scope="col") for head in ("Sign-in name", "Full name", "Role", "May sign in", "Change")])
-    return html.Table([html.Thead(heads), html.Tbody([_row(user) for user in users])], className="table")
+    heads = html.Tr([html.Th(head, scope="col") for head in HEADS])
+    return html.Table([html.Thead(heads), html.Tbody([_row(user) for user in users])], className="table wide")
 
 
 def _row(user: User) -> Component:
-    cells = (user.full_name, ROLES.get(user.role, user.role), "no" if user.disabled else "yes")
-    return html.Tr(
-        [html.Th(user.name, scope="row"), *(html.Td(cell) for cell in cells), html.Td(_acts(user), className="changes")]
-    )
+    words = (user.full_name, ROLES.get(user.role, user.role), "no" if user.disabled else "yes")
+    cells = [past.cell(head, what) for head, what in zip(HEADS[1:-1], words, strict=True)]
+    return html.Tr([html.Th(user.name, scope="row"), *cells, html.Td(_acts(user), className="changes")])
 
 
 def _acts(user: User) -> list[Component]:
@@ -69,9 +70,7 @@ def _form(known: int) -> Component:
         _field("Full name", text_field(Users.FULL_NAME)),
         _field("First password", _secret(Users.SECRET)),
     ]
-    options = [{"label": label, "value": role} for role, label in ROLES.items()]
-    roles = dcc.RadioItems(id=Users.ROLE, options=options, value="nurse", className="choices")
-    choice = html.Fieldset([html.Legend("Role"), roles])
+    choice = html.Fieldset([html.Legend("Role"), *choice_field(Users.ROLE, ROLES, "nurse")])
     button = html.Button("Add", id=Users.ADD, className="button main")
     return html.Section([html.H2("Add somebody"), html.Div([*texts, choice, button], className="add")], key=str(known))
 
@@ -93,7 +92,7 @@ def register(app: Dash, clinic: Clinic) -> None:
         State({"type": "user-password", "name": ALL}, "id"),
         State(Users.NAME, "data"),
         State(Users.FULL_NAME, "data"),
-        State(Users.ROLE, "value"),
+        State(Users.ROLE, "data"),
         State(Users.SECRET, "data"),
         prevent_initial_call=True,
     )

@@ -12,9 +12,22 @@ from models.facts import standing
 from models.store import questions
 from models.store.chain import EMPTY
 from models.store.records import ACT, FACT_COLUMNS, LogRow, entry
-from models.store.rows import Batch, Entry, Head, KeptProtocol, Patient, PatientLine, SessionRow, Sought, Trace, User, WebSession
-from models.store.tables import batches, log, patients, protocols, rooms, sessions, users, web_sessions
-from models.vitals import WORDS, ObservationSet, numbers
+from models.store.rows import (
+    Batch,
+    Entry,
+    Head,
+    KeptProtocol,
+    Patient,
+    PatientLine,
+    Screen,
+    SessionRow,
+    Sought,
+    Trace,
+    User,
+    WebSession,
+)
+from models.store.tables import batches, log, patients, protocols, rooms, screens, sessions, users, web_sessions
+from models.vitals import WORDS, Millis, ObservationSet, numbers
 
 FACTS = select(*(log.c[name] for name in FACT_COLUMNS)).where(log.c.kind != ACT)
 AT_ONCE = 1_000
@@ -47,6 +60,11 @@ class Reader:
         """The facts of a session whose revision is greater than `after`, in the order of revision."""
         asked = FACTS.where(log.c.session == session, log.c.revision > after).order_by(log.c.revision)
         return [entry(found) for found in self._db.execute(asked)]
+
+    def hash_of(self, session: str, revision: int) -> str:
+        """The hash of one row of a session, "" when there is none: with its revision it names the log up to there."""
+        asked = select(log.c.hash).where(log.c.session == session, log.c.revision == revision)
+        return self._db.execute(asked).scalar() or ""
 
     def since(self, seq: int, session: str | None = None, limit: int = 10_000) -> list[Entry]:
         """At most `limit` facts of all sessions or of one, whose seq is greater than `seq`, in the order of seq."""
@@ -156,6 +174,11 @@ class Reader:
         """The names of the rooms in the order in which they were added."""
         return tuple(self._db.execute(select(rooms.c.name).order_by(rooms.c.position)).scalars())
 
+    def screens(self, since: Millis = 0) -> list[Screen]:
+        """The screens that spoke at or after `since`, by name."""
+        found = [_screen(dict(row)) for row in self._all(screens, screens.c.seen >= since)]
+        return sorted(found, key=lambda screen: (screen.name, screen.id))
+
     # --------------------------------------------------------------------------------------- protocols and imports ---
     def protocol_text(self, digest: str) -> str | None:
         """The source of the protocol with this digest, word for word."""
@@ -195,6 +218,11 @@ class Reader:
 def _line(found: dict[str, Any]) -> PatientLine:
     count, last = found.pop("count"), found.pop("last")
     return PatientLine(Patient(**found), count or 0, last)
+
+
+def _screen(found: dict[str, Any]) -> Screen:
+    rooms = found.pop("rooms")
+    return Screen(rooms=None if rooms is None else tuple(json.loads(rooms)), **found)
 
 
 def _trace(found: Sequence[Any]) -> Trace:

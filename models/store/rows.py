@@ -132,6 +132,21 @@ class WebSession:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Screen:
+    """A screen as it last spoke, at `seen`: where it is (`name`), for which rooms (None = all), and whether it can be heard."""
+
+    id: str
+    name: str
+    rooms: tuple[str, ...] | None
+    armed: bool
+    seen: Millis
+
+    def covers(self, room: str) -> bool:
+        """Whether alarms of this room sound here, when any do."""
+        return self.rooms is None or room in self.rooms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
     """An import: how many facts it stored, and how many of its facts were there already.
 

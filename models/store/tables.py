@@ -195,6 +195,19 @@ class WebSessionColumns(TypedColumns):
 web_sessions = Table("web_sessions", metadata, WebSessionColumns)
 
 
+class ScreenColumns(TypedColumns):
+    """The last word of each screen on which alarms may sound; `rooms` is a JSON list, NULL = all of them."""
+
+    id: Named[str] = Column(primary_key=True)
+    name: Named[str]
+    rooms: Named[str | None] = Column(Text)
+    armed: Named[bool]
+    seen: Named[int] = Column(EpochMs)
+
+
+screens = Table("screens", metadata, ScreenColumns)
+
+
 class BatchColumns(TypedColumns):
     """Imports. `sealed` is the instant from which all of it will be visible, whatever happens to the program."""
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, insert, select, update
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from models.errors import Conflict, NotFound
 from models.facts import Fact
@@ -15,8 +15,8 @@ from models.store import records
 from models.store.chain import sealed
 from models.store.reader import Reader
 from models.store.records import LogRow, Place
-from models.store.rows import Entry, Head, KeptProtocol, Patient, SessionRow, User, WebSession
-from models.store.tables import log, patients, protocols, rooms, sessions, users, web_sessions
+from models.store.rows import Entry, Head, KeptProtocol, Patient, Screen, SessionRow, User, WebSession
+from models.store.tables import log, patients, protocols, rooms, screens, sessions, users, web_sessions
 from models.vitals import Millis
 
 
@@ -128,6 +128,15 @@ class Writer(Reader):
         if name not in known:
             self._db.execute(insert(rooms).values(position=len(known) + 1, name=name))
             self.audit(actor, "add room", name)
+
+    def keep_screen(self, screen: Screen, gone: Millis) -> None:
+        """Keep the last word of a screen in place of the one before; screens that were silent since `gone` are forgotten.
+
+        No row of the log: what it means for a session becomes a fact of that session.
+        """
+        self._db.execute(delete(screens).where((screens.c.id == screen.id) | (screens.c.seen < gone)))
+        listed = None if screen.rooms is None else json.dumps(screen.rooms)
+        self._db.execute(insert(screens).values(**(asdict(screen) | {"rooms": listed})))
 
     def keep_protocol(self, text: str, digest: str, name: str, version: str, actor: str = "") -> None:
         """Keep the source of a protocol word for word, by its digest; kept ones never change."""

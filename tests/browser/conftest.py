@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from models.store import Store
-from tests.browser.ward import SESSION, Clock, Ward, open_clinic, sign_in
+from models.store import Store, User
+from tests.browser.ward import NURSE, SESSION, Clock, Ward, open_clinic, sign_in
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 Screen = Callable[..., Page]
@@ -56,10 +56,17 @@ def screen(chromium: Browser, ward: Ward) -> Iterator[Screen]:
     opened: list[BrowserContext] = []
     wrong: list[str] = []
 
-    def show(path: str = f"/session/{SESSION}", *, width: int = 1280, height: int = 800, zone: str = "America/New_York") -> Page:
+    def show(
+        path: str = f"/session/{SESSION}",
+        *,
+        width: int = 1280,
+        height: int = 800,
+        zone: str = "America/New_York",
+        who: User = NURSE,
+    ) -> Page:
         context = chromium.new_context(viewport={"width": width, "height": height}, timezone_id=zone)
         opened.append(context)
-        context.add_cookies(sign_in(ward.url))  # type: ignore[arg-type]
+        context.add_cookies(sign_in(ward.url, who.name))  # type: ignore[arg-type]
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("dialog", lambda dialog: dialog.accept())

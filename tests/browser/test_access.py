@@ -8,11 +8,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from models.clinic import User, operator
+from models.clinic import operator
 from tests.browser.conftest import Screen
-from tests.browser.ward import PASSWORD, SESSION, Ward
-
-ADMIN = User(name="admin", full_name="Ada Min", role="administrator", password_hash="")
+from tests.browser.ward import ADMIN, PASSWORD, SESSION, Ward
 
 
 @pytest.fixture
@@ -57,6 +55,20 @@ def test_a_wrong_password_says_one_sentence(stranger: Page) -> None:
     assert said[0].count(".") == 1
 
 
+def test_after_a_wrong_password_only_the_password_is_typed_again(stranger: Page) -> None:
+    """The name stays, the password does not, and the cursor waits where something is to be typed."""
+    stranger.goto("/sign-in")
+    expect(stranger.get_by_label("Name")).to_be_focused()
+    sign_in(stranger, 'nurse."<a>', "not the password")
+    expect(stranger.get_by_label("Name")).to_have_value('nurse."<a>')
+    expect(stranger.get_by_label("Password")).to_have_value("")
+    expect(stranger.get_by_label("Password")).to_be_focused()
+    stranger.get_by_label("Name").fill("nurse.a")
+    stranger.get_by_label("Password").fill(PASSWORD)
+    stranger.keyboard.press("Enter")
+    expect(stranger.locator(".tile")).to_have_count(3)
+
+
 def test_a_password_can_be_pasted_and_filled_in(stranger: Page) -> None:
     """Password managers and pasting work: the fields say what they are, and nothing prevents it."""
     stranger.goto("/sign-in")
@@ -91,11 +103,14 @@ def test_an_administrator_adds_disables_and_lets_in_again(stranger: Page, ward: 
     stranger.get_by_label("Sign-in name").fill("nurse.b")
     stranger.get_by_label("Full name").fill("Nurse B")
     stranger.get_by_label("First password").fill("four words nobody joins")
+    stranger.get_by_label("Clinician").check()
     stranger.get_by_role("button", name="Add").click()
     expect(stranger.get_by_role("status")).to_have_text("nurse.b was added and may sign in.")
     expect(stranger.get_by_label("Sign-in name")).to_have_value("")
     expect(stranger.get_by_label("First password")).to_have_value("")
+    expect(stranger.get_by_label("Nurse", exact=True)).to_be_checked()
     row = stranger.locator("tr", has_text="nurse.b")
+    expect(row).to_contain_text("Clinician")
     row.get_by_role("button", name="Disable").click()
     expect(row).to_contain_text("Let in again")
     row.get_by_role("button", name="Let in again").click()
@@ -137,3 +152,13 @@ def test_a_browser_that_does_not_say_where_it_is_gets_its_page(ward: Ward, scree
     page.goto(f"{ward.url}/session/{SESSION}")
     expect(page.locator(".identity")).to_contain_text("OKAFOR, Ruth")
     expect(page.locator(".chart[data-drawn]")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1024, 390, 320])
+def test_the_users_fit_every_screen(ward: Ward, screen: Screen, width: int) -> None:
+    """On a phone too every user and every button is in sight, without scrolling sideways."""
+    ward.clinic.staff.add(ADMIN, PASSWORD, operator("test"))
+    page = screen("/users", width=width, height=844, who=ADMIN)
+    expect(page.locator("tbody tr")).to_have_count(2)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate("(box => box.scrollWidth <= box.clientWidth)(document.getElementById('users-table'))")

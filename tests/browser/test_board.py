@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from dataclasses import replace
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from models.facts import Voided
@@ -129,71 +131,130 @@ def test_a_room_opens_with_one_key_or_one_tap(screen: Screen) -> None:
     expect(page).to_have_url(re.compile(f"/session/{SESSION}$"))
 
 
-def test_a_session_for_a_new_patient(ward: Ward, screen: Screen) -> None:
-    """A nurse starts a session in a free room for somebody new; the date of birth is said back in words before it is sent."""
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1024, 768)])
+def test_six_rooms_fit_the_screen_with_an_alert(ward: Ward, screen: Screen, width: int, height: int) -> None:
+    """Six rooms are in sight at once, on a desk and on a tablet, with the alert bar up; nothing scrolls."""
+    six_rooms(ward)
+    ward.seen(systolic=202, diastolic=110, heart_rate=90)
+    page = screen("/", width=width, height=height)
+    expect(page.locator(".tile")).to_have_count(6)
+    expect(page.locator("#alert-bar")).to_contain_text("HIGH")
+    assert page.evaluate(TALLEST) <= height
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+TALLEST = """() => {
+  const main = document.querySelector("main");
+  return document.documentElement.scrollHeight + main.scrollHeight - main.clientHeight;
+}"""
+"""How tall the page would have to be to show everything: what scrolls inside of the frame counts as well."""
+
+
+def test_the_alert_stays_in_sight_however_far_somebody_scrolls(ward: Ward, screen: Screen) -> None:
+    """With more rooms than fit, the health line and the alert bar stay on top while the rooms scroll."""
+    with ward.cut_off():
+        ward.clinic.house = replace(ward.clinic.house, rooms=tuple(str(room) for room in range(1, 13)))
+    ward.seen(systolic=202, diastolic=110, heart_rate=90)
     page = screen("/")
-    tile(page, "1").get_by_role("button", name="Start session in room 1").click()
-    page.get_by_role("button", name="New patient").click()
-    page.get_by_label("Name family").fill("Lind, Sven")
-    page.get_by_label("Date of birth").fill("12 3 1984")
-    expect(page.locator("#start-birth-error")).to_have_text("12 Mar 1984")
-    page.get_by_label("ID", exact=False).last.fill("0077")
-    page.locator("dialog").get_by_role("button", name="Start session").click()
-    expect(page).to_have_url(re.compile(r"/session/\w+$"))
-    expect(page.locator(".identity")).to_contain_text("Lind, Sven")
-    expect(page.locator(".identity")).to_contain_text("12 Mar 1984")
+    tile(page, "12").scroll_into_view_if_needed()
+    expect(tile(page, "12")).to_be_in_viewport()
+    expect(page.locator("#alert-bar").get_by_role("button", name="Acknowledge").first).to_be_in_viewport()
+    expect(page.locator("#health")).to_be_in_viewport()
 
 
-def test_a_refusal_stands_at_its_field_and_keeps_what_was_typed(screen: Screen) -> None:
-    """A date that is none is refused at its field, with what to do; nothing that was typed is lost."""
+@pytest.mark.parametrize("width", [768, 390, 320])
+def test_nothing_scrolls_sideways(ward: Ward, screen: Screen, width: int) -> None:
+    """On a phone and on a narrow window everything is one column; nothing is cut at the side."""
+    six_rooms(ward)
+    page = screen("/", width=width, height=844)
+    expect(page.locator(".tile")).to_have_count(6)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_lost_connection_takes_the_whole_width_and_goes_again(screen: Screen) -> None:
+    """Cut off, the screen says NOT UPDATING within five seconds; connected again, the bar goes within five."""
     page = screen("/")
-    tile(page, "2").get_by_role("button").click()
-    page.get_by_role("button", name="New patient").click()
-    page.get_by_label("Name family").fill("Lind, Sven")
-    page.get_by_label("Date of birth").fill("31 2 1984")
-    page.locator("dialog").get_by_role("button", name="Start session").click()
-    expect(page.locator("#start-birth-error")).to_contain_text("You entered 31 2 1984")
-    expect(page.get_by_label("Date of birth")).to_be_focused()
-    expect(page.get_by_label("Name family")).to_have_value("Lind, Sven")
+    expect(page.locator("#health")).to_contain_text("Live")
+    page.context.set_offline(True)
+    expect(page.locator("#lost")).to_contain_text("NOT UPDATING", timeout=5000)
+    assert page.locator("#lost").evaluate("node => node.getBoundingClientRect().width") == 1280
+    expect(page.locator("#lost strong")).to_have_text(re.compile(r"since \d\d:\d\d:\d\d"))
+    expect(page.locator("#lost")).to_contain_text("primary monitor")
+    page.context.set_offline(False)
+    expect(page.locator("#lost")).to_be_empty(timeout=5000)
 
 
-def test_what_is_wrong_is_said_once(screen: Screen) -> None:
-    """A mistake is told at its field and nowhere else, whether the browser or the server found it."""
+def test_alarm_colours_are_on_alarms_only(ward: Ward, screen: Screen) -> None:
+    """Red, yellow and cyan are on alerts and on nothing else of the board."""
+    ward.seen(systolic=202, diastolic=110, heart_rate=90)
     page = screen("/")
-    tile(page, "2").get_by_role("button").click()
-    page.locator("dialog").get_by_role("button", name="Start session").click()
-    message = "Choose a patient from the list, or choose New patient."
-    expect(page.get_by_text(message)).to_have_count(1)
-    expect(page.locator("#start-search")).to_be_focused()
-    page.get_by_role("button", name="New patient").click()
-    page.locator("dialog").get_by_role("button", name="Start session").click()
-    expect(page.get_by_label("Name family")).to_be_focused()
-    said = page.locator("dialog .wrong").all_inner_texts()
-    assert len([words for words in said if words]) == 1, said
+    expect(tile(page, "3").locator(".badge")).to_have_text("▲▲ HIGH")
+    assert page.evaluate(STRAY) == []
 
 
-def test_esc_closes_the_form_and_gives_the_cursor_back(screen: Screen) -> None:
-    """Closed with Esc, the form is gone, nothing was started, and the cursor is at the button of that room again."""
+STRAY = """() => {
+  const hue = (text) => {
+    const [r, g, b] = (text.match(/[\\d.]+/g) || []).map(Number);
+    const [high, low] = [Math.max(r, g, b), Math.min(r, g, b)];
+    if (high - low < 0.35 * high || high < 60) { return null; }
+    const h = high === r ? (g - b) / (high - low) : high === g ? 2 + (b - r) / (high - low) : 4 + (r - g) / (high - low);
+    return (h * 60 + 360) % 360;
+  };
+  const reserved = (text) => { const h = hue(text); return h !== null && [0, 48, 186, 360].some((x) => Math.abs(h - x) < 15); };
+  return [...document.querySelectorAll("body *")]
+    .filter((node) => !node.closest("[data-level]:not([data-level=none]), #alert-bar, #lost") && node.getClientRects().length)
+    .filter((node) => { const s = getComputedStyle(node); return [s.color, s.backgroundColor, s.borderTopColor].some(reserved); })
+    .map((node) => `${node.tagName}.${node.className}`);
+}"""
+
+
+def test_a_dim_room_stays_dim(screen: Screen) -> None:
+    """At night the whole board gives less than 8 % of the light of a white page."""
     page = screen("/")
-    start = tile(page, "2").get_by_role("button")
-    start.click()
-    page.keyboard.type("okaf")
-    page.keyboard.press("Escape")
-    expect(page.locator("dialog[open]")).to_have_count(0)
-    expect(start).to_be_focused()
-    page.evaluate("document.activeElement.blur()")
-    page.keyboard.press("n")
-    expect(page.locator("#start-search")).to_be_focused()
-    page.keyboard.press("Escape")
-    expect(tile(page, "1").get_by_role("button")).to_be_focused()
+    expect(tile(page, "3").locator(".vital").first).to_contain_text("136/84")
+    picture = b64encode(page.screenshot()).decode()
+    assert page.evaluate(LIGHT, f"data:image/png;base64,{picture}") < 0.08
 
 
-def test_a_known_patient_is_found_by_part_of_the_name(screen: Screen) -> None:
-    """Typing part of a name finds the patient with date of birth and id; somebody who is in a room already is refused."""
+LIGHT = """async (source) => {
+  const image = new Image(); image.src = source; await image.decode();
+  const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height });
+  const pen = canvas.getContext("2d"); pen.drawImage(image, 0, 0);
+  const { data } = pen.getImageData(0, 0, image.width, image.height);
+  const light = (c) => (c / 255) ** 2.2;
+  let sum = 0;
+  const shares = [0.2126, 0.7152, 0.0722, 0];
+  data.forEach((channel, i) => { sum += shares[i % 4] * light(channel); });
+  return sum / (data.length / 4);
+}"""
+
+
+def test_the_palette_is_kept_by_the_browser(screen: Screen) -> None:
+    """Day colours, once chosen, are there again after a reload, from the first script on."""
     page = screen("/")
-    tile(page, "1").get_by_role("button").click()
-    page.keyboard.type("okaf")
-    page.get_by_role("button", name="OKAFOR, Ruth").click()
-    expect(page.locator(".chosen")).to_contain_text("ID 0042")
-    page.locator("dialog").get_by_role("button", name="Start session").click()
-    expect(page.locator("dialog [role=alert]")).not_to_be_empty()
+    page.locator("#user-menu summary").click()
+    page.get_by_role("button", name="Day or night colours").click()
+    expect(page.locator("html")).to_have_attribute("data-palette", "day")
+    page.reload(wait_until="commit")
+    page.wait_for_function("document.body")
+    assert page.evaluate("document.documentElement.dataset.palette") == "day"
+
+
+def test_nothing_moves_that_need_not(ward: Ward, screen: Screen) -> None:
+    """Nothing on the board is animated, least of all where somebody asked for less motion."""
+    ward.seen(systolic=202, diastolic=110, heart_rate=90)
+    page = screen("/")
+    page.emulate_media(reduced_motion="reduce")
+    expect(tile(page, "3").locator(".badge")).to_have_text("▲▲ HIGH")
+    assert page.evaluate("document.getAnimations().length") == 0
+
+
+def test_targets_are_large_enough_for_gloves(screen: Screen) -> None:
+    """Every button of the board is at least 40 px high, and the main ones 48."""
+    page = screen("/")
+    expect(tile(page, "1")).to_be_visible()
+    heights = page.locator("button:visible, summary:visible").evaluate_all(
+        "nodes => nodes.map(n => n.getBoundingClientRect().height)"
+    )
+    assert min(heights) >= 40
+    assert page.locator(".tile button").first.bounding_box()["height"] >= 48  # type: ignore[index]

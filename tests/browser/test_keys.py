@@ -43,9 +43,10 @@ def test_esc_leaves_nothing_that_is_typed(screen: Screen) -> None:
 def test_esc_closes_what_is_open_and_nothing_else(screen: Screen) -> None:
     """A question, the list of keys or the menu closes with Esc; the page stays."""
     page = screen()
-    page.get_by_role("button", name="End session").click()
+    page.get_by_role("button", name="Leaving").click()
+    expect(page.get_by_role("button", name="End session")).to_be_visible()
     page.keyboard.press("Escape")
-    expect(page.locator(".tray .question")).to_have_count(0)
+    expect(page.locator(".sheet")).to_have_count(0)
     rest(page)
     page.keyboard.press("?")
     expect(page.locator("dialog")).to_be_visible()
@@ -134,5 +135,6 @@ def test_keys_that_are_off_are_not_offered(screen: Screen) -> None:
     page.get_by_role("button", name="Keys").click()
     page.get_by_label("Single keys work").check()
     page.keyboard.press("Escape")
+    expect(page.locator("dialog[open]")).to_have_count(0)
     page.keyboard.press("f")
     expect(page.locator("#patients-find")).to_be_focused()

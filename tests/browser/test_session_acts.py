@@ -11,9 +11,9 @@ from tests.browser.conftest import Screen
 from tests.browser.ward import NURSE, PATIENT, SESSION, Ward, add_session, past
 
 
-def options(page: Page, name: str) -> list[str]:
-    """What can be chosen."""
-    return page.locator(f"#dose-{name} option").all_text_contents()[1:]
+def drugs(page: Page) -> list[str]:
+    """The drugs that are offered."""
+    return page.locator(".dose-form .chip").all_text_contents()
 
 
 def test_only_what_flows_can_be_stopped(ward: Ward, screen: Screen) -> None:
@@ -24,7 +24,7 @@ def test_only_what_flows_can_be_stopped(ward: Ward, screen: Screen) -> None:
     expect(nasal.get_by_role("button", name="Dose")).to_be_visible()
     expect(nasal.get_by_role("button", name="Stop infusion")).to_have_count(0)
     page.get_by_role("button", name="Stop infusion").click()
-    page.locator(".tray").get_by_role("button", name="Yes, stopped now").click()
+    page.locator(".sheet").get_by_role("button", name="Stop early").click()
     expect(page.locator("#entry-status")).to_contain_text("Stop recorded")
     expect(page.get_by_role("button", name="Stop infusion")).to_have_count(0)
     dose = Dose(id="again", at=ward.clock(), drug="Ketamine", amount=10, unit="mg", route="IV")
@@ -32,17 +32,16 @@ def test_only_what_flows_can_be_stopped(ward: Ward, screen: Screen) -> None:
     expect(page.get_by_role("button", name="Stop infusion")).to_be_visible()
 
 
-def test_the_unit_fits_the_route(ward: Ward, screen: Screen) -> None:
-    """A spray is measured in mg, an infusion by weight too; a unit that does not fit is not kept."""
-    page = screen()
-    page.get_by_role("button", name="Dose").click()
-    page.select_option("#dose-route", "IV")
-    assert options(page, "unit") == ["mg", "mg/kg", "µg"]
-    page.select_option("#dose-unit", "mg/kg")
-    page.select_option("#dose-route", "nasal")
-    assert options(page, "unit") == ["mg"]
-    expect(page.locator("#dose-unit")).to_have_value("")
-    page.fill("#dose-drug", "Esketamine")
-    page.fill("#dose-amount", "56")
+def test_what_is_offered_fits_the_route(ward: Ward, screen: Screen) -> None:
+    """One tap says drug and route as the protocol has it; a spray needs its device, and everything is given in mg."""
+    spray = [fact for fact in past(ward.clock(), "other ") if not isinstance(fact, Dose)]
+    add_session(ward.clinic, "s2", "1", replace(PATIENT, id="p2", identifier="0043"), spray)
+    page = screen("/session/s2")
+    page.get_by_role("button", name="Dose", exact=True).click()
+    assert drugs(page) == ["Ketamine IV", "Esketamine IV"]
+    page.get_by_role("radio", name="nasal").check()
+    assert drugs(page) == ["Esketamine nasal"]
+    page.get_by_role("button", name="Esketamine nasal").click()
+    expect(page.locator("#dose-drug")).to_have_value("Esketamine")
     page.get_by_role("button", name="Record dose").click()
-    expect(page.locator(".tray .status")).to_have_text("Choose the unit.")
+    expect(page.locator("#dose-status")).to_have_text("How many mg were given? Type the amount.")

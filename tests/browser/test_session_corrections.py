@@ -210,7 +210,7 @@ def test_symptoms_are_corrected_too(ward: Ward, screen: Screen) -> None:
 
 def test_an_entry_of_a_session_that_has_ended_is_corrected(ward: Ward, screen: Screen) -> None:
     """After the end nothing new can be entered, but what was wrong can still be put right."""
-    ward.clinic.record(SESSION, Ended(id="end", at=0), NURSE)
+    ward.clinic.record(SESSION, Ended(id="end", at=0, reason="ended by the test"), NURSE)
     context = screen("/").context
     page = context.new_page()
     page.goto(f"{ward.url}/session/{SESSION}")

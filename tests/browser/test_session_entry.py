@@ -194,14 +194,15 @@ def test_a_dose_is_what_staff_typed(ward: Ward, screen: Screen) -> None:
     """Nothing is proposed for a dose; what was entered is recorded and drawn."""
     page = screen()
     page.click(".acts >> text=Dose")
-    assert [page.input_value(f"#dose-{name}") for name in ("drug", "amount", "unit", "route")] == ["", "", "", ""]
+    assert [page.input_value(f"#dose-{name}") for name in ("drug", "amount", "per_kg", "weight")] == ["", "", "", ""]
+    expect(page.locator(".dose-form input:checked")).to_have_count(0)
     page.fill("#dose-drug", "Ketamine")
     page.fill("#dose-amount", "20")
-    page.select_option("#dose-unit", "mg")
-    page.select_option("#dose-route", "IV")
+    page.fill("#dose-second", "Nurse B")
+    page.get_by_role("radio", name="IM", exact=True).check()
     page.click("text=Record dose")
-    said(page, "Saved .* Ketamine 20 mg IV")
-    expect(page.locator(".sets")).to_contain_text("Ketamine 20 mg IV")
+    said(page, "Saved .* Ketamine 20 mg IM")
+    expect(page.locator(".sets")).to_contain_text("Ketamine 20 mg IM")
 
 
 def test_another_session_takes_nothing_over(ward: Ward, screen: Screen) -> None:

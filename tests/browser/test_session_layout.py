@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -10,8 +11,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from models.facts import Note
+from models.facts import Ended, Note, Opened
+from models.vitals import MINUTE
 from tests.browser.conftest import Screen
+from tests.browser.test_axe import paint, violations
 from tests.browser.test_session_entry import press, said
 from tests.browser.ward import NURSE, PATIENT, SESSION, Ward, add_session, past
 
@@ -108,6 +111,23 @@ def test_an_alert_moves_nothing(ward: Ward, screen: Screen, size: tuple[int, int
     assert boxes(page) == before
 
 
+@pytest.mark.parametrize("size", [DESK, TABLET, UPRIGHT])
+def test_the_value_now_is_never_cut(ward: Ward, screen: Screen, size: tuple[int, int]) -> None:
+    """The bar has room for the value now beside the one that raised the alert, also while it asks what it was."""
+    ward.seen(minutes=3, heart_rate=90, systolic=204, diastolic=104)
+    ward.seen(minutes=1, systolic=186, diastolic=96)
+    page = screen(width=size[0], height=size[1])
+    bar = page.locator("#alert-bar .alert-first .alert")
+    cut_off = "node => [...node.querySelectorAll('.first, .second, .words')].some(n => n.scrollWidth > n.clientWidth + 1)"
+    tall = "node => node.scrollHeight > node.clientHeight + 1"
+    expect(bar).to_contain_text("now 186, 1 min ago")
+    assert (bar.evaluate(cut_off), bar.evaluate(tall)) == (False, False)
+    page.wait_for_timeout(700)
+    bar.locator(".acknowledge").click()
+    expect(bar.locator(".outcomes")).to_be_visible()
+    assert (bar.evaluate(cut_off), bar.evaluate(tall)) == (False, False)
+
+
 def test_upright_nothing_lies_on_anything(ward: Ward, screen: Screen) -> None:
     """On an upright tablet identity, alert, values and entry are above the fold, and the chart begins below them."""
     page = screen(width=UPRIGHT[0], height=UPRIGHT[1])
@@ -119,13 +139,72 @@ def test_upright_nothing_lies_on_anything(ward: Ward, screen: Screen) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") == UPRIGHT[0]
 
 
+def asked(page: Page, ward: Ward) -> None:
+    """A question about an unusual value is open, beside a high alert that is back inside."""
+    ward.seen(minutes=2, heart_rate=90, systolic=204, diastolic=104)
+    ward.seen(heart_rate=90, systolic=130, diastolic=80)
+    press(page, "1 9 0 Enter")
+    said(page, "unusual")
+
+
+def correcting(page: Page, _ward: Ward) -> None:
+    """A correction is open, with one value replaced."""
+    page.locator("tr[data-fact=set30]").get_by_role("button", name="Correct").click()
+    page.locator(".tray").get_by_role("button", name="Typing error").click()
+    page.fill("#entry-systolic", "138")
+
+
+def dosing(page: Page, _ward: Ward) -> None:
+    """The form of a dose is open."""
+    page.get_by_role("button", name="Dose").click()
+
+
+def ended(page: Page, ward: Ward) -> None:
+    """The session has ended, and what was entered is corrected."""
+    ward.clinic.record(SESSION, Ended(id="end", at=0, reason="ended by the test"), NURSE)
+    expect(page.locator(".next")).to_contain_text("Session ended")
+    correcting(page, ward)
+    page.press("#entry-systolic", "Enter")
+    expect(page.locator("tr.corrected")).to_have_count(1)
+
+
+def aged(page: Page, ward: Ward) -> None:
+    """Every number is old, and a check is overdue."""
+    ward.clock.ahead += 9 * MINUTE
+    expect(page.locator("[data-value=sys]")).to_have_attribute("data-old", "yes")
+
+
+@pytest.mark.parametrize("state", [asked, correcting, dosing, ended, aged])
+def test_every_state_is_for_everybody(ward: Ward, screen: Screen, state: Callable[[Page, Ward], None]) -> None:
+    """A question, a correction, a dose, an ended session and old numbers pass WCAG 2.2 AA by axe, in both palettes."""
+    page = screen(width=TABLET[0], height=TABLET[1])
+    state(page, ward)
+    for palette in ("night", "day"):
+        paint(page, palette)
+        assert violations(page) == []
+
+
+def test_an_empty_session_is_for_everybody(ward: Ward, screen: Screen) -> None:
+    """A session in which nothing was measured says so in each place, and passes in both palettes."""
+    opened = Opened(id="opened", at=ward.clock(), received=ward.clock(), by="nurse.a")
+    add_session(ward.clinic, "s2", "2", LONG, [opened])
+    page = screen("/session/s2", width=TABLET[0], height=TABLET[1])
+    expect(page.locator("[data-value=hr]")).to_contain_text("not measured")
+    expect(page.locator(".identity .clock")).to_have_text("no dose yet")
+    expect(page.locator("#session-sets")).to_contain_text("Nothing was entered yet.")
+    inside(page, TABLET)
+    for palette in ("night", "day"):
+        paint(page, palette)
+        assert violations(page) == []
+
+
 def test_marks_of_what_happened_do_not_overlap(ward: Ward, screen: Screen) -> None:
     """A note beside a dose, a stop and two notes of one minute can all be read, also those that come while the page is open."""
     page = screen()
     for minutes, text in ((37.5, "calm"), (36.9, "eyes closed")):
         ward.clinic.record(SESSION, Note(id=f"n{minutes}", at=ward.clock() - round(minutes * 60_000), text=text), NURSE)
     page.get_by_role("button", name="Stop infusion").click()
-    page.locator(".tray").get_by_role("button", name="Yes, stopped now").click()
+    page.locator(".sheet").get_by_role("button", name="Stop early").click()
     expect(page.locator(".chart")).to_have_attribute("data-drawn", str(ward.clinic.head()))
     expect(page.locator("#session-chart")).to_contain_text("■ stop")
     expect(page.locator("#session-chart")).to_contain_text("✎2")

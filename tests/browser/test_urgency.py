@@ -92,7 +92,7 @@ def test_this_patient_comes_before_another_one_who_is_as_urgent(ward: Ward, scre
 
 def test_an_empty_clinic_says_that_nothing_stands(ward: Ward, screen: Screen) -> None:
     """Where no session runs, the bar says so as soon as the alerts were looked at, and does not wait for ever."""
-    ward.clinic.record(SESSION, Ended(id="end", at=0), NURSE)
+    ward.clinic.record(SESSION, Ended(id="end", at=0, reason="ended by the test"), NURSE)
     page = screen("/")
     expect(page.locator("#health")).to_contain_text("Live")
     expect(page.locator("#alert-bar .quiet")).to_have_text("No alert is standing.")

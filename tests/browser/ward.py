@@ -22,6 +22,7 @@ from models.store import Patient, SessionRow, Store
 from models.vitals import MINUTE, Millis, ObservationSet
 
 NURSE = User(name="nurse.a", full_name="Nurse A", role="nurse", password_hash="")
+ADMIN = User(name="admin", full_name="Ada Min", role="administrator", password_hash="")
 PASSWORD = "correct horse battery"
 SESSION = "s1"
 PATIENT = Patient(id="p1", name="OKAFOR, Ruth", birth=None, identifier="0042", allergies="Penicillin")
@@ -67,6 +68,15 @@ class Ward:
         yield
         self.open()
 
+    def emptied(self, database: str) -> None:
+        """The server is that of another clinic, which has staff and nothing else; `database` is where it keeps its log."""
+        with self.cut_off():
+            self.database = database
+            store = Store.open(database)
+            store.migrate()
+            bare_clinic(store, self.clock)
+            store.close()
+
     def sets(self) -> list[ObservationSet]:
         """Every set that is stored."""
         return [entry.fact for entry in self.clinic.entries(SESSION) if isinstance(entry.fact, ObservationSet)]
@@ -104,10 +114,16 @@ def past(now: Millis, name: str = "") -> list[Fact]:
     return [*facts, dose]
 
 
-def open_clinic(store: Store, clock: Clock) -> Clinic:
-    """A clinic with one nurse and one session."""
+def bare_clinic(store: Store, clock: Clock) -> Clinic:
+    """A clinic with one nurse, and nobody who was ever treated."""
     clinic = Clinic(store, clock, zone="Europe/Berlin", name="Clinic North", house=House(rooms=("1", "2", "3")))
     clinic.staff.add(NURSE, PASSWORD, operator("test"))
+    return clinic
+
+
+def open_clinic(store: Store, clock: Clock) -> Clinic:
+    """A clinic with one nurse and one session."""
+    clinic = bare_clinic(store, clock)
     add_session(clinic, SESSION, "3", PATIENT, past(clock()))
     return clinic
 
@@ -140,9 +156,9 @@ def served(clinic: Clinic, port: int = 0) -> Iterator[BaseWSGIServer]:
         server.server_close()
 
 
-def sign_in(url: str) -> list[dict[str, str]]:
-    """The cookies of a nurse who signed in."""
-    body = json.dumps({"name": NURSE.name, "password": PASSWORD}).encode()
+def sign_in(url: str, name: str = NURSE.name) -> list[dict[str, str]]:
+    """The cookies of somebody who signed in."""
+    body = json.dumps({"name": name, "password": PASSWORD}).encode()
     request = Request(f"{url}/sign-in", body, {"Content-Type": "application/json", "Origin": url})
     with urlopen(request, timeout=10) as answer:
         lines = answer.headers.get_all("Set-Cookie")

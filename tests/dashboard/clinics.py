@@ -80,7 +80,7 @@ class Browser:
         """Send JSON with the CSRF token."""
         return self.client.post(path, json=body or {}, headers={access.CSRF_HEADER: self.csrf})
 
-    def enter(self, session: str, what: str = "observations", **values: object) -> TestResponse:
+    def enter(self, session: str, what: str = "observations", /, **values: object) -> TestResponse:
         """Enter something into a session, under a new id unless `client_id` is said."""
         return self.post(f"/api/v1/sessions/{session}/{what}", {"client_id": str(uuid4()), **values})
 

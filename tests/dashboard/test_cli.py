@@ -213,6 +213,9 @@ def test_the_log_can_be_checked_against_a_checkpoint(database: str, tmp_path: Pa
     checkpoint = tmp_path / "checkpoint.json"
     checkpoint.write_text(vigil("audit", "verify", "--json", database=database).stdout)
     assert vigil("audit", "verify", "--against", str(checkpoint), database=database).returncode == 0
+    for wrong, said in (("nowhere.json", "cannot be read"), (TABLE, "is no checkpoint")):
+        refused = vigil("audit", "verify", "--against", wrong, database=database)
+        assert (refused.returncode, said in refused.stderr) == (2, True)
     cut = vigil("audit", "verify", "--against", str(checkpoint), database=f"sqlite:///{backup}")
     assert (cut.returncode, "from row 2 on" in cut.stderr) == (1, True)
 

@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.events import LETTER, NOTES, PLOT, ROWS, Label, event_traces, laid, near
 from dashboard.theme import NIGHT
-from models.facts import Dose, Ended, Fact, Note, Stopped
+from models.facts import Dose, Ended, Fact, Infused, InfusionStep, Note, Stopped
 from models.vitals import MINUTE, Millis, ObservationSet, Symptom
 
 DOSE = 1_795_000_000_000
@@ -69,10 +69,15 @@ def test_notes_of_one_moment_share_a_mark() -> None:
 
 
 def test_stop_and_end_are_labels() -> None:
-    """That the infusion was stopped and that the session ended is written beside the doses."""
-    log: list[Fact] = [Stopped(id="s", at=DOSE + 20 * MINUTE), Ended(id="e", at=DOSE + 40 * MINUTE)]
+    """That the infusion was paused or stopped, and that the session ended, is written beside the doses, with why."""
+    log: list[Fact] = [
+        Infused(id="p", at=DOSE + 10 * MINUTE, step=InfusionStep.PAUSED),
+        Stopped(id="s", at=DOSE + 25 * MINUTE, reason="dizzy"),
+        Ended(id="e", at=DOSE + 40 * MINUTE),
+    ]
     labels = event_traces(log, DOSE, HOUR, NIGHT, "y6")[1]
-    assert (labels["text"], labels["hovertext"]) == (["■ stop", "■ end"], ["infusion stopped", "session ended"])
+    assert labels["text"] == ["▯ paused", "■ stop", "■ end"]
+    assert labels["hovertext"] == ["infusion paused", "infusion stopped: dizzy", "session ended"]
 
 
 def test_a_long_session_has_fewer_times() -> None:

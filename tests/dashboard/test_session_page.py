@@ -13,10 +13,11 @@ from dashboard.ids import Session
 from dashboard.pages import session
 from dashboard.pages.visit import Visit
 from models.clinic import Clinic
+from models.entry import USUAL
 from models.errors import NotFound
 from models.facts import Raised
 from models.store import Entry, Store
-from models.vitals import ObservationSet
+from models.vitals import MINUTE, ObservationSet
 from tests.browser.ward import NURSE, SESSION, Clock, open_clinic
 
 MADE_BY_SCRIPTS = (Session.SETS, Session.VALUES, Session.ENTRY, Session.CHART_BAR)
@@ -72,12 +73,66 @@ def test_the_table_holds_no_stream(clinic: Clinic) -> None:
     assert not any(isinstance(fact, Raised) for fact in listed)
 
 
+def test_the_page_is_handed_what_is_usual(clinic: Clinic) -> None:
+    """What staff are asked about once is the server's table of usual values, handed to the page beside the possible ones."""
+    told = page(clinic).to_plotly_json()["props"]
+    usual = json.loads(told["data-usual"])
+    assert usual["ranges"] == {
+        "heart_rate": [40, 130],
+        "systolic": [90, 180],
+        "diastolic": [50, 110],
+        "spo2": [92, 100],
+        "respiratory_rate": [8, 30],
+    }
+    assert (usual["jumps"], usual["jump_within"]) == ({"heart_rate": 40, "systolic": 40}, 15 * MINUTE)
+    assert (usual["pulse"], usual["late"], usual["again"]) == ([20, 100], 15 * MINUTE, MINUTE)
+    assert all(low <= high for low, high in json.loads(told["data-ranges"]).values())
+
+
+def test_what_is_usual_can_be_possible() -> None:
+    """No usual range lies outside of what can be measured: nobody is asked about what is refused anyway."""
+    assert all(signal.lowest <= low < high <= signal.highest for signal, low, high in USUAL.ranges)
+    assert {signal for signal, _ in USUAL.jumps} <= {signal for signal, _, _ in USUAL.ranges}
+
+
+def test_the_page_is_handed_the_limits_that_are_judged(clinic: Clinic) -> None:
+    """A number is coloured by the very limits that raise the alerts, relative ones too, each for the time for which it holds."""
+    (node,) = [part for part in parts(page(clinic)) if isinstance(part, Component) and getattr(part, "data-limits", None)]
+    known = [one for one in json.loads(getattr(node, "data-limits")) if one["signal"] == "systolic" and one["dir"] == "high"]
+    dose = clinic.session_view(SESSION, clinic.clock()).picture.first_dose
+    assert [(one["lvl"], one["n"]) for one in known if one["since"] == dose] == [("low", 155), ("medium", 165), ("high", 180)]
+    assert [(one["lvl"], one["n"]) for one in known if one["until"] == dose] == [("low", 165), ("high", 180)]
+
+
+def test_the_page_knows_what_a_device_streams(clinic: Clinic) -> None:
+    """A number from a monitor that streams is told apart from a device's single one, and from what staff entered."""
+    now = clinic.clock()
+    for name, at, source, values in (
+        ("a", now - 3000, "monitor-3", {"heart_rate": 80.0}),
+        ("b", now - 2000, "monitor-3", {"heart_rate": 81.0}),
+        ("c", now - 1000, "trolley", {"spo2": 97.0}),
+    ):
+        clinic.record(SESSION, ObservationSet(id=name, at=at, source=source, **values), NURSE)  # type: ignore[arg-type]
+    told = json.loads(page(clinic).to_plotly_json()["props"]["data-sources"])
+    assert told == {
+        "hr": {"t": now - 2000, "src": "monitor-3", "streamed": True},
+        "spo2": {"t": now - 1000, "src": "trolley", "streamed": False},
+    }
+
+
+def test_the_header_names_room_and_protocol(clinic: Clinic) -> None:
+    """Whoever stands at the bed sees the room, and under which protocol's limits and that nobody has approved it."""
+    words = [str(getattr(part, "children", "")) for part in parts(page(clinic)) if isinstance(part, Component)]
+    assert "Ketamine IV, 40 minutes, version 1 (proposal)" in words
+    assert "3" in words
+
+
 @pytest.mark.parametrize(
     ("role", "allowed"),
-    [("nurse", {"record", "correct", "acknowledge", "end"}), ("administrator", set())],
+    [("nurse", {"record", "correct", "acknowledge", "end", "sign"}), ("administrator", set())],
 )
 def test_who_may_only_look_gets_no_form(clinic: Clinic, role: str, allowed: set[str]) -> None:
-    """A nurse may enter, correct, acknowledge and end; an administrator may look."""
+    """A nurse may enter, correct, acknowledge, end and sign; an administrator may look."""
     told = page(clinic, user=replace(NURSE, role=role)).to_plotly_json()["props"]
     assert set(told["data-may"].split()) == allowed
 

@@ -138,6 +138,31 @@ def test_entries_and_page_loads_keep_a_sign_in_alive(office: Office, nurse: Brow
     assert nurse.get("/").status_code == 303
 
 
+def left(browser: Browser, post: bool = False) -> tuple[float, bool]:  # noqa: FBT001, FBT002  # asking, or staying
+    """Minutes until the sign-in is over, and whether nothing can be done about it."""
+    said = (browser.post("/api/v1/sign-in") if post else browser.get("/api/v1/sign-in")).json
+    return (said["ends"] - said["now"]) / 60_000, said["final"]
+
+
+def test_a_screen_can_ask_how_long_somebody_stays_signed_in(office: Office, nurse: Browser) -> None:
+    """A screen knows when to warn; asking is no use, and saying that somebody is here begins the thirty minutes anew."""
+    assert left(nurse) == (30, False)
+    office.clock.wait(28.5)
+    assert left(nurse) == (1.5, False)
+    assert left(nurse, post=True) == (30, False)
+    office.clock.wait(31)
+    assert nurse.get("/api/v1/sign-in").status_code == 401
+
+
+def test_twelve_hours_are_the_end_in_any_case(office: Office, nurse: Browser) -> None:
+    """When a sign-in is as old as it may be, a screen learns that staying is not possible."""
+    for _ in range(26):
+        office.clock.wait(27)
+        nurse.post("/api/v1/sign-in")
+    assert left(nurse) == (18, True)
+    assert left(nurse, post=True) == (18, True)
+
+
 def test_everything_about_signing_in_is_in_the_log(door: Office) -> None:
     """Sign-ins, refused ones and sign-outs are in the audit trail; what was typed as an unknown name is not."""
     browser = door.browser()

@@ -156,6 +156,17 @@ def test_the_rest_of_a_file_goes_where_its_beginning_is(here: Ward) -> None:
     assert (filed.stored, filed.duplicates, filed.places[0].session) == (1, 2, here.session)
 
 
+def test_a_copy_beside_its_original_adds_nothing(here: Ward) -> None:
+    """Two files of the same readings at once are one session, counted once; where they only overlap, one is first."""
+    both = here.clinic.files.keep([file(*QUIET), file(*QUIET, name="copy.csv")], Target(new=True), NURSE)
+    assert [(filed.stored, filed.duplicates) for filed in both] == [(2, 0), (0, 2)]
+    assert len(sessions(here)) == 2
+    early, late = file((40, "124,78"), (45, "124,78")), file((45, "124,78"), (50, "124,78"), name="late.csv")
+    with pytest.raises(Refused, match=r"late.csv holds readings that another of these files holds too"):
+        here.clinic.files.keep([early, late], Target(new=True), NURSE)
+    assert [f.stored for f in here.clinic.files.keep([early, late], Target(session=here.session), NURSE)] == [2, 1]
+
+
 def test_what_would_be_stored_is_what_is_stored(here: Ward) -> None:
     """Looking first stores nothing, says exactly what storing then does, and refuses what storing would refuse."""
     seen = here.clinic.files.foreseen([file(*QUIET)], Target(new=True), NURSE)

@@ -15,8 +15,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from models.clinic import Clinic, Entry, NewSession, SessionView, Subscription
 from models.current import Current
 from models.errors import VigilError
-from models.facts import Acknowledged, Ended, Raised
+from models.facts import Acknowledged, Dose, Ended, Infused, Raised
 from models.sessions import Unjudged
+from models.stages import Stage
 from models.store import Store
 from models.vitals import ObservationSet
 from tests.models.wards import IV, NURSE, Ward, patient, ward
@@ -276,3 +277,21 @@ def test_what_was_said_is_heard_too(here: Ward) -> None:
     here.clinic.tick()
     here.clinic.sessions.heard(written(here.clinic, head))
     assert [one.fact.signal for one in changes(listener) if isinstance(one.fact, Raised)] == ["check"]
+
+
+def test_a_stage_that_time_brings_is_told(here: Ward) -> None:
+    """Nobody has entered anything, but the infusion was long enough ago: every screen hears that the session is further."""
+    here.enter(Dose(id="dose", at=0, drug="Ketamine", amount=36, route="IV"))
+    here.enter(Infused(id="through", at=0))
+    listener = here.clinic.subscribe()
+    here.wait(44)
+    here.see(heart_rate=70, systolic=124, diastolic=78, spo2=97, sedation=5, dissociation=0)
+    here.clinic.tick()
+    while listener.get(0) is not None:
+        pass
+    here.wait(2)
+    here.clinic.tick()
+    change = listener.get(0)
+    assert change is not None
+    assert change.view is not None
+    assert change.view.progress.stage is Stage.RECOVERY

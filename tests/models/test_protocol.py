@@ -47,6 +47,8 @@ def test_shipped_protocols_are_proposals() -> None:
         ('words = ["vomiting"', 'words = "vomiting" # ["', "words is 'vomiting'; write a list like [\"chest_pain\"]"),
         ('approved_by = ""', "approved_by = true", "approved_by is True; write text in quotes"),
         ('version = "1"', "version = 1", "version is 1; write text in quotes"),
+        ('route = "iv"', 'route = "vein"', "route is 'vein'; write nasal or iv"),
+        ('since = "end of infusion"', 'since = "arrival"', "since is 'arrival'; write first dose or end of infusion"),
     ],
 )
 def test_mistakes_name_their_line(old: str, new: str, says: str) -> None:
@@ -132,3 +134,20 @@ def test_the_band_is_the_limit_that_is_judged() -> None:
     assert [rule.limit(124) for rule in rules] == [164, 94]
     assert [rule.limit(90) for rule in rules] == [140, 60]
     assert [rule.limit(None) for rule in rules] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('item = "escort"', 'item = "identity"', "'identity' is on both lists; one tick would stand for both"),
+        ('item = "appointment"', 'item = "oriented"', "'oriented' is twice in discharge"),
+        ('text = "Cannula out"', 'txt = "Cannula out"', "discharge must be a list like"),
+    ],
+)
+def test_a_mistake_on_a_checklist_names_the_list(old: str, new: str, says: str) -> None:
+    """A line of a checklist that is not clear is refused at the line where its list begins."""
+    assert TEXT.count(old) == 1
+    begins = 1 + next(n for n, line in enumerate(TEXT.splitlines()) if line.startswith("discharge ="))
+    with pytest.raises(ProtocolError, match=says) as refused:
+        protocol.parse(TEXT.replace(old, new))
+    assert refused.value.mistakes[0].line == begins

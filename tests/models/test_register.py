@@ -49,7 +49,7 @@ def test_a_session_in_a_few_words(here: Ward) -> None:
     here.see(systolic=202, diastolic=104)
     here.enter(Stopped(id="stop", at=0))
     here.wait(5)
-    here.enter(Ended(id="end", at=0))
+    here.enter(Ended(id="end", at=0, reason="stopped early, seen by the doctor"))
     (line,) = here.clinic.register.sessions(NURSE).lines
     assert [dose.amount for dose in line.doses] == [35]
     assert (line.stopped, line.worst, line.ended and line.ended.at) == (True, Level.HIGH, here.clock.now)

@@ -46,7 +46,7 @@ def screens(sqlite_store: Store) -> Iterator[Screens]:
     for fact in (dose, ObservationSet(id="o", at=START, systolic=128, diastolic=80)):
         clinic.record(row.id, fact, users["nurse"])
     seen = {"/": "nurse", f"/session/{row.id}": "nurse", f"/trends/{row.patient}": "clinician", "/users": "administrator"}
-    seen |= {"/patients": "nurse", f"/patients/{row.patient}": "nurse", "/sessions": "nurse"}
+    seen |= {"/patients": "nurse", f"/patients/{row.patient}": "nurse", "/sessions": "nurse", "/handover": "nurse"}
     drawn = {path: pages.draw(path, Visit(clinic, users[role], clinic.clock())) for path, role in seen.items()}
     yield Screens(office, drawn)
     office.stop()

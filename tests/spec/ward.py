@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import count, pairwise
 
 from models import protocol
 from models.alerts import Alert, Picture, fold
-from models.facts import Acknowledged, Amended, Dose, Ended, Fact, Opened, SkippedCheck, SkipReason, Stopped, Voided
+from models.facts import (
+    Acknowledged,
+    Amended,
+    Decided,
+    Dose,
+    Ended,
+    Fact,
+    Infused,
+    InfusionStep,
+    Opened,
+    Signed,
+    SkippedCheck,
+    SkipReason,
+    Stopped,
+    Ticked,
+    Voided,
+)
 from models.vitals import Millis, ObservationSet, Symptom
 
 DAY: Millis = 1_789_948_800_000
@@ -57,32 +74,67 @@ def _line(line: str, ids: Iterator[str]) -> Iterator[Fact]:
     every = int(step[1]) * 1000 if step else 1
     what = what[step.end() :] if step else what
     for at in range(clock(start), clock(end or start) + 1, every):
-        yield _fact(at, what, next(ids))
+        yield from (_fact(at, one, next(ids)) for one in _each(what))
 
 
-def _fact(at: Millis, what: str, name: str) -> Fact:  # noqa: PLR0911 - one line a word
+def _each(what: str) -> list[str]:
+    """Each line of a list ("tick all before", "tick all discharge") in both shipped protocols; all else is one fact."""
+    word, _, name = what.partition(" all ")
+    if word not in {"tick", "untick"} or not name:
+        return [what]
+    lists = [protocol.load(one).checklist for one in protocol.shipped()]
+    points = [point for both in lists for point in (both.before if name == "before" else both.discharge)]
+    return [f"{word} {item}" for item in dict.fromkeys(point.item for point in points)]
+
+
+def _fact(at: Millis, what: str, name: str) -> Fact:
     word, _, rest = what.partition(" ")
-    match word:
-        case "opened":
-            return Opened(id=name, at=at, planned=clock(rest.removeprefix("planned ")) if rest else None)
-        case "dose":
-            return Dose(id=name, at=at)
-        case "stop":
-            return Stopped(id=name, at=at)
-        case "end":
-            return Ended(id=name, at=at)
-        case "acknowledge":
-            signal, _, by = rest.partition(" by ")
-            return Acknowledged(id=name, at=at, signal=signal, by=by or "Nurse A")
-        case "skip":
-            return SkippedCheck(id=name, at=at, due=clock(rest), reason=SkipReason.ASLEEP)
-        case "void":
-            return Voided(id=name, at=at, received=at, target=rest)
-        case "correct":
-            target, _, right = rest.partition(" ")
-            return Amended(id=name, at=at, received=at, target=target, content=_seen(at, right, target))
-        case _:
-            return _seen(at, what, name)
+    known = _KNOWN.get(word)
+    return _seen(at, what, name) if known is None else known(name, at, rest)
+
+
+def _acknowledged(name: str, at: Millis, rest: str) -> Fact:
+    signal, _, by = rest.partition(" by ")
+    return Acknowledged(id=name, at=at, signal=signal, by=by or "Nurse A")
+
+
+def _corrected(name: str, at: Millis, rest: str) -> Fact:
+    target, _, right = rest.partition(" ")
+    return Amended(id=name, at=at, received=at, target=target, content=_seen(at, right, target))
+
+
+def _opened(name: str, at: Millis, rest: str) -> Fact:
+    return Opened(id=name, at=at, planned=clock(rest.removeprefix("planned ")) if rest else None)
+
+
+def _infused(step: InfusionStep) -> Callable[[str, Millis, str], Fact]:
+    return lambda name, at, _: Infused(id=name, at=at, step=step)
+
+
+def _decided(name: str, at: Millis, rest: str) -> Decided:
+    who, _, why = rest.partition(" because ")
+    return Decided(id=name, at=at, go=True, prescriber=who.removeprefix("by "), reason=why)
+
+
+_KNOWN: dict[str, Callable[[str, Millis, str], Fact]] = {
+    "opened": _opened,
+    "dose": lambda name, at, _: Dose(id=name, at=at),
+    "device": lambda name, at, rest: Dose(id=name, at=at, drug="Esketamine", amount=28, device=int(rest), second="Nurse B"),
+    "infusion": lambda name, at, _: Dose(id=name, at=at, drug="Ketamine", amount=36, route="IV", second="Nurse B"),
+    **{word: _infused(InfusionStep(word)) for word in InfusionStep},
+    "tick": lambda name, at, rest: Ticked(id=name, at=at, item=rest, by="Nurse A"),
+    "untick": lambda name, at, rest: Ticked(id=name, at=at, item=rest, done=False, by="Nurse A"),
+    "go": _decided,
+    "no": lambda name, at, rest: replace(_decided(name, at, rest), go=False),
+    "stop": lambda name, at, _: Stopped(id=name, at=at),
+    "end": lambda name, at, rest: Ended(id=name, at=at, reason=rest.removeprefix("because ")),
+    "signed": lambda name, at, rest: Signed(id=name, at=at, by=rest.removeprefix("by "), meaning="reviewed"),
+    "acknowledge": _acknowledged,
+    "skip": lambda name, at, rest: SkippedCheck(id=name, at=at, due=clock(rest), reason=SkipReason.ASLEEP),
+    "void": lambda name, at, rest: Voided(id=name, at=at, received=at, target=rest),
+    "correct": _corrected,
+}
+"""The words of the shorthand, each with what it becomes; anything else is a set."""
 
 
 def _seen(at: Millis, what: str, name: str) -> ObservationSet:

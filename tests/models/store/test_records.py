@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.facts import Fact
+from models.facts import Dose, Ended, Fact, Note, Signed, Stopped
+from models.store.chain import digest, sealed
 from models.store.records import FACT_COLUMNS, KINDS, Place, entry, from_staged, row, same, staged_record
 from models.vitals import WORDS, ObservationSet, Symptom
 
@@ -50,3 +53,22 @@ def test_only_the_time_of_receipt_may_differ_in_a_retry(one: Fact, other: Fact) 
     """Two entries are one and the same when they differ in nothing but when Vigil received them."""
     assert same(one, one)
     assert not same(one, other) or type(one) is type(other)
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "fact"),
+    [
+        ("dose", {"amount": 84.0, "drug": "Esketamine", "route": "nasal", "unit": "mg"}, Dose),
+        ("note", {"text": "calm"}, Note),
+        ("stop", {}, Stopped),
+        ("end", {}, Ended),
+        ("sign", {"meaning": "reviewed"}, Signed),
+    ],
+)
+def test_a_row_of_an_older_version_is_still_read(kind: str, body: dict[str, Any], fact: type) -> None:
+    """A row that was written before a fact could say more is the same fact, and its hash is that of its own text."""
+    made = row(PLACE, fact(id="f", at=5, by="nora"))._replace(body=json.dumps(body), kind=kind)
+    sealed_then = sealed(made)
+    found = entry([getattr(sealed_then, name) for name in FACT_COLUMNS]).fact
+    assert found == fact(id="f", at=5, by="nora", **body)
+    assert digest(sealed_then) == sealed_then.hash

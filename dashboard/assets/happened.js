@@ -1,0 +1,60 @@
+/* What happened just now, what was done for the patient, and what does a scale say? One tap, with the time of the tap. */
+(function () {
+  "use strict";
+  const vigil = (window.vigil = window.vigil || {});
+  const make = (...parts) => vigil.make(...parts);
+
+  function open() { vigil.sheet.open("events", "Events, now", drawn); }
+
+  async function record(button, what, body, words) {
+    if (button.disabled) { return; }
+    button.disabled = true;
+    vigil.sheet.tell("Sending…");
+    const { state, message } = await vigil.step.keep(what, body, words);
+    button.disabled = false;
+    button.focus({ preventScroll: true });
+    vigil.sheet.tell(message, state === "saved" ? "" : "wrong");
+    return state;
+  }
+
+  function tap(label, what, body) {
+    const node = vigil.button(label, () => record(node, what, body, label), { class: "button tap" });
+    return node;
+  }
+
+  function other() {
+    const field = make("input", { type: "text", id: "did-other", maxlength: 200, autocomplete: "off", "aria-label": "Something else that was done" , placeholder: "something else" });
+    const go = make("button", { type: "submit", class: "button" }, "Record");
+    const submit = async (event) => {
+      event.preventDefault();
+      const what = field.value.trim();
+      if (!what) { vigil.sheet.tell("Type what was done, in a few words.", "wrong"); field.focus(); return; }
+      if (await record(go, "interventions", { what }, what) !== "refused") { field.value = ""; }
+    };
+    return make("form", { class: "row", novalidate: true, onsubmit: submit }, field, go);
+  }
+
+  /* A slot for the total; the words of a scale are not shown: some of them need a licence. */
+  function slot([name, low, high]) {
+    const field = make("input", { type: "text", inputmode: "numeric", maxlength: 3, autocomplete: "off", id: `score-${name}`, "aria-label": `${name}, total ${low} to ${high}` });
+    const go = make("button", { type: "submit", class: "button small", "aria-label": `Save ${name}` }, "Save");
+    const submit = async (event) => {
+      event.preventDefault();
+      const typed = vigil.reading.clean(field.value);
+      if (!/^\d+$/.test(typed)) { vigil.sheet.tell(`${name} must be a whole number, ${low} to ${high}. You entered ${typed || "nothing"}.`, "wrong"); field.focus(); return; }
+      if (await record(go, "scores", { scale: name, total: Number(typed) }, `${name} ${typed}`) !== "refused") { field.value = ""; }
+    };
+    return make("form", { class: "slot", novalidate: true, onsubmit: submit }, make("label", { for: field.id }, name, make("small", {}, ` ${low}-${high}`)), make("div", { class: "row" }, field, go));
+  }
+
+  function drawn() {
+    const { interventions, scales } = vigil.step.offered();
+    const capital = (word) => word[0].toUpperCase() + word.slice(1);
+    const group = (label, nodes, ...more) => make("section", { class: "taps", "aria-label": label }, make("h3", {}, label), make("div", { class: "tap-list" }, nodes), more);
+    return [group("Adverse event", vigil.acts.symptoms.map(([word, label]) => tap(label, "observations", { symptoms: [word] }))),
+      group("Done for the patient", interventions.map((what) => tap(capital(what), "interventions", { what })), other()),
+      make("section", { class: "taps", "aria-label": "Scores" }, make("h3", {}, "Scores, total"), make("div", { class: "slots" }, scales.map(slot)))];
+  }
+
+  vigil.happened = { open };
+})();

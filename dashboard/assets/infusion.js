@@ -1,0 +1,36 @@
+/* How does the infusion go on? Paused, resumed, through, or stopped early with the reason; only what can be done is offered. */
+(function () {
+  "use strict";
+  const vigil = (window.vigil = window.vigil || {});
+  const make = (...parts) => vigil.make(...parts);
+  const STOPS = ["Blood pressure", "Distress", "Vomiting", "Patient's wish", "Pump or line"];
+  let why = null;
+
+  function open() { vigil.sheet.open("infusion", "Infusion", drawn); }
+
+  /* A step that was made can be the wrong one by the time it is pressed: the server knows, and says so. */
+  async function step(what, body, words) {
+    vigil.sheet.tell("Sending…");
+    const { done, message } = await vigil.step.now(what, body);
+    if (!done) { vigil.sheet.tell(message, "wrong"); return; }
+    vigil.sheet.close();
+    vigil.entry.tell(`${words} ${vigil.words.clock(vigil.now())}`);
+  }
+
+  const reason = () => (why.value.trim() ? { reason: why.value.trim() } : {});
+  const press = (label, what, body, words) => vigil.button(label, () => step(what, { ...body, ...reason() }, words), { class: "button" });
+
+  function drawn() {
+    const { stage } = vigil.stage.picture();
+    const runs = stage.infusion === "running";
+    why = make("input", { type: "text", id: "infusion-why", maxlength: 200, autocomplete: "off" });
+    const since = `The infusion is ${stage.infusion}. It was begun at ${vigil.words.clock(stage.last)}, +${vigil.course(vigil.now() - stage.last, true)}.`;
+    const chips = STOPS.map((word) => vigil.button(word, () => { why.value = word; why.focus(); }, { class: "chip" }));
+    return [make("p", {}, since), make("label", { class: "field", for: "infusion-why" }, make("span", {}, "Reason"), why), make("div", { class: "chips" }, chips),
+      make("div", { class: "row" }, runs ? press("Pause", "infusions", { step: "paused" }, "Infusion paused") : press("Resume", "infusions", { step: "resumed" }, "Infusion resumed"),
+        press("Finished, all given", "infusions", { step: "finished" }, "Infusion finished")),
+      make("p", { class: "hint" }, "Stopped early is recorded and raises an alert."), make("div", { class: "row" }, press("Stop early", "stops", {}, "Stop recorded"))];
+  }
+
+  vigil.infusion = { open };
+})();

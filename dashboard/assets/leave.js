@@ -1,0 +1,98 @@
+/* May the patient leave, and who signs for the session? The list says what is not met; the nurse decides, and the record says so. */
+(function () {
+  "use strict";
+  const vigil = (window.vigil = window.vigil || {});
+  const make = (...parts) => vigil.make(...parts);
+  const held = { reason: "", of: "" };
+
+  function open() {
+    const { s } = vigil.stage.picture();
+    if (held.of !== s) { Object.assign(held, { reason: "", of: s }); }
+    vigil.sheet.open("leave", "Leaving", drawn, true);
+  }
+
+  /* -- before the end ---------------------------------------------------------------------------------------------------------------- */
+
+  function drawn() {
+    const { lists, stage, alerts } = vigil.stage.picture();
+    const open_ = alerts.length ? make("p", {}, make("b", {}, `${alerts.length} alert${alerts.length > 1 ? "s are" : " is"} still standing.`)) : null;
+    const list = stage.first ? vigil.lists.list(lists.discharge, "Before leaving") : make("p", { class: "hint" }, "No dose was given in this session.");
+    return [list, ending(stage, open_)];
+  }
+
+  function ending(stage, open_) {
+    const unready = stage.unready.length > 0;
+    const why = make("input", { type: "text", id: "leave-reason", maxlength: 300, autocomplete: "off", "data-key": "leave-reason", oninput: ({ target }) => { held.reason = target.value; } });
+    why.value = held.reason;
+    const go = make("button", { type: "submit", class: "button end", "data-unready": unready ? "yes" : "no", "aria-describedby": "leave-why", "data-key": "end" }, "End session");
+    const words = unready ? `Not ready to leave: ${stage.unready.join("; ")}.` : "Nothing speaks against leaving. After the end nothing more is due, and nothing more can be entered.";
+    return make("form", { class: "ending", novalidate: true, onsubmit: (event) => { event.preventDefault(); end(); } }, open_, make("p", { id: "leave-why", tabindex: 0 }, words),
+      make("div", { class: "row" }, unready && make("label", { class: "field", for: "leave-reason" }, make("span", {}, "Ends all the same, because"), why), go));
+  }
+
+  async function end() {
+    const { stage } = vigil.stage.picture();
+    if (stage.unready.length && !held.reason.trim()) {
+      vigil.sheet.tell("Not ready to leave. Type why the session ends all the same.", "wrong");
+      document.getElementById("leave-reason")?.focus();
+      return;
+    }
+    vigil.sheet.tell("Sending…");
+    const { done, message } = await vigil.step.now("end", held.reason.trim() && stage.unready.length ? { reason: held.reason.trim() } : {});
+    if (!done) { vigil.sheet.tell(message, "wrong"); vigil.sheet.redraw(); return; }
+    held.reason = "";
+    vigil.sheet.close();
+  }
+
+  /* -- after the end: the place of the entry --------------------------------------------------------------------------------------------- */
+
+  let closing = null;
+
+  /* Into `place`, beside what is there for corrections. */
+  function closed(place, may) {
+    closing = { node: make("div", { class: "closing" }), session: vigil.session.id(), may, drawn: "" };
+    place.append(closing.node);
+    show();
+  }
+
+  function show() {
+    const picture = vigil.stage.picture();
+    if (!closing || !picture || picture.s !== closing.session || !closing.node.isConnected) { return; }
+    const sign = JSON.stringify(picture.stage.signatures);
+    if (closing.drawn === sign) { return; }
+    closing.drawn = sign;
+    closing.node.replaceChildren(...parts(picture));
+  }
+
+  function parts({ ended, stage, s }) {
+    const signed = stage.signatures.map(({ by, at, meaning, digest }) => make("li", {}, make("b", {}, by), ` ${vigil.words.day(at)}: ${meaning}`, digest ? make("small", {}, ` ${digest.slice(0, 12)}`) : ""));
+    const paper = make("a", { class: "button", href: `/api/v1/sessions/${encodeURIComponent(s)}/flowsheet.pdf`, target: "_blank", rel: "noopener" }, "Flowsheet (PDF)");
+    return [make("h2", {}, "This session has ended"), make("p", {}, `Ended at ${vigil.words.clock(ended)}. Nothing more can be entered; entries can be corrected.`),
+      signed.length ? make("ul", { class: "signatures", "aria-label": "Signatures" }, signed) : make("p", { class: "hint" }, "Nobody has signed yet."),
+      closing.may.has("sign") ? form() : "", make("div", { class: "row" }, paper)].filter(Boolean);
+  }
+
+  function form() {
+    const { meanings } = vigil.step.offered();
+    const said = make("p", { class: "status", role: "status" });
+    const one = (word) => make("label", { class: "pick" }, make("input", { type: "radio", name: "meaning", value: word }), make("span", {}, word));
+    const node = make("form", { class: "sign", novalidate: true, onsubmit: (event) => { event.preventDefault(); sign(node, said); } },
+      make("fieldset", { class: "choice" }, make("legend", {}, "I sign as"), meanings.map(one)),
+      make("div", { class: "row" }, make("label", { class: "field", for: "sign-password" }, make("span", {}, "Your password"), make("input", { id: "sign-password", name: "password", type: "password", autocomplete: "current-password" })),
+        make("button", { type: "submit", class: "button primary" }, "Sign")), said);
+    return node;
+  }
+
+  async function sign(node, said) {
+    const { meaning, password } = node.elements;
+    const lacks = !meaning.value ? ["[name=meaning]", "Choose as what you sign."] : !password.value ? ["[name=password]", "Type your password: it stands behind the signature."] : null;
+    if (lacks) { vigil.say(said, lacks[1]); said.dataset.kind = "wrong"; node.querySelector(lacks[0]).focus(); return; }
+    vigil.say(said, "Sending…");
+    const { done, message } = await vigil.step.now("signatures", { meaning: meaning.value, password: password.value });
+    password.value = "";
+    if (!done) { vigil.say(said, message); said.dataset.kind = "wrong"; password.focus(); }
+  }
+
+  vigil.leave = { open, closed };
+  window.addEventListener("vigil:pictured", show);
+})();

@@ -1,0 +1,95 @@
+/* What was checked before the dose, and what did the prescriber decide? One tap each, by whom and when; nothing here locks anything. */
+(function () {
+  "use strict";
+  const vigil = (window.vigil = window.vigil || {});
+  const make = (...parts) => vigil.make(...parts);
+  const waiting = new Set(); /* pressed, and not answered yet */
+
+  /* -- one line of a list ------------------------------------------------------------------------------------------------------- */
+
+  function line(item) {
+    if (item.measured) { return measured(item); }
+    const busy = waiting.has(item.item);
+    const who = busy ? "sending…" : item.by ? `${item.done ? "" : "not so: "}${item.by} ${vigil.words.clock(item.at)}` : "";
+    return make("li", {}, vigil.button("", () => tick(item), { class: "check-item", "aria-pressed": String(item.done), "data-key": item.item, "data-busy": busy ? "yes" : "no" }),
+      make("span", { class: "who" }, who));
+  }
+
+  function filled(item) {
+    const node = line(item);
+    const box = node.querySelector("button");
+    if (box) { box.append(make("span", { class: "box", "aria-hidden": "true" }, item.done ? "✓" : ""), make("span", {}, item.text), node.querySelector(".who")); }
+    return node;
+  }
+
+  /* What readings decide cannot be ticked; a reading can be made. */
+  function measured(item) {
+    const when = item.at && item.by ? ` (${vigil.words.clock(item.at)})` : "";
+    return make("li", { class: "measured", "data-done": item.done ? "yes" : "no" }, make("span", { class: "box", "aria-hidden": "true" }, item.done ? "✓" : "–"),
+      make("span", {}, make("span", { class: "unseen" }, item.done ? "met: " : "not met: "), item.text, make("small", {}, item.done ? when : item.why)));
+  }
+
+  async function tick(item) {
+    if (waiting.has(item.item)) { return; }
+    waiting.add(item.item);
+    vigil.sheet.redraw();
+    const { state, message } = await vigil.step.keep("ticks", { item: item.item, done: !item.done }, `${item.text}: ${item.done ? "not so" : "done"}`);
+    waiting.delete(item.item);
+    vigil.sheet.tell(message, state === "saved" ? "" : "wrong");
+    vigil.sheet.redraw();
+  }
+
+  const list = (items, label) => make("ul", { class: "checks", "aria-label": label }, items.map(filled));
+
+  /* -- the gate --------------------------------------------------------------------------------------------------------------------- */
+
+  const held = { prescriber: "", reason: "", of: "" };
+
+  function input(name, label) {
+    return make("label", { class: "field", for: `gate-${name}` }, make("span", {}, label),
+      make("input", { id: `gate-${name}`, name, type: "text", autocomplete: "off", maxlength: 200, "data-key": `gate-${name}`, value: held[name], oninput: ({ target }) => { held[name] = target.value; } }));
+  }
+
+  function gate(at, session) {
+    if (held.of !== session) { Object.assign(held, { prescriber: "", reason: "", of: session }); }
+    const head = make("p", {}, make("b", {}, `BP ${at.sys}/${at.dia}`), ` at ${vigil.words.clock(at.at)} is above ${at.limit}. `, decided(at));
+    const fields = [input("prescriber", "Prescriber"), input("reason", "Reason")].map((node) => { const field = node.querySelector("input"); field.value = held[field.name]; return node; });
+    return make("form", { class: "gate", novalidate: true, "aria-label": "Decision of the prescriber", onsubmit: (event) => event.preventDefault() }, head,
+      make("div", { class: "row" }, fields, vigil.button("Go on", () => decide(true), { class: "button", "data-key": "gate-go" }), vigil.button("Not today", () => decide(false), { class: "button", "data-key": "gate-no" })));
+  }
+
+  function decided(at) {
+    if (at.go === null) { return "The prescriber decides; it is written down with a reason."; }
+    return `${at.prescriber} decided: ${at.go ? "go on" : "not today"} (${at.reason}).`;
+  }
+
+  async function decide(go) {
+    const empty = ["prescriber", "reason"].find((name) => !held[name].trim());
+    if (empty) {
+      vigil.sheet.tell(empty === "prescriber" ? "Who decided? Type the prescriber's name." : "Why? Type the reason in a few words.", "wrong");
+      document.getElementById(`gate-${empty}`).focus();
+      return;
+    }
+    const [prescriber, reason] = [held.prescriber.trim(), held.reason.trim()];
+    const { state, message } = await vigil.step.keep("decisions", { go, prescriber, reason }, `${prescriber} decided: ${go ? "go on" : "not today"}`);
+    if (state !== "refused") { Object.assign(held, { prescriber: "", reason: "" }); }
+    vigil.sheet.tell(message, state === "saved" ? "" : "wrong");
+    vigil.sheet.redraw();
+  }
+
+  /* -- the sheet before the dose ----------------------------------------------------------------------------------------------------- */
+
+  function before() { vigil.sheet.open("before", "Before the dose", drawn, true); }
+
+  function drawn() {
+    const { lists, gate: at, stage, s } = vigil.stage.picture();
+    const items = lists.before.length ? list(lists.before, "Before the dose") : make("p", { class: "hint" }, "This protocol has no checklist.");
+    const lacks = stage.first ? [] : stage.reasons.filter((why) => !why.startsWith("checklist") && !why.startsWith("BP ") && why !== "no dose recorded");
+    return [items, at && !stage.first ? gate(at, s) : null, lacks.length ? make("p", { class: "hint" }, `Still: ${lacks.join("; ")}.`) : null,
+      make("div", { class: "row" }, vigil.button("Record the dose", () => vigil.dose.open(), { class: "button primary", "data-key": "dose" }), vigil.button("End without a dose", () => vigil.leave.open(), { class: "button", "data-key": "end" }))].filter(Boolean);
+  }
+
+  const count = (items) => `${items.filter(({ done }) => done).length}/${items.length}`;
+
+  vigil.lists = { before, list, count };
+})();

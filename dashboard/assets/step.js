@@ -1,0 +1,38 @@
+/* How does a step of the session reach the record? Kept until it is sent, or now or not at all; it is never said to be saved before. */
+(function () {
+  "use strict";
+  const vigil = (window.vigil = window.vigil || {});
+
+  const url = (session, what) => `/api/v1/sessions/${encodeURIComponent(session)}/${what}`;
+
+  /* What can come later is kept on this device until it is sent: {state: saved | waiting | refused, message, answer}. */
+  async function keep(what, body, said, at = vigil.now()) {
+    const session = vigil.session.id();
+    const id = vigil.wire.uuid();
+    const item = { id, session, at, said, url: url(session, what), body: { client_id: id, at: new Date(at).toISOString(), ...body } };
+    const { state, answer } = await vigil.outbox.send(item);
+    if (state === "saved" && vigil.session.id() === session) { vigil.session.heard(answer.body); }
+    return { state, answer, message: words(state, said, answer) };
+  }
+
+  function words(state, said, answer) {
+    if (state === "saved") { return `Saved ${vigil.words.clock(vigil.now())}   ${said}`; }
+    if (state === "waiting") { return `Not sent - Vigil keeps trying. Kept ${vigil.shelf.lasting() ? "here" : "in this tab only, leave it open"}: ${said}`; }
+    return answer.body.message || `Refused (${answer.status}). Nothing was saved.`;
+  }
+
+  /* What ends, moves or signs something is done now or not at all: {done, message, answer}. */
+  async function now(what, body) {
+    const session = vigil.session.id();
+    const answer = await vigil.wire.post(url(session, what), { client_id: vigil.wire.uuid(), ...body });
+    const done = answer.status === 200 || answer.status === 201;
+    if (done && vigil.session.id() === session) { vigil.session.heard(answer.body); }
+    const why = answer.status === 0 ? "Not sent: the server did not answer. Press again." : answer.body.message || `Refused (${answer.status}). Nothing was changed.`;
+    return { done, answer, message: done ? "" : why };
+  }
+
+  /* What the page was told may be chosen here. */
+  const offered = () => JSON.parse(document.getElementById("session").dataset.offered);
+
+  vigil.step = { keep, now, offered };
+})();

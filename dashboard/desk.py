@@ -1,0 +1,73 @@
+"""What do all routes of the interface share? What they work with, how they read a body, and how they answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, request
+
+from dashboard import access, wire
+from dashboard.stream import Broadcast
+from models.clinic import Clinic, Recorded
+from models.facts import Fact
+from models.people import Act
+
+JSON = "application/json"
+SESSION = "/api/v1/sessions/<session>"
+DEVICE_HEADER = "X-Vigil-Device-At"
+"""What the clock of a browser showed when an entry was made (ms since 1970), where it was far off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the routes work with: the clinic's door and this process's open streams. `demo` marks what is printed."""
+
+    clinic: Clinic
+    broadcast: Broadcast
+    demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One address: who may ask it, what answers it, and what /api/openapi.json says of it (`body`: the name of its schema)."""
+
+    method: str
+    path: str
+    act: Act
+    answer: Callable[..., Response]
+    summary: str
+    body: str = ""
+
+    @property
+    def endpoint(self) -> str:
+        """Its name in Flask."""
+        return f"api.{self.answer.__name__}"
+
+
+def answered(value: object, status: int = 200) -> Response:
+    """A JSON answer."""
+    return Response(wire.compact(value), status, mimetype=JSON)
+
+
+def body() -> object:
+    """The JSON that was sent, None where it is none."""
+    return request.get_json(silent=True)
+
+
+def record(desk: Desk, session: str, fact: Fact, seen: int | None = None) -> Response:
+    """Store a fact: 201 when it is new, 200 when the same one was stored before."""
+    return receipt(desk.clinic.record(session, fact, access.who(), seen, _shown()))
+
+
+def _shown() -> int | None:
+    text = request.headers.get(DEVICE_HEADER, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+
+
+def receipt(done: Recorded) -> Response:
+    """What was stored, and the session after it."""
+    entry = done.entry
+    stored: dict[str, Any] = {"id": entry.fact.id, "seq": entry.seq, "revision": entry.revision}
+    return answered(stored | {"picture": wire.picture(done.view)}, 201 if done.new else 200)

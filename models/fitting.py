@@ -1,0 +1,201 @@
+"""Does this entry fit what is known of the session? What speaks against it is said; what is only unusual is asked about once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from models import corrections, entry, signing
+from models.alerts import Picture
+from models.current import Current
+from models.doses import PAUSED, RUNNING, given, infusion, intravenous, named
+from models.errors import Conflict, FieldError, Refused
+from models.facts import (
+    Acknowledged,
+    Amended,
+    Dose,
+    Ended,
+    Fact,
+    HandedOver,
+    Infused,
+    InfusionStep,
+    Note,
+    Signed,
+    SkippedCheck,
+    TakenOver,
+    Ticked,
+    Voided,
+    told,
+)
+from models.limits import Level
+from models.people import Act, may
+from models.stages import Progress, progress
+from models.store import Entry, Reader
+from models.vitals import MINUTE
+
+NEEDS = {InfusionStep.PAUSED: (RUNNING,), InfusionStep.RESUMED: (PAUSED,), InfusionStep.FINISHED: (RUNNING, PAUSED)}
+"""How an infusion must stand for each step."""
+OFF = 0.1
+"""How far (as a share) an amount may be from what mg/kg and weight make, before it is asked about: a slipped point is far off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a new entry must fit: the store as this transaction sees it, the session in it, and the clinic's time zone."""
+
+    db: Reader
+    current: Current
+    zone: ZoneInfo
+
+    def picture(self, fact: Fact) -> Picture:
+        """The session when Vigil got the fact."""
+        return self.current.at(fact.received).ahead
+
+    def progress(self, fact: Fact) -> Progress:
+        """How far the session is when the fact happens."""
+        patient = self.db.patient(self.current.row.patient)
+        return progress(self.picture(fact), self.current.log, fact.at, patient.birth if patient else None)
+
+
+def fitted(scene: Scene, fact: Fact, seen: int | None) -> Fact:
+    """The fact as it is stored, once it is sure that it fits; Refused, Conflict or NotFound in words where it does not.
+
+    `seen` is the revision that whoever corrects had on the screen.
+    """
+    signing.unsealed(fact, scene.current.log)
+    at, picture = fact.at, scene.picture(fact)
+    match fact:
+        case Amended():
+            fact = corrections.amending(fact, corrections.target(_entries(scene), fact.target, seen))
+            at = fact.content.at if fact.content else at
+        case Voided():
+            corrections.voiding(corrections.target(_entries(scene), fact.target, seen))
+            return fact
+        case Signed():
+            revision = scene.current.revision
+            return signing.signing(fact, picture, scene.current.log, scene.db.hash_of(scene.current.row.id, revision), revision)
+        case _:
+            _fits(scene, fact, picture)
+    late = isinstance(fact, Note) and fact.reason
+    entry.check_time(at, fact.received, scene.current.row.opened_at, None if late else picture.ended_at, scene.zone)
+    return fact
+
+
+def again(fact: Fact, known: Fact) -> Fact:
+    """The same fact with what Vigil filled in when it was stored first, so that a retry can be compared with it."""
+    meant = entry.stamped(fact, known.received, known.by, known.at)
+    if isinstance(meant, Signed) and isinstance(known, Signed):
+        return replace(meant, digest=known.digest, revision=known.revision)
+    return meant
+
+
+def _entries(scene: Scene) -> list[Entry]:
+    return scene.db.entries(scene.current.row.id)
+
+
+def _fits(scene: Scene, fact: Fact, picture: Picture) -> None:
+    match fact:
+        case Acknowledged():
+            corrections.acknowledging(fact, picture.standing)
+        case SkippedCheck():
+            corrections.skipping(fact, picture.checks if picture.next_check is None else (*picture.checks, picture.next_check))
+        case Dose():
+            _dose(scene, fact, picture)
+        case Infused():
+            _infused(scene, fact)
+        case Ticked():
+            _listed(scene, fact)
+        case Ended():
+            _leaves(scene, fact)
+        case HandedOver():
+            _hands_over(scene, fact)
+        case TakenOver():
+            _takes_over(scene, fact, picture)
+
+
+def _dose(scene: Scene, dose: Dose, picture: Picture) -> None:
+    """A dose that cannot be is refused; one that is unusual is asked about, and taken when it is confirmed. None is locked."""
+    most, writer = scene.current.protocol.stay.devices, scene.db.user(dose.by)
+    if not 0 <= dose.device <= most:
+        raise Refused.of(FieldError("device", f"Device {dose.device} cannot be: this protocol has {most or 'no'} devices."))
+    if dose.second and dose.second.casefold() in {dose.by.casefold(), writer.full_name.casefold() if writer else ""}:
+        raise Refused.of(
+            FieldError("second", "Somebody else must check the dose. Leave it empty if nobody did: the record says so.")
+        )
+    asks = [*_before_the_gate(scene, dose, picture), *_after_a_device(scene, dose), *_sums(dose)]
+    if asks and not dose.confirmed:
+        raise Refused.of(FieldError("confirmed", f"{' '.join(asks)} Confirm it if it is right all the same."))
+
+
+def _before_the_gate(scene: Scene, dose: Dose, picture: Picture) -> Iterator[str]:
+    first = picture.first_dose is None or dose.at <= picture.first_dose
+    gate = scene.progress(dose).gate if first else None
+    if gate is not None and gate.holds:
+        yield f"{gate.holds}."
+
+
+def _after_a_device(scene: Scene, dose: Dose) -> Iterator[str]:
+    """The rest after a device, a device that is recorded twice, and an infusion on top of one that runs."""
+    known = [fact for fact in told(scene.current.log) if fact.at <= dose.at]
+    stay, devices = scene.current.protocol.stay, [one for one in given(known) if one.device]
+    if dose.device and devices and dose.at - devices[-1].at < stay.rest:
+        minutes = (dose.at - devices[-1].at) // MINUTE
+        yield f"It is {minutes} min since {named(devices[-1])}; the rest is {stay.rest // MINUTE} min."
+    if dose.device and any(one.device == dose.device for one in devices):
+        yield f"{named(dose).capitalize()} is recorded already."
+    route = scene.current.protocol.route
+    if intravenous(dose, route) and infusion(known, route)[0] in (RUNNING, PAUSED):
+        yield "An infusion runs already."
+
+
+def _sums(dose: Dose) -> Iterator[str]:
+    """Where mg/kg and weight make another amount than the one that was entered: one of the three is mistyped."""
+    if dose.amount is None or dose.per_kg is None or dose.weight is None or dose.unit != "mg":
+        return
+    made = dose.per_kg * dose.weight
+    if abs(dose.amount - made) > OFF * made:
+        yield f"{dose.per_kg:g} mg/kg x {dose.weight:g} kg is {made:g} mg. You entered {dose.amount:g} mg."
+
+
+def _infused(scene: Scene, fact: Infused) -> None:
+    known = [one for one in told(scene.current.log) if one.at <= fact.at]
+    state, _ = infusion(known, scene.current.protocol.route)
+    if state not in NEEDS[fact.step]:
+        said = f"The infusion is {state}" if state else "No infusion was begun"
+        raise Refused.of(FieldError("step", f"{said}: it cannot be {fact.step.value}. Load the page again."))
+
+
+def _listed(scene: Scene, fact: Ticked) -> None:
+    lists = scene.current.protocol.checklist
+    known = [point.item for point in (*lists.before, *lists.discharge)]
+    if fact.item not in known:
+        said = f"Known are {', '.join(dict.fromkeys(known))}." if known else "This protocol has no checklist."
+        raise Refused.of(FieldError("item", f"There is no item {fact.item!r} on the lists. {said}"))
+
+
+def _leaves(scene: Scene, fact: Ended) -> None:
+    against = scene.progress(fact).unready
+    if against and not fact.reason:
+        raise Refused.of(
+            FieldError("reason", f"Not ready to leave: {'; '.join(against)}. Say why the session ends all the same.")
+        )
+
+
+def _hands_over(scene: Scene, fact: HandedOver) -> None:
+    to = scene.db.user(fact.to)
+    if to is None or to.disabled or not may(to, Act.RECORD):
+        raise Refused.of(FieldError("to", f"{fact.to!r} is nobody who may take over. Choose a nurse or a clinician."))
+    if fact.to == fact.by:
+        raise Refused.of(FieldError("to", "Choose somebody else: you cannot hand over to yourself."))
+
+
+def _takes_over(scene: Scene, fact: TakenOver, picture: Picture) -> None:
+    """Only what was handed over to this person, and only when nothing that sounds waits for an answer."""
+    handed = scene.progress(fact).handed
+    if handed is None or (handed.by, handed.to) != (fact.frm, fact.by):
+        raise Conflict(f"{fact.frm or 'Nobody'} has not handed this patient over to you. Ask for it first.")
+    open_ = [alert for alert in picture.standing if alert.level >= Level.MEDIUM and alert.acknowledged_at is None]
+    if open_:
+        names = ", ".join(f"{alert.signal.replace('_', ' ')} {alert.direction}" for alert in open_)
+        raise Conflict(f"Alerts wait for an answer: {names}. Acknowledge them first, then take over.")

@@ -1,0 +1,268 @@
+"""Are alarms heard, by whom, and does everybody learn it when they are not?"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from models.clinic import Clinic
+from models.facts import Acknowledged, Listening, Silenced
+from models.store import Store
+from tests.browser.conftest import Screen
+from tests.browser.ward import NURSE, SESSION, Clock, Ward, open_clinic, sign_in
+
+BAR = "#alert-bar .alert-first .alert"
+SPY = """chosen => { window.pulses = []; const start = OscillatorNode.prototype.start;
+  OscillatorNode.prototype.start = function (at) { window.pulses.push(this.frequency.value); return start.call(this, at); };
+  const key = "vigil.sound";
+  if (chosen && !localStorage[key]) { localStorage[key] = JSON.stringify({ ...chosen, tested: Date.now() }); } }"""
+HIGH = {"heart_rate": 90.0, "systolic": 204.0, "diastolic": 84.0}
+
+
+@pytest.fixture
+def ward(tmp_path: Path) -> Iterator[Ward]:
+    """A clinic that wants every session listened to, and names who is on call."""
+    database, clock = f"sqlite:///{tmp_path / 'ward.db'}", Clock()
+    store = Store.open(database)
+    store.migrate()
+    quiet = open_clinic(store, clock)
+    house = replace(quiet.house, sound=True, on_call="Dr Lin")
+    ward = Ward(Clinic(store, clock, zone=quiet.zone, name=quiet.name, house=house), clock, database)
+    ward.open()
+    yield ward
+    ward.running.close()
+    store.close()
+
+
+@pytest.fixture
+def screen(chromium: Browser, ward: Ward) -> Iterator[Screen]:
+    """Opens another browser whose pulses of sound are noted; `room` "" = armed at the desk, None = nobody has chosen anything."""
+    opened: list[BrowserContext] = []
+    wrong: list[str] = []
+
+    def show(path: str = "/", *, width: int = 1280, height: int = 800, room: str | None = "") -> Page:
+        context = chromium.new_context(viewport={"width": width, "height": height})
+        opened.append(context)
+        context.add_cookies(sign_in(ward.url))  # type: ignore[arg-type]
+        context.add_init_script(
+            f"({SPY})({json.dumps(None if room is None else {'on': True, 'room': room, 'id': str(uuid4())})})"
+        )
+        page = context.new_page()
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        if room is None:  # whatever Playwright asks a page counts as a touch: nothing is asked before the browser has refused
+            with page.expect_console_message(lambda said: "AudioContext was not allowed" in said.text):
+                page.goto(ward.url + path)
+            return page
+        page.goto(ward.url + path)
+        expect(page.locator("#health .sound-state")).to_be_visible()
+        touch(page)
+        return page
+
+    yield show
+    for context in opened:
+        context.close()
+    assert not wrong, wrong
+
+
+def touch(page: Page) -> None:
+    """Somebody touches the screen: from then on it may sound."""
+    page.locator("#health .time").click()
+    expect(page.locator("#health .sound")).to_have_attribute("data-state", "on")
+
+
+def pulses(page: Page, count: int) -> None:
+    """Wait until so many pulses have been started, then forget them."""
+    page.wait_for_function("count => window.pulses.length >= count", arg=count)
+    assert page.evaluate("window.pulses.splice(0).length") == count
+
+
+def press(page: Page, what: str) -> None:
+    """Press something in the bar, once it has stood there long enough to be meant."""
+    page.evaluate("window.stood = Date.now()")
+    page.wait_for_function("() => Date.now() - window.stood > 700")
+    page.locator(what).first.click()
+
+
+def logged(ward: Ward, kind: type) -> list[Any]:
+    """The facts of one kind in the log of the session."""
+    return [entry.fact for entry in ward.clinic.entries(SESSION) if isinstance(entry.fact, kind)]
+
+
+# -- may this screen be heard ------------------------------------------------------------------------------------------------
+
+
+def test_n10_a_browser_that_lets_nothing_sound_says_so(ward: Ward, screen: Screen) -> None:
+    """Where the browser refuses sound, it is said across the screen, alerts are seen all the same, and one press turns it on."""
+    page = screen(room=None)
+    expect(page.locator("#sound")).to_contain_text("SOUND BLOCKED")
+    expect(page.locator("#health .sound")).to_have_attribute("data-state", "blocked")
+    assert page.locator("#sound").bounding_box()["width"] == 1280  # type: ignore[index]
+    ward.seen(**HIGH)
+    expect(page.locator(BAR)).to_contain_text("SBP 204 HIGH")
+    assert page.evaluate("window.pulses.length") == 0
+    page.get_by_role("button", name="Turn sound on").click()
+    expect(page.locator("#sound")).to_be_empty()
+    pulses(page, 10)
+
+
+def test_the_sound_is_tested_at_the_start_of_the_shift(ward: Ward, screen: Screen) -> None:
+    """Until somebody has heard both sounds here today the screen says "sound not tested", and counts for nobody."""
+    page = screen(room=None)
+    page.get_by_role("button", name="Turn sound on").click()
+    expect(page.locator("#health .sound")).to_contain_text("sound not tested")
+    page.get_by_role("button", name="Test sound").click()
+    expect(page.locator("dialog")).to_contain_text("Did you hear it?")
+    pulses(page, 13)
+    page.get_by_role("button", name="No", exact=True).click()
+    expect(page.locator("dialog")).to_contain_text("Turn the volume up")
+    expect(page.locator("#health .sound")).to_contain_text("sound not tested")
+    page.get_by_role("button", name="Test sound").click()
+    page.get_by_role("button", name="Yes, I heard both").click()
+    page.get_by_role("button", name="Close").click()
+    expect(page.locator("#health .sound")).to_contain_text("sound on")
+
+
+def test_a_screen_whose_sound_is_off_shows_it_for_ever(ward: Ward, screen: Screen) -> None:
+    """Sound off is never silent about itself: the crossed bell and the words stay, and nothing is heard."""
+    page = screen()
+    page.locator("#health .sound-state").click()
+    page.get_by_role("button", name="Sound off on this screen").click()
+    expect(page.locator("#health .sound")).to_contain_text("sound off")
+    ward.seen(**HIGH)
+    expect(page.locator(BAR)).to_contain_text("SBP 204 HIGH")
+    page.reload()
+    expect(page.locator("#health .sound")).to_contain_text("sound off")
+    assert page.evaluate("window.pulses.length") == 0
+
+
+# -- what is heard -----------------------------------------------------------------------------------------------------------
+
+
+def test_high_and_medium_sound_different_until_somebody_answers(ward: Ward, screen: Screen) -> None:
+    """Medium is three pulses, high is ten and comes at once; an acknowledgement ends it."""
+    page = screen()
+    ward.seen(sedation=3)
+    pulses(page, 3)
+    ward.seen(**HIGH)
+    pulses(page, 10)
+    for signal in ("systolic", "sedation"):
+        ward.clinic.record(SESSION, Acknowledged(id=f"ack-{signal}", at=0, signal=signal), NURSE)
+    expect(page.locator(BAR)).to_contain_text("acknowledged")
+    page.wait_for_function("() => vigil.sounder.audible() === 'none'")
+
+
+def test_what_nobody_answers_is_said_again(ward: Ward, screen: Screen) -> None:
+    """An alert that stands unanswered sounds again after some seconds."""
+    page = screen()
+    ward.seen(**HIGH)
+    pulses(page, 10)
+    page.clock.install()
+    page.clock.fast_forward(9_000)
+    pulses(page, 10)
+
+
+def test_one_tab_of_a_browser_sounds(ward: Ward, screen: Screen) -> None:
+    """Two tabs of one browser are one voice; when the one that sounds is closed, the other one does."""
+    first = screen()
+    second = first.context.new_page()
+    second.goto(ward.url)
+    touch(second)
+    ward.seen(**HIGH)
+    pulses(first, 10)
+    expect(second.locator(BAR)).to_contain_text("SBP 204")
+    assert second.evaluate("window.pulses.length") == 0
+    first.close()
+    second.wait_for_function("() => window.pulses.length === 10")
+
+
+def test_two_screens_sound_both(ward: Ward, screen: Screen) -> None:
+    """Screens of different browsers sound each for itself."""
+    pages = [screen(), screen(room="3")]
+    ward.seen(**HIGH)
+    for page in pages:
+        pulses(page, 10)
+
+
+# -- a silence ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_silence_counts_down_and_is_logged(ward: Ward, screen: Screen) -> None:
+    """One press silences this screen for two minutes, with a crossed bell and the seconds; both ends of it are logged."""
+    page = screen()
+    ward.seen(sedation=3)
+    pulses(page, 3)
+    page.locator("#health .hush").click()
+    expect(page.locator("#health .sound")).to_have_attribute("data-state", "silenced")
+    expect(page.locator("#health .sound-state")).to_have_text(re.compile(r"silent (2:00|1:5\d)"))
+    page.get_by_role("button", name="Sound again").click()
+    pulses(page, 3)
+    first, second = logged(ward, Silenced)
+    assert (first.screen, first.by, first.until - first.at, second.until - second.at) == ("desk", "nurse.a", 120_000, 0)
+
+
+def test_something_worse_breaks_through_a_silence(ward: Ward, screen: Screen) -> None:
+    """A high alert sounds also while this screen was silenced for a medium one, and the silence is over."""
+    page = screen()
+    ward.seen(sedation=3)
+    pulses(page, 3)
+    page.locator("#health .hush").click()
+    expect(page.locator("#health .sound")).to_have_attribute("data-state", "silenced")
+    ward.seen(**HIGH)
+    pulses(page, 10)
+    expect(page.locator("#health .sound")).to_have_attribute("data-state", "on")
+
+
+@pytest.mark.parametrize("what", ["silences", "acknowledgements"])
+def test_what_is_refused_goes_on_sounding_and_says_so(ward: Ward, screen: Screen, what: str) -> None:
+    """A silence or an acknowledgement that the server did not take silences nothing: the screen says so and sounds on."""
+    page = screen()
+    page.route(f"**/{what}", lambda route: route.fulfill(status=403, json={"message": "A device may not do this."}))
+    ward.seen(**HIGH)
+    pulses(page, 10)
+    press(page, "#health .hush" if what == "silences" else f"{BAR} .acknowledge")
+    expect(page.locator("#sound" if what == "silences" else BAR)).to_contain_text("A device may not do this.")
+    assert page.evaluate("vigil.sounder.audible()") == "high"
+    page.clock.install()
+    page.clock.fast_forward(9_000)
+    pulses(page, 10)
+
+
+# -- who listens -------------------------------------------------------------------------------------------------------------
+
+
+def test_everybody_sees_who_listens_and_when_nobody_does(ward: Ward, screen: Screen) -> None:
+    """Tile and session page name the screens that are heard; half a minute after the last one is off, every screen says it."""
+    board, here = screen(), screen(f"/session/{SESSION}", room=None)
+    ward.clock.ahead += 26_000
+    for node in (board.locator(".tile .hears"), here.locator(".identity .hears")):
+        expect(node).to_have_text("sound: desk")
+    board.evaluate("vigil.listening.choose({ on: false })")
+    expect(here.locator(".identity .hears")).to_have_text("sound: nobody listens")
+    ward.clock.ahead += 30_000
+    for page in (board, here):
+        expect(page.locator(BAR)).to_contain_text("NOBODY IS LISTENING")
+        expect(page.locator(BAR)).to_contain_text("Room 3")
+        expect(page.locator(BAR)).to_contain_text("arm the sound on a screen")
+    here.locator(BAR).get_by_role("button", name="Test sound").click()
+    expect(here.locator("dialog")).to_contain_text("Sound on this screen")
+    board.evaluate("vigil.listening.choose({ on: true })")
+    expect(board.locator("#alert-bar .quiet")).to_have_text("No alert is standing.")
+
+
+def test_a_killed_browser_is_missed(ward: Ward, screen: Screen) -> None:
+    """A browser that is gone without a word is noticed by its silence, and every other screen says that nobody listens."""
+    gone, here = screen(), screen(f"/session/{SESSION}", room=None)
+    ward.clock.ahead += 26_000
+    expect(here.locator(".identity .hears")).to_have_text("sound: desk")
+    gone.context.close()
+    ward.clock.ahead += 56_000
+    expect(here.locator(BAR)).to_contain_text("NOBODY IS LISTENING")
+    assert [fact.screens for fact in logged(ward, Listening)][-2:] == [1, 0]
