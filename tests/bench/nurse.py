@@ -26,10 +26,16 @@ class Nurse:
 
     def save(self, session: str, values: dict[str, Any]) -> int:
         """Store a reading of now; its place in the log."""
-        body = {"client_id": str(uuid4()), "at": iso(wall_clock()), **values}
+        return self._send(session, "observations", {"at": iso(wall_clock()), **values})
+
+    def acknowledge(self, session: str, signal: str) -> int:
+        """Answer the standing alert of this signal; its place in the log."""
+        return self._send(session, "acknowledgements", {"signal": signal})
+
+    def _send(self, session: str, what: str, body: dict[str, Any]) -> int:
         headers = {"X-CSRFToken": self.cookies["_csrf_token"]}
-        address = f"{self.address}/api/v1/sessions/{session}/observations"
-        answer = self.web.post(address, json=body, headers=headers, timeout=60)
+        address = f"{self.address}/api/v1/sessions/{session}/{what}"
+        answer = self.web.post(address, json={"client_id": str(uuid4()), **body}, headers=headers, timeout=60)
         if not answer.ok:
             raise RuntimeError(f"{answer.status_code} {answer.text}")
         return int(answer.json()["seq"])
