@@ -8,7 +8,9 @@ from typing import Any
 
 from flask import Flask, Response
 
+from dashboard.access import FOR_HEADER
 from dashboard.api import PDF, ROUTES, STREAM, Route, answered
+from dashboard.desk import DEVICE_HEADER
 from models.facts import InfusionStep, Outcome, SkipReason
 from models.ratings import INTERVENTIONS, SCALES
 from models.signing import MEANINGS
@@ -190,11 +192,26 @@ def _operation(route: Route) -> dict[str, Any]:
         "responses": answers,
     }
     if route.body:
+        operation["parameters"] += _HEADERS
         schema = {"$ref": f"#/components/schemas/{route.body}"}
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
     return operation
 
 
+_HEADERS = [
+    {
+        "name": DEVICE_HEADER,
+        "in": "header",
+        "schema": {"type": "integer"},
+        "description": "What the sender's own clock showed at the entry, ms since 1970; sent where that clock is far off",
+    },
+    {
+        "name": FOR_HEADER,
+        "in": "header",
+        "schema": {"type": "string"},
+        "description": "Sent by pages: for whom the page was opened; 401 with `other` when somebody else is signed in by now",
+    },
+]
 _REFUSALS = {
     "200": "The same id with the same content was stored before",
     "401": "Nobody is signed in",

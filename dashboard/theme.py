@@ -154,10 +154,19 @@ def head(title: str, assets: str = "/assets") -> str:
     )
 
 
+EARLY = (
+    ("/_dash-layout", 'as="fetch" crossorigin="anonymous"'),
+    ("/_dash-dependencies", 'as="fetch" crossorigin="anonymous"'),
+    ("/_dash-component-suites/dash/dcc/async-graph.js", 'as="script"'),
+)
+"""What Dash asks for only once its programs run: a browser that knows of it at once has it by then."""
+
+
 def index_string() -> str:
     """The page around every Dash screen, with a language (a screen reader needs one) and the palette set before first paint."""
+    early = "".join(f'<link rel="preload" href="{address}" {kind}>' for address, kind in EARLY)
     return (
-        f'<!DOCTYPE html><html lang="en"><head>{head("{%title%}")}{{%metas%}}{{%favicon%}}{{%css%}}'
+        f'<!DOCTYPE html><html lang="en"><head>{head("{%title%}")}{early}{{%metas%}}{{%favicon%}}{{%css%}}'
         '<link rel="stylesheet" href="/assets/vigil.css"></head><body>{%app_entry%}{%config%}'
         '<script src="/assets/vendor/plotly-basic.min.js"></script><script src="/assets/vigil.js"></script>'
         "{%scripts%}{%renderer%}</body></html>"

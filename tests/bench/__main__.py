@@ -1,4 +1,4 @@
-"""Which measurement is wanted: `python -m tests.bench [fold] [load] [live] [viewers] [alarm] [paper]`, all where none is named."""
+"""Which measurement is wanted: `python -m tests.bench` and the names of some, all where none is named."""
 
 from __future__ import annotations
 

@@ -17,14 +17,27 @@ from tests.bench.screen import chromium, screen
 from tests.bench.table import centile, show
 
 ROOMS, MINUTES = 20, 40
-KINDS = (("systolic", {"systolic": 204, "diastolic": 96}, "SBP 204 HIGH"), ("sedation", {"sedation": 1}, "Sed 1 LOW"))
-"""What is entered in every session in turn: signal, values, and how the bar says it."""
 BAR = "#alert-bar .alert-first"
 NOTE = """bar => { window.told = []; const note = () => {
   const text = document.querySelector(bar)?.textContent || '';
   if (text !== (window.told.at(-1) || [0, ''])[1]) { window.told.push([Date.now(), text]); } };
 new MutationObserver(note).observe(document.body, {subtree: true, childList: true, characterData: true}); }"""
 """Notes the instant of each change of what the alert bar says first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What is entered in every session in turn: its signal, its values, and how the bar says it."""
+
+    signal: str
+    values: dict[str, int]
+    said: str
+
+
+KINDS = (
+    Kind("systolic", {"systolic": 204, "diastolic": 96}, "SBP 204 HIGH"),
+    Kind("sedation", {"sedation": 1}, "Sed 1 LOW"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +69,19 @@ def _measure(board: Page, nurse: Nurse, sessions: tuple[str, ...]) -> list[Told]
     board.wait_for_function("count => document.querySelectorAll('.tile .values').length >= count", arg=0)
     board.wait_for_timeout(3_000)
     board.evaluate(NOTE, BAR)
-    return [_alarm(board, nurse, session, *kind) for kind in KINDS for session in sessions]
+    return [_alarm(board, nurse, session, kind) for kind in KINDS for session in sessions]
 
 
-def _alarm(board: Page, nurse: Nurse, session: str, signal: str, values: dict[str, int], said: str) -> Told:
+def _alarm(board: Page, nurse: Nurse, session: str, kind: Kind) -> Told:
     """Raise one alarm, wait until the board says it first, and answer it, so that the next one stands first."""
     board.evaluate("window.told.splice(0)")
     began = time.time() * 1000
-    nurse.save(session, values)
+    nurse.save(session, kind.values)
     answered = time.time() * 1000
-    board.wait_for_function("said => window.told.some(one => one[1].includes(said))", arg=said, timeout=30_000)
-    at = board.evaluate("said => window.told.find(one => one[1].includes(said))[0]", said)
-    nurse.acknowledge(session, signal)
-    board.wait_for_function("([bar, said]) => !(document.querySelector(bar)?.textContent || '').includes(said)", arg=[BAR, said])
+    board.wait_for_function("said => window.told.some(one => one[1].includes(said))", arg=kind.said, timeout=30_000)
+    at = board.evaluate("said => window.told.find(one => one[1].includes(said))[0]", kind.said)
+    nurse.acknowledge(session, kind.signal)
+    board.wait_for_function(
+        "([bar, said]) => !(document.querySelector(bar)?.textContent || '').includes(said)", arg=[BAR, kind.said]
+    )
     return Told(at - began, at - answered)

@@ -7,6 +7,7 @@ import threading
 
 import pytest
 
+from dashboard import theme
 from dashboard.app import create_app
 from models.errors import StoreFailed
 from models.store import Store
@@ -18,8 +19,8 @@ COLD = 1_200_000
 
 
 def addresses(page: str) -> list[str]:
-    """Every script and style that a page asks for."""
-    return re.findall(r'<(?:script|link)[^>]* (?:src|href)="([^"]+)"', page)
+    """Every script and style that a page asks for; what it only announces is not among them."""
+    return re.findall(r'<(?:script|link(?! rel="preload"))[^>]* (?:src|href)="([^"]+)"', page)
 
 
 def test_a_page_shows_its_frame_to_whoever_is_signed_in(nurse: Browser) -> None:
@@ -27,6 +28,14 @@ def test_a_page_shows_its_frame_to_whoever_is_signed_in(nurse: Browser) -> None:
     layout = nurse.get("/_dash-layout").get_data(as_text=True)
     for said in ("Clinic North", "Nina", "Adjunct - not a primary monitor or alarm.", "not approved by a medical director"):
         assert said in layout
+
+
+@pytest.mark.parametrize("address", [address for address, _ in theme.EARLY])
+def test_what_a_page_asks_for_early_is_there(office: Office, address: str) -> None:
+    """Everything that a browser is told to fetch before Dash asks for it is answered, and named in the page."""
+    nurse = office.browser("nurse")
+    assert f'href="{address}"' in nurse.get("/").get_data(as_text=True)
+    assert nurse.get(address).status_code == 200
 
 
 def test_the_router_draws_each_page(nurse: Browser, session: str) -> None:
