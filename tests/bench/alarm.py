@@ -23,6 +23,9 @@ NOTE = """bar => { window.told = []; const note = () => {
   if (text !== (window.told.at(-1) || [0, ''])[1]) { window.told.push([Date.now(), text]); } };
 new MutationObserver(note).observe(document.body, {subtree: true, childList: true, characterData: true}); }"""
 """Notes the instant of each change of what the alert bar says first."""
+TOLD = "words => window.told.find(one => words.every(word => one[1].includes(word)))"
+OVER = """([bar, ...words]) => { const text = document.querySelector(bar)?.textContent || '';
+  return !words.every(word => text.includes(word)); }"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Kind:
 
 KINDS = (
     Kind("systolic", {"systolic": 204, "diastolic": 96}, "SBP 204 HIGH"),
-    Kind("sedation", {"sedation": 1}, "Sed 1 LOW"),
+    Kind("sedation", {"sedation": 1}, "Sed 1 too low, HIGH"),
 )
 
 
@@ -74,14 +77,13 @@ def _measure(board: Page, nurse: Nurse, sessions: tuple[str, ...]) -> list[Told]
 
 def _alarm(board: Page, nurse: Nurse, session: str, kind: Kind) -> Told:
     """Raise one alarm, wait until the board says it first, and answer it, so that the next one stands first."""
+    words = [kind.said, f"Room {session.removeprefix('s')} ", "not acknowledged"]
     board.evaluate("window.told.splice(0)")
     began = time.time() * 1000
     nurse.save(session, kind.values)
     answered = time.time() * 1000
-    board.wait_for_function("said => window.told.some(one => one[1].includes(said))", arg=kind.said, timeout=30_000)
-    at = board.evaluate("said => window.told.find(one => one[1].includes(said))[0]", kind.said)
+    board.wait_for_function(TOLD, arg=words)
+    at = board.evaluate(TOLD, words)[0]
     nurse.acknowledge(session, kind.signal)
-    board.wait_for_function(
-        "([bar, said]) => !(document.querySelector(bar)?.textContent || '').includes(said)", arg=[BAR, kind.said]
-    )
+    board.wait_for_function(OVER, arg=[BAR, *words])
     return Told(at - began, at - answered)
