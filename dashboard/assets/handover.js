@@ -10,10 +10,12 @@
   const page = () => document.querySelector(".handover");
   const tell = (words) => vigil.say(document.getElementById("handover-said"), words);
 
-  function ask() {
+  /* The rooms are drawn by a callback, and those cannot say that the sign-in has ended: that is asked first. */
+  async function ask() {
     if (!page() || !window.dash_clientside?.set_props) { return; }
     drawn = vigil.now();
-    window.dash_clientside.set_props("handover-asked", { data: drawn });
+    const { status } = await vigil.wire.get("/api/v1/sign-in");
+    if (status === 200 && page()) { window.dash_clientside.set_props("handover-asked", { data: drawn }); }
   }
 
   function soon() {

@@ -1,8 +1,10 @@
-/* What happened just now, what was done for the patient, and what does a scale say? One tap, with the time of the tap. */
+/* How is the patient, what happened just now, what was done, and what does a scale say? One tap, with the time of the tap. */
 (function () {
   "use strict";
   const vigil = (window.vigil = window.vigil || {});
   const make = (...parts) => vigil.make(...parts);
+  const LEVELS = [["dissociation", "Dissociation", "0 none, 4 most", [0, 1, 2, 3, 4]], ["distress", "Distress", "0 none, 4 most", [0, 1, 2, 3, 4]],
+    ["sedation", "MOAA/S", "5 awake, 0 no response", [5, 4, 3, 2, 1, 0]]];
 
   function open() { vigil.sheet.open("events", "Events, now", drawn); }
 
@@ -17,9 +19,15 @@
     return state;
   }
 
-  function tap(label, what, body) {
-    const node = vigil.button(label, () => record(node, what, body, label), { class: "button tap" });
+  function tap(label, what, body, shown = label) {
+    const node = vigil.button(shown, () => record(node, what, body, label), { class: "button tap", "aria-label": label });
     return node;
+  }
+
+  /* Looked at, not asked in numbers: what is tapped is what was seen, and nothing is chosen before. */
+  function level([name, label, ends, values]) {
+    const one = (value) => tap(`${label} ${value}`, "observations", { [name]: value }, String(value));
+    return make("div", { class: "level", role: "group", "aria-label": label }, make("span", {}, label, make("small", {}, ` ${ends}`)), make("div", { class: "tap-list" }, values.map(one)));
   }
 
   function other() {
@@ -51,7 +59,7 @@
     const { interventions, scales } = vigil.step.offered();
     const capital = (word) => word[0].toUpperCase() + word.slice(1);
     const group = (label, nodes, ...more) => make("section", { class: "taps", "aria-label": label }, make("h3", {}, label), make("div", { class: "tap-list" }, nodes), more);
-    return [group("Adverse event", vigil.acts.symptoms.map(([word, label]) => tap(label, "observations", { symptoms: [word] }))),
+    return [group("How the patient is", LEVELS.map(level)), group("Adverse event", vigil.acts.symptoms.map(([word, label]) => tap(label, "observations", { symptoms: [word] }))),
       group("Done for the patient", interventions.map((what) => tap(capital(what), "interventions", { what })), other()),
       make("section", { class: "taps", "aria-label": "Scores" }, make("h3", {}, "Scores, total"), make("div", { class: "slots" }, scales.map(slot)))];
   }

@@ -5,6 +5,7 @@
   const { make, button } = vigil;
   const COLUMNS = ["Time", "HR", "BP", "SpO₂", "Diss", "Sed", "Note", "By", ""];
   const KINDS = { set: 1, note: 1, dose: 1, stop: 1, end: 1, skip: 1, intervention: 1, score: 1, infusion: 1, decision: 1 };
+  const BESIDE = { rr: "RR", dist: "Distress", rass: "RASS", temp: "Temp" };
   let table = null;
 
   function open(place, session, may) {
@@ -87,9 +88,11 @@
 
   function note(fact) {
     if (WORDS[fact.k]) { return WORDS[fact.k](fact); }
-    return [shown(fact.v, "rr") && `RR ${fact.v.rr}`, ...(fact.y || []).map((word) => word.replace(/_/g, " ")), fact.txt].filter(Boolean).join(", ");
+    return [...uncolumned(fact), ...(fact.y || []).map((word) => word.replace(/_/g, " ")), fact.txt].filter(Boolean).join(", ");
   }
 
+  /* What was measured and has no column of its own. */
+  const uncolumned = ({ v }) => Object.entries(BESIDE).filter(([key]) => shown(v, key)).map(([key, short]) => `${short} ${v[key]}`);
   const shown = (v, key) => (v && v[key] !== undefined ? String(v[key]) : "");
 
   function cells(fact) {
@@ -98,8 +101,8 @@
   }
 
   function said(fact) {
-    const [hr, bp, spo2, diss] = cells(fact);
-    const values = [hr && `HR ${hr}`, bp && `BP ${bp}`, spo2 && `SpO₂ ${spo2}`, diss && `Diss ${diss}`].filter(Boolean).join(" ");
+    const [hr, bp, spo2, diss, sed] = cells(fact);
+    const values = [hr && `HR ${hr}`, bp && `BP ${bp}`, spo2 && `SpO₂ ${spo2}`, diss && `Diss ${diss}`, sed && `Sed ${sed}`].filter(Boolean).join(" ");
     return `${vigil.words.clock(fact.t)} ${values || note(fact)}`;
   }
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from dash import ClientsideFunction, Input, Output, dcc, html
 
-from dashboard import handed, offered, offline, wire
+from dashboard import handed, journey, offered, offline, wire
 from dashboard.components import Identity, attributes, identity_bar
 from dashboard.figures import Figure, graph, session_figure, summary
 from dashboard.ids import Session
@@ -134,7 +134,7 @@ def _identity(view: SessionView) -> Identity:
         room=view.row.room,
         protocol=_under(picture.protocol),
         patient=patient.id,
-        treatment=wire.drug_words(picture.doses[0]) if picture.doses else "",
+        treatment=journey.given(picture.doses) or "",
         dose_at=picture.first_dose,
         ended_at=picture.ended_at,
         hears=view.row.id,

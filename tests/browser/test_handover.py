@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 from models.facts import Acknowledged, HandedOver, TakenOver
+from models.vitals import MINUTE
 from tests.browser.conftest import Screen
 from tests.browser.test_axe import paint, violations
 from tests.browser.waiting import OTHER, add_other
@@ -44,7 +47,7 @@ def test_an_alert_that_nobody_answered_blocks_the_handover(ward: Ward, screen: S
     page = screen(PAGE)
     page.select_option("#handover-to", OTHER.name)
     expect(page.locator(".blocks")).to_contain_text("SBP 204 HIGH")
-    page.get_by_role("button", name="Hand over room 3").click()
+    page.get_by_role("button", name="Hand over room 3").click(force=True)  # it says that it is disabled; a nurse may press it
     expect(page.locator("#handover-said")).to_contain_text("SBP 204 HIGH")
     assert facts(ward) == []
     for alert in ward.clinic.session_view(SESSION, ward.clock()).picture.standing:
@@ -52,6 +55,15 @@ def test_an_alert_that_nobody_answered_blocks_the_handover(ward: Ward, screen: S
     expect(page.locator(".blocks")).to_have_count(0)
     page.get_by_role("button", name="Hand over room 3").click()
     expect(page.locator(".signing")).to_contain_text("not taken over yet")
+
+
+def test_a_handover_left_open_leads_to_the_sign_in(ward: Ward, screen: Screen) -> None:
+    """When nobody has used the page for half an hour, the next change in a room leads to the sign-in page and breaks nothing."""
+    page = screen(PAGE)
+    expect(page.locator(".handed")).to_contain_text("OKAFOR, Ruth")
+    ward.clock.ahead += 31 * MINUTE
+    ward.seen(heart_rate=88, systolic=132, diastolic=84)
+    expect(page).to_have_url(re.compile(r"/sign-in\?next=%2Fhandover$"))
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (390, 844)])

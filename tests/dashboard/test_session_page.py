@@ -15,7 +15,7 @@ from dashboard.pages.visit import Visit
 from models.clinic import Clinic
 from models.entry import USUAL
 from models.errors import NotFound
-from models.facts import Raised
+from models.facts import Dose, Raised
 from models.store import Entry, Store
 from models.vitals import MINUTE, ObservationSet
 from tests.browser.ward import NURSE, SESSION, Clock, open_clinic
@@ -71,6 +71,14 @@ def test_the_table_holds_no_stream(clinic: Clinic) -> None:
     listed = [entry.fact for entry in session.listed(entries)]
     assert [fact.id for fact in listed if fact.id in {"m0", "m1"}] == ["m1"]
     assert not any(isinstance(fact, Raised) for fact in listed)
+
+
+def test_who_it_is_says_all_that_was_given(clinic: Clinic) -> None:
+    """Beside the name stands the whole dose, not the first part of it: 35 mg and 14 mg more are 49 mg."""
+    more = Dose(id="more", at=clinic.clock(), drug="Ketamine", amount=14, unit="mg", route="IV", confirmed=True)
+    clinic.record(SESSION, more, NURSE)
+    said = [part.children for part in parts(page(clinic)) if getattr(part, "className", "") == "treatment"]
+    assert said == ["Ketamine 49 mg IV"]
 
 
 def test_the_page_is_handed_what_is_usual(clinic: Clinic) -> None:
