@@ -152,7 +152,7 @@
         make("span", { class: "first" }, make("b", { class: "what" }, found.alert.text), " ", part("when", when(found)), "   ", part("present", ""), part("aged", "")),
         make("span", { class: "second" }, part("where", where(found)), "  ", part("state", trouble && trouble !== "sending" ? trouble : state(found)),
           "  ", part("detail", detail(found)))),
-      ...[answer(found, main)].flat()];
+      answer(found, main)];
   }
 
   function more(count) {
@@ -204,9 +204,9 @@
     if (name !== bar.first || !name) { bar.since = Date.now(); }
     bar.first = name;
     bar.place.dataset.escalated = first && escalated(first) ? "yes" : "no";
-    bar.box.replaceChildren(first ? item("div", first, true, more(found.length - 1)) : make("p", { class: "quiet" }, quiet()));
+    vigil.fill(bar.box, first ? item("div", first, true, more(found.length - 1)) : make("p", { class: "quiet" }, quiet()));
     bar.list.hidden = !bar.open || found.length < 2;
-    bar.list.replaceChildren(...found.slice(1).map((one) => item("li", one, false)));
+    vigil.fill(bar.list, found.slice(1).map((one) => item("li", one, false)));
     if (held) { const again = Array.from(bar.place.querySelectorAll("button")).find((one) => one.getAttribute("aria-label") === held); if (again) { again.focus(); } }
   }
 
