@@ -20,7 +20,8 @@ The columns of `per_session`; NaN means not measured or not applicable, never ze
     sedation_min       float  deepest sedation (MOAA/S) from the dose on
     dissociation_peak  float  0-4, from the dose on
     dissociation_zero  float  minutes from the dose to the first 0 after the last value above 0; NaN = never above 0, or not back
-    alerts_{l}         int    alerts by the highest priority that each reached
+    alerts_{l}         int    alerts by the highest priority that each reached; that nobody could hear the alarms is said of the
+                              clinic, not of the patient, and is not counted
     checks_missed      int    checks that were not skipped with a reason, and that nobody made before their medium alert (6 min;
                               3 min for the 40-minute one), or at all
     interventions      int    things done for the patient
@@ -40,6 +41,7 @@ import pandas as pd
 from models.alerts import Picture
 from models.facts import Dose, Fact, Intervention, Score, Stopped
 from models.limits import Level, Rule
+from models.listening import SIGNAL as LISTENING
 from models.schedule import Check
 from models.vitals import MINUTE, Millis, ObservationSet, Quality, Signal, assess
 
@@ -218,7 +220,7 @@ def _back_to_zero(picture: Picture, seen: pd.DataFrame) -> float:
 
 def _counted(past: Past) -> dict[str, object]:
     picture = past.picture
-    reached = [alert.highest for alert in picture.alerts]
+    reached = [alert.highest for alert in picture.alerts if alert.signal != LISTENING]
     dose = picture.first_dose
     return {f"alerts_{level.word}": reached.count(level) for level in LEVELS} | {
         "checks_missed": sum(_missed(check, picture) for check in picture.checks),

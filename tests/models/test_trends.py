@@ -8,7 +8,20 @@ from math import isnan
 import pytest
 
 from models import alerts, protocol
-from models.facts import Dose, Ended, Fact, Intervention, Opened, Score, SkippedCheck, SkipReason, Stopped, Voided, standing
+from models.facts import (
+    Dose,
+    Ended,
+    Fact,
+    Intervention,
+    Listening,
+    Opened,
+    Score,
+    SkippedCheck,
+    SkipReason,
+    Stopped,
+    Voided,
+    standing,
+)
 from models.trends import ALIGNED_COLUMNS, HOLD, Past, aligned, per_session, readings, scores
 from models.vitals import MINUTE, Millis, ObservationSet
 
@@ -146,6 +159,13 @@ def test_alerts_by_the_highest_priority_they_reached() -> None:
     found = row(bp(20, 182, 96), bp(22, 184, 97), bp(40, 140, 80))
     assert found["alerts_high"] == 1
     assert row()["alerts_high"] == 0
+
+
+def test_that_nobody_heard_the_alarms_is_not_said_of_the_patient() -> None:
+    """That no screen with sound watched is a matter of the clinic: the session's alerts are those about the patient alone."""
+    alone = Listening(id="l", at=TEN + 10 * MINUTE, received=TEN + 10 * MINUTE)
+    assert "listening" in {alert.signal for alert in past(alone).picture.alerts}
+    assert row(alone)["alerts_medium"] == row()["alerts_medium"]
 
 
 def test_missed_checks() -> None:
