@@ -143,6 +143,7 @@ def trial(view: SessionView) -> dict[str, Any]:
 
 
 drug_words = journey.drug_words
+given = journey.given
 
 
 def _short(value: float) -> float:
@@ -163,7 +164,7 @@ def picture(view: SessionView) -> dict[str, Any]:
         "opened": row.opened_at,
         "planned": row.planned,
         "dose": seen.first_dose,
-        "drug": journey.given(seen.doses),
+        "drug": given(seen.doses),
         "ended": seen.ended_at,
         "phase": view.phase,
         "latest": {

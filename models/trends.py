@@ -6,7 +6,7 @@ The columns of `per_session`; NaN means not measured or not applicable, never ze
     protocol           str    name and version of the protocol that judges this row
     opened             int    epoch ms
     date               date   of the opening, in the clinic's zone
-    dose               str    every dose in words, "" where none was given
+    dose               str    what was given in words, each drug added up, "" where nothing was
     dose_mg            float  sum of the doses in mg; NaN where none was given or one is in another unit
     {s}_baseline       float  mean before the first dose, NaN = no baseline. s = systolic, diastolic (mmHg), heart_rate (/min)
     {s}_peak           float  highest reading from the first dose on (of the whole session where no dose was given), suspect ones
@@ -39,6 +39,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from models.alerts import Picture
+from models.doses import together
 from models.facts import Dose, Fact, Intervention, Score, Stopped
 from models.limits import Level, Rule
 from models.listening import SIGNAL as LISTENING
@@ -161,7 +162,7 @@ def _who(past: Past, zone: str) -> Iterator[tuple[str, object]]:
     yield "protocol", f"{protocol.name} {protocol.version}"
     yield "opened", _opened(past)
     yield "date", _date(_opened(past), zone)
-    yield "dose", ", ".join(_words(dose) for dose in doses)
+    yield "dose", ", ".join(_words(dose) for dose in together(doses))
     yield "dose_mg", sum(amounts) if doses and len(amounts) == len(doses) else float("nan")
 
 

@@ -134,7 +134,7 @@ def _identity(view: SessionView) -> Identity:
         room=view.row.room,
         protocol=_under(picture.protocol),
         patient=patient.id,
-        treatment=wire.drug_words(picture.doses[0]) if picture.doses else "",
+        treatment=wire.given(picture.doses) or "",
         dose_at=picture.first_dose,
         ended_at=picture.ended_at,
         hears=view.row.id,

@@ -30,5 +30,7 @@ def test_what_is_not_there_is_not_written(page: Page, made: str) -> None:
 
 def test_what_is_drawn_anew_is_taken_the_same_way(page: Page) -> None:
     """A sheet that is drawn a second time shows what it showed the first time, and nothing that is not there."""
-    drawn = f"(() => {{ const node = vigil.make('p', {{}}, 'old'); vigil.fill(node, {NESTED}, null); return node.textContent; }})()"
+    drawn = (
+        f"(() => {{ const node = vigil.make('p', {{}}, 'old'); vigil.fill(node, {NESTED}, null); return node.textContent; }})()"
+    )
     assert page.evaluate(drawn) == "SBP 204 HIGH now"

@@ -200,6 +200,8 @@ def test_doses_in_words_and_milligrams() -> None:
     assert (row()["dose"], row()["dose_mg"]) == ("Esketamine 84 mg", 84)
     mixed = row(Dose(id="d2", at=TEN + 5 * MINUTE, drug="Ketamine", amount=0.5, unit="mg/kg"))
     assert mixed["dose"] == "Esketamine 84 mg, Ketamine 0.5 mg/kg"
+    devices = [Dose(id=f"d{n}", at=TEN + 5 * n * MINUTE, drug="Esketamine", amount=28, unit="mg", device=n) for n in (1, 2, 3)]
+    assert (row(*devices, dose=False)["dose"], row(*devices, dose=False)["dose_mg"]) == ("Esketamine 84 mg", 84)
     assert missing(mixed["dose_mg"])
 
 
