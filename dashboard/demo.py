@@ -54,6 +54,7 @@ def throw_away(chosen: Settings) -> Iterator[Settings]:
 
 def furnish(clinic: Clinic, now: Millis) -> None:
     """Fill an empty clinic with what the first screen shows: staff, and the rooms that are busy at `now`."""
+    clinic.papers.invent(MAKER)
     people = [User(name=one.name, full_name=one.full_name, role=one.role, password_hash="") for one in STAFF]
     with ThreadPoolExecutor() as hands:  # keeping a password safe takes long, and can be done for several at once
         list(hands.map(lambda one: clinic.staff.add(one, PASSWORD, MAKER), people))
