@@ -20,14 +20,17 @@ from models.clinic import Clinic, Opening, Patient, SessionRow, User, device, op
 from models.current import sayings
 from models.entry import MANUAL
 from models.errors import VigilError
-from models.facts import Fact
-from models.vitals import Millis, ObservationSet
+from models.facts import Fact, Signed
+from models.signing import MEANINGS
+from models.vitals import MINUTE, Millis, ObservationSet
 from sample_data.cast import ROOMS, SEED, STAFF
 from sample_data.monitor import SimulatedRoom, rooms
 from sample_data.sessions import DemoSession, past
 
 log = logging.getLogger(__name__)
 PASSWORD = "just looking"  # noqa: S105  # of a database that lives as long as the process
+SIGNED_AFTER: Millis = 3 * MINUTE
+"""How long after the end of a past session its nurse signed."""
 EVERY = 1.0
 """Seconds between two looks at what the simulated monitors have sent."""
 MAKER = operator("demo")
@@ -51,6 +54,7 @@ def throw_away(chosen: Settings) -> Iterator[Settings]:
 
 def furnish(clinic: Clinic, now: Millis) -> None:
     """Fill an empty clinic with what the first screen shows: staff, and the rooms that are busy at `now`."""
+    clinic.papers.invent(MAKER)
     people = [User(name=one.name, full_name=one.full_name, role=one.role, password_hash="") for one in STAFF]
     with ThreadPoolExecutor() as hands:  # keeping a password safe takes long, and can be done for several at once
         list(hands.map(lambda one: clinic.staff.add(one, PASSWORD, MAKER), people))
@@ -58,8 +62,18 @@ def furnish(clinic: Clinic, now: Millis) -> None:
 
 
 def remember(clinic: Clinic, now: Millis) -> None:
-    """Add what happened before: the sessions of the last weeks."""
-    load(clinic, past(SEED, now))
+    """Add what happened before: the sessions of the last weeks, each signed by its nurse."""
+    sessions = past(SEED, now)
+    load(clinic, sessions)
+    for session in sessions:
+        _sign(clinic, session)
+
+
+def _sign(clinic: Clinic, session: DemoSession) -> None:
+    """Sign as on a screen, so that the signature stands for the very log that is stored: no import could know its hash."""
+    end = session.facts[-1]
+    signed = Signed(id=f"{session.id}-signed", at=end.at + SIGNED_AFTER, meaning=MEANINGS[0])
+    clinic.record(session.id, signed, _who(end))
 
 
 def load(clinic: Clinic, sessions: tuple[DemoSession, ...]) -> None:

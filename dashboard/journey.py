@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from models.doses import together
+
 if TYPE_CHECKING:
     from models.facts import Dose, Signed
     from models.gating import AtGate
@@ -92,9 +94,7 @@ def given(doses: Sequence[Dose]) -> str | None:
     """
     if not doses:
         return None
-    kinds = {(one.drug.casefold(), one.unit, one.route) for one in doses}
-    amounts = [one.amount for one in doses if one.amount is not None]
-    if len(kinds) > 1 or len(amounts) < len(doses):
-        more = f" and {len(doses) - 1} more" if len(doses) > 1 else ""
-        return f"{drug_words(doses[0])}{more}"
-    return drug_words(replace(doses[0], amount=sum(amounts), device=0))
+    kinds = together(doses)
+    if len(kinds) > 1:
+        return f"{drug_words(doses[0])} and {len(doses) - 1} more"
+    return drug_words(replace(kinds[0], device=0))

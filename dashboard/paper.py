@@ -36,7 +36,7 @@ def sheet(clinic: Clinic, copied: Copied, who: User, *, demo: bool = False) -> S
     return Sheet(
         clinic=clinic.name,
         zone=ZoneInfo(clinic.zone),
-        demo=demo,
+        demo=demo or copied.invented,
         name=patient.name,
         birth=patient.birth,
         identifier=patient.identifier,

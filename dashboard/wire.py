@@ -142,9 +142,6 @@ def trial(view: SessionView) -> dict[str, Any]:
     return {"at": view.row.opened_at} | picture(view)
 
 
-drug_words = journey.drug_words
-
-
 def _short(value: float) -> float:
     """72.0 travels as 72."""
     return int(value) if value == int(value) else value
@@ -216,18 +213,20 @@ def protocol(used: Protocol) -> dict[str, Any]:
 def alert(said: Alert, told: Millis) -> dict[str, Any]:
     """One alert. `text` is what the alert bar says, the level in words.
 
-    `since` is when it last became more urgent, `said` (`told`) since when staff can know of that.
+    `since` is when it last became more urgent, `said` (`told`) since when staff can know of that; `rule`, `limit`, `value` and
+    `why` are of that same rise, never of an earlier and more urgent one that was answered since.
     """
+    newest = said.newest
     return {
         "id": said.id,
         "signal": said.signal,
         "short": _name(said),
         "direction": said.direction,
         "level": said.level.word,
-        "rule": said.rule,
-        "limit": said.limit,
-        "value": said.value,
-        "why": said.why,
+        "rule": newest.rule,
+        "limit": newest.limit,
+        "value": newest.value,
+        "why": newest.why,
         "raised": said.raised_at,
         "since": said.since,
         "said": told,
@@ -240,7 +239,7 @@ def alert(said: Alert, told: Millis) -> dict[str, Any]:
 
 def _beyond(said: Alert) -> str:
     """Which way, where the level could be read as the direction: an urgent low pressure is "SBP 84 too low, HIGH"."""
-    if not isinstance(said.value, float | int) or said.direction == "missing":
+    if not isinstance(said.newest.value, float | int) or said.direction == "missing":
         return ""
     ambiguous = said.direction == "low" or said.level is Level.LOW
     return f" too {said.direction}," if ambiguous else ""
@@ -253,9 +252,10 @@ def _name(said: Alert) -> str:
 def _spoken(said: Alert) -> str:
     if said.signal == "check":
         return "CHECK OVERDUE"
-    if isinstance(said.value, str):
-        return said.value.replace("_", " ").capitalize()
-    return f"{_name(said)} lost" if said.value is None else f"{_name(said)} {said.value:g}"
+    value = said.newest.value
+    if isinstance(value, str):
+        return value.replace("_", " ").capitalize()
+    return f"{_name(said)} lost" if value is None else f"{_name(said)} {value:g}"
 
 
 def _check(check: Check, schedule: Schedule) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from models.facts import Dose, Fact, Infused, InfusionStep, Stopped
@@ -46,6 +47,19 @@ def rest_until(facts: Sequence[Fact], stay: Stay, now: Millis) -> Millis | None:
 def given(facts: Sequence[Fact]) -> tuple[Dose, ...]:
     """The doses among these facts."""
     return tuple(fact for fact in facts if isinstance(fact, Dose))
+
+
+def together(doses: Iterable[Dose]) -> tuple[Dose, ...]:
+    """Doses of one drug, unit and route as one, from the first of them: three devices of 28 mg are 84 mg.
+
+    A dose whose amount is not known is added to nothing and stands for itself.
+    """
+    found: dict[tuple[str, ...], Dose] = {}
+    for dose in doses:
+        key = (dose.drug.casefold(), dose.unit, dose.route) if dose.amount is not None else (dose.id,)
+        known = found.get(key)
+        found[key] = dose if known is None else replace(known, amount=(known.amount or 0) + (dose.amount or 0), device=0)
+    return tuple(found.values())
 
 
 def named(dose: Dose) -> str:

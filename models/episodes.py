@@ -54,9 +54,14 @@ class Alert:
         return f"{self.signal}-{self.direction}-{self.raised_at}"
 
     @property
+    def newest(self) -> Rise:
+        """The rise that stands: what was reached, when and why, as it last became more urgent. A screen shows it as a whole."""
+        return self.rises[-1]
+
+    @property
     def since(self) -> Millis:
         """When it last became more urgent: whoever has not answered since then has not answered this."""
-        return self.rises[-1].at
+        return self.newest.at
 
     @property
     def raised_at(self) -> Millis:
@@ -66,7 +71,7 @@ class Alert:
     @property
     def why(self) -> str:
         """Why it is as urgent as it last became."""
-        return self.rises[-1].why
+        return self.newest.why
 
     @property
     def peak(self) -> Rise:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from models.errors import StoreFailed
+from models.errors import Conflict, StoreFailed
 from models.facts import Fact
 from models.people import Act, Actor, allow
 from models.rooms import SessionView
@@ -20,6 +20,7 @@ class Copied:
 
     `facts` are the whole log of it, as far as the view goes. `head` is the end of the log of everything: where `noted`, the very
     row which says who printed this. It is False where the log could not be written; what is known can still be printed.
+    `invented` = nothing in this database is real, as its very first row says.
     """
 
     view: SessionView
@@ -28,6 +29,11 @@ class Copied:
     at: Millis
     head: Head
     noted: bool
+    invented: bool
+
+
+INVENTED = "invented"
+"""The first row of a log in which nothing is real."""
 
 
 class Papers:
@@ -35,6 +41,14 @@ class Papers:
 
     def __init__(self, store: Store, sessions: Sessions, clock: Callable[[], Millis]) -> None:
         self.store, self.sessions, self.clock = store, sessions, clock
+
+    def invent(self, who: Actor) -> None:
+        """Say in the first row of an empty log that nothing here is real, so that whatever prints it says so; else Conflict."""
+        allow(who, Act.KEEP)
+        with self.store.writing() as db:
+            if db.trail(limit=1):
+                raise Conflict("This database is in use. Only an empty one can become a demo.")
+            db.audit(who.name, INVENTED, "", "invented patients and staff, simulated monitors")
 
     def copy(self, session: str, who: Actor) -> Copied:
         """Everything of a session, for its flowsheet; NotFound when there is none."""
@@ -44,8 +58,9 @@ class Papers:
             view = self.sessions.view(db, self.sessions.of(db, session), now)
             facts = tuple(entry.fact for entry in db.entries(session) if entry.revision <= view.revision)
             staff, end = tuple(db.users()), db.end()
+            invented = any(first.action == INVENTED for first in db.trail(limit=1))
         note = self._note(view, who)
-        return Copied(view, facts, staff, now, note or end, noted=note is not None)
+        return Copied(view, facts, staff, now, note or end, noted=note is not None, invented=invented)
 
     def _note(self, view: SessionView, who: Actor) -> Head | None:
         """The row of the log that notes a printing; None where nothing can be written: then paper is needed most."""

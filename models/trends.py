@@ -6,7 +6,7 @@ The columns of `per_session`; NaN means not measured or not applicable, never ze
     protocol           str    name and version of the protocol that judges this row
     opened             int    epoch ms
     date               date   of the opening, in the clinic's zone
-    dose               str    every dose in words, "" where none was given
+    dose               str    what was given in words, each drug added up, "" where nothing was
     dose_mg            float  sum of the doses in mg; NaN where none was given or one is in another unit
     {s}_baseline       float  mean before the first dose, NaN = no baseline. s = systolic, diastolic (mmHg), heart_rate (/min)
     {s}_peak           float  highest reading from the first dose on (of the whole session where no dose was given), suspect ones
@@ -20,7 +20,8 @@ The columns of `per_session`; NaN means not measured or not applicable, never ze
     sedation_min       float  deepest sedation (MOAA/S) from the dose on
     dissociation_peak  float  0-4, from the dose on
     dissociation_zero  float  minutes from the dose to the first 0 after the last value above 0; NaN = never above 0, or not back
-    alerts_{l}         int    alerts by the highest priority that each reached
+    alerts_{l}         int    alerts by the highest priority that each reached; that nobody could hear the alarms is said of the
+                              clinic, not of the patient, and is not counted
     checks_missed      int    checks that were not skipped with a reason, and that nobody made before their medium alert (6 min;
                               3 min for the 40-minute one), or at all
     interventions      int    things done for the patient
@@ -38,8 +39,10 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from models.alerts import Picture
+from models.doses import together
 from models.facts import Dose, Fact, Intervention, Score, Stopped
 from models.limits import Level, Rule
+from models.listening import SIGNAL as LISTENING
 from models.schedule import Check
 from models.vitals import MINUTE, Millis, ObservationSet, Quality, Signal, assess
 
@@ -159,7 +162,7 @@ def _who(past: Past, zone: str) -> Iterator[tuple[str, object]]:
     yield "protocol", f"{protocol.name} {protocol.version}"
     yield "opened", _opened(past)
     yield "date", _date(_opened(past), zone)
-    yield "dose", ", ".join(_words(dose) for dose in doses)
+    yield "dose", ", ".join(_words(dose) for dose in together(doses))
     yield "dose_mg", sum(amounts) if doses and len(amounts) == len(doses) else float("nan")
 
 
@@ -218,7 +221,7 @@ def _back_to_zero(picture: Picture, seen: pd.DataFrame) -> float:
 
 def _counted(past: Past) -> dict[str, object]:
     picture = past.picture
-    reached = [alert.highest for alert in picture.alerts]
+    reached = [alert.highest for alert in picture.alerts if alert.signal != LISTENING]
     dose = picture.first_dose
     return {f"alerts_{level.word}": reached.count(level) for level in LEVELS} | {
         "checks_missed": sum(_missed(check, picture) for check in picture.checks),

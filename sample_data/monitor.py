@@ -24,7 +24,7 @@ from sample_data.cast import NURSES, Booking, DemoPatient, bookings
 from sample_data.population import Route
 from sample_data.response import Response, Wave
 from sample_data.sessions import DemoSession
-from sample_data.ward import dose
+from sample_data.ward import doses
 
 STREAM: Millis = 5_000
 OPENED = -25
@@ -44,15 +44,15 @@ _CHECKS = {
 class SimulatedRoom:
     """A room with a session running: what its monitor, its cuff and its nurse record.
 
-    Minutes count from the dose that was `given`. `checks` are the minutes at which staff come, `cuffs` readings that the story
-    fixes (minute, systolic, diastolic), `until` the minute at which the monitor falls silent (None = never), `said` notes
+    Minutes count from the first dose that was `given`. `checks` are the minutes at which staff come, `cuffs` readings that the
+    story fixes (minute, systolic, diastolic), `until` the minute at which the monitor falls silent (None = never), `said` notes
     (minute, text).
     """
 
     room: str
     booking: Booking
     session: str
-    given: Dose
+    given: tuple[Dose, ...]
     response: Response
     checks: tuple[float, ...]
     cuffs: tuple[tuple[float, int, int], ...] = ()
@@ -72,7 +72,7 @@ class SimulatedRoom:
     @property
     def dosed(self) -> Millis:
         """When the first dose was given."""
-        return self.given.at
+        return self.given[0].at
 
     @property
     def opened(self) -> Millis:
@@ -99,7 +99,7 @@ class SimulatedRoom:
         yield Opened(id=f"{self.session}-open", at=at, received=at, by=by, planned=self.planned)
         lists = load(self.protocol_name).checklist
         yield from rounds.ticks(lists.before, at + MINUTE, session=self.session, by=by)
-        yield self.given
+        yield from self.given
         if self.booking.route is Route.IV:
             yield rounds.taken_down(self._at(41), session=self.session, by=by)
         for minute, text in self.said:
@@ -201,7 +201,7 @@ class _Scene:
             room=booking.room,
             booking=booking,
             session=session,
-            given=dose(who.route, who.age, who.weight, booking.count + 1, id=f"{session}-dose", at=dosed, by=NURSES[0]),
+            given=doses(who.route, who.age, who.weight, booking.count + 1, id=f"{session}-dose", at=dosed, by=NURSES[0]),
             response=response,
             checks=_CHECKS[booking.route],
         )

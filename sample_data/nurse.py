@@ -89,14 +89,15 @@ def record(visit: Visit, rules: Protocol, dice: Random) -> tuple[Fact, ...]:
 
 
 def _prepare(visit: Visit, diary: Diary, dice: Random) -> None:
-    """Mood, two sets before the dose, the dose."""
+    """Mood, two sets before the dose, the dose or each device of it."""
     diary.write(_score(visit, "PHQ-9", ward.mood(dice, visit.low_mood, visit.number), diary.soon(3 * MINUTE)))
     _tick(visit, diary, diary.picture.protocol.checklist.before)
     for before in (15, 5):
         seen = _seen(visit, visit.planned - before * MINUTE + dice.randrange(5, 60) * SECOND)
         diary.write(replace(seen, temperature=round(dice.gauss(36.6, 0.2), 1)) if before == 15 else seen)
     who, name = visit.who, f"{visit.id}-dose"
-    diary.write(ward.dose(who.route, who.age, who.weight, visit.number, id=name, at=visit.dosed, by=visit.by))
+    for dose in ward.doses(who.route, who.age, who.weight, visit.number, id=name, at=visit.dosed, by=visit.by):
+        diary.write(dose)
 
 
 def _tick(visit: Visit, diary: Diary, points: Sequence[Point]) -> None:

@@ -7,9 +7,14 @@ from random import Random
 
 from models.alerts import Alert, Level
 from models.facts import Dose, Outcome
-from models.vitals import Millis, ObservationSet, Symptom
+from models.vitals import MINUTE, Millis, ObservationSet, Symptom
 from sample_data.population import Route
 from sample_data.rounds import other
+
+DEVICE = 28
+"""What one nasal device holds, in mg (label)."""
+REST: Millis = 5 * MINUTE
+"""The rest after each device (label)."""
 
 _CALM = (
     "Resting with eyes closed, answers at once.",
@@ -95,11 +100,21 @@ def dissociated(dice: Random, level: float) -> int:
     return max(5, round(dice.gauss(9 * level, 4))) if level else dice.randint(0, 4)
 
 
-def dose(route: Route, age: float, weight: float, number: int, *, id: str, at: Millis, by: str) -> Dose:
-    """The dose of session `number`: 0.5 mg/kg, or 56 then 84 mg; from 65 years 28 then 56 (US label, EU summary)."""
+def doses(route: Route, age: float, weight: float, number: int, *, id: str, at: Millis, by: str) -> tuple[Dose, ...]:
+    """What session `number` is given from `at` on: 0.5 mg/kg, or 56 then 84 mg; from 65 years 28 then 56 (US label, EU summary).
+
+    Into the nose each device of 28 mg is a dose of its own, the next one after five minutes' rest (label).
+    """
     if route is Route.IV:
         amount, told = round(weight / 2), "IV over 40 min"
-        return Dose(id=id, at=at, received=at, by=by, drug="Ketamine", amount=amount, route=told, second=other(by))
+        return (Dose(id=id, at=at, received=at, by=by, drug="Ketamine", amount=amount, route=told, second=other(by)),)
     first, later = (28, 56) if age >= 65 else (56, 84)
-    amount = first if number == 1 else later
-    return Dose(id=id, at=at, received=at, by=by, drug="Esketamine", amount=amount, route="nasal", second=other(by))
+    devices = (first if number == 1 else later) // DEVICE
+    return tuple(_device(n, id=id, at=at + (n - 1) * REST, by=by) for n in range(1, devices + 1))
+
+
+def _device(number: int, *, id: str, at: Millis, by: str) -> Dose:
+    name = id if number == 1 else f"{id}-{number}"
+    return Dose(
+        id=name, at=at, received=at, by=by, drug="Esketamine", amount=DEVICE, route="nasal", device=number, second=other(by)
+    )

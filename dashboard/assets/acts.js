@@ -72,7 +72,7 @@
 
   function put(kind, ...parts) {
     Object.assign(here.tray.dataset, { kind, open: kind === "quick" ? "no" : "yes" });
-    here.tray.replaceChildren(...parts);
+    vigil.fill(here.tray, parts);
     const first = here.tray.querySelector("input, select, button");
     if (kind !== "quick" && first) { first.focus({ preventScroll: true }); }
   }

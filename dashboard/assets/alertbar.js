@@ -90,12 +90,14 @@
     const now = vigil.now();
     if (alert.here) { return vigil.offline.words(); }
     if (alert.acked) { return `acknowledged ${vigil.words.clock(alert.acked)} by ${alert.acked_by}${outcome(found) ? `: ${outcome(found)}` : ""}`; }
-    const open = now - told(alert);
-    const call = alert.level === "high" && open > CALL ? `. CALL ${onCall() || "FOR HELP"}` : "";
-    return `not acknowledged ${vigil.words.lasting(open)}${call}`;
+    return `not acknowledged ${vigil.words.lasting(now - told(alert))}`;
   }
 
-  function onCall() { return document.querySelector("[data-on-call]")?.dataset.onCall; }
+  /* Whom to call when nobody answers: first in its line, so that no width of a screen cuts it off. */
+  function call({ alert }) {
+    const long = alert.level === "high" && !alert.acked && !alert.here && vigil.now() - told(alert) > CALL;
+    return long ? `CALL ${document.querySelector("[data-on-call]")?.dataset.onCall || "FOR HELP"}` : "";
+  }
 
   function where(found) { return `${elsewhere(found) ? "OTHER ROOM" : "Room"} ${found.picture.room}  ${found.picture.patient.name}`; }
 
@@ -150,9 +152,9 @@
     return [part("badge", `${shape} ${word}`),
       make("span", { class: "words" },
         make("span", { class: "first" }, make("b", { class: "what" }, found.alert.text), " ", part("when", when(found)), "   ", part("present", ""), part("aged", "")),
-        make("span", { class: "second" }, part("where", where(found)), "  ", part("state", trouble && trouble !== "sending" ? trouble : state(found)),
+        make("span", { class: "second" }, part("call", call(found)), part("where", where(found)), "  ", part("state", trouble && trouble !== "sending" ? trouble : state(found)),
           "  ", part("detail", detail(found)))),
-      ...[answer(found, main)].flat()];
+      answer(found, main)];
   }
 
   function more(count) {
@@ -171,7 +173,7 @@
 
   function signature(found) {
     return JSON.stringify([bar.open, quiet(), found.map((one) => [key(one), one.alert.level, one.alert.text, when(one), detail(one), one.alert.acked, outcome(one),
-      sending.get(key(one)), escalated(one), Boolean(chips(one)), where(one)])]);
+      sending.get(key(one)), escalated(one), call(one), Boolean(chips(one)), where(one)])]);
   }
 
   /* Nothing moves under a finger: while the list is touched it keeps its order; only what changed is written anew. */
@@ -204,9 +206,9 @@
     if (name !== bar.first || !name) { bar.since = Date.now(); }
     bar.first = name;
     bar.place.dataset.escalated = first && escalated(first) ? "yes" : "no";
-    bar.box.replaceChildren(first ? item("div", first, true, more(found.length - 1)) : make("p", { class: "quiet" }, quiet()));
+    vigil.fill(bar.box, first ? item("div", first, true, more(found.length - 1)) : make("p", { class: "quiet" }, quiet()));
     bar.list.hidden = !bar.open || found.length < 2;
-    bar.list.replaceChildren(...found.slice(1).map((one) => item("li", one, false)));
+    vigil.fill(bar.list, found.slice(1).map((one) => item("li", one, false)));
     if (held) { const again = Array.from(bar.place.querySelectorAll("button")).find((one) => one.getAttribute("aria-label") === held); if (again) { again.focus(); } }
   }
 

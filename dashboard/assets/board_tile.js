@@ -126,7 +126,7 @@
     const more = p.alerts.length > 1 ? ` · ${p.alerts.length - 1} more` : "";
     const seen = alert.acked === null ? "" : ` · seen by ${alert.acked_by}`;
     const name = KEY_OF[alert.signal] ? `${alert.short} ` : "";
-    const since = name && alert.direction !== "missing" ? `, since ${vigil.words.clock(alert.raised)}` : "";
+    const since = name && alert.direction !== "missing" ? `, since ${vigil.words.clock(alert.since)}` : ""; /* of the same rise as the reason */
     return `${name}${signs(alert.why)}${since}${seen}${more}`;
   }
 

@@ -202,7 +202,8 @@
   }
 
   /* `told` is what the server says (dashboard/offline.py). `facts` are {k, t, id, src} with {v, y, doubt} of a set and {signal, direction}
-     of an acknowledgement. [{signal, direction, level, highest, rule, limit, value, why, raised, since, acked}, ...] as it stands at `now`. */
+     of an acknowledgement. [{signal, direction, level, highest, rule, limit, value, why, raised, since, newest, acked}, ...] as it stands at
+     `now`; rule, limit and value are of the most urgent rise, `newest` are those of the one that stands. */
   function fold(told, facts, now) {
     const watch = begin(told);
     const known = facts.filter(({ k }) => KINDS.includes(k)).sort(before);
@@ -217,7 +218,8 @@
     const { rises } = alert;
     const peak = rises.reduce((most, one) => (one.to > most.to ? one : most));
     const last = rises[rises.length - 1];
-    return { signal, direction, level: alert.level, highest: peak.to, rule: peak.rule, limit: peak.limit, value: peak.value, why: last.why, raised: rises[0].at, since: last.at, acked: alert.acked };
+    return { signal, direction, level: alert.level, highest: peak.to, rule: peak.rule, limit: peak.limit, value: peak.value, why: last.why, raised: rises[0].at, since: last.at,
+      newest: { rule: last.rule, limit: last.limit, value: last.value }, acked: alert.acked };
   }
 
   vigil.judge = { fold, outside };

@@ -61,7 +61,7 @@
     const sign = JSON.stringify(picture.stage.signatures);
     if (closing.drawn === sign) { return; }
     closing.drawn = sign;
-    closing.node.replaceChildren(...parts(picture));
+    vigil.fill(closing.node, parts(picture));
   }
 
   function parts({ ended, stage, s }) {
@@ -69,7 +69,7 @@
     const paper = make("a", { class: "button", href: `/api/v1/sessions/${encodeURIComponent(s)}/flowsheet.pdf`, target: "_blank", rel: "noopener" }, "Flowsheet (PDF)");
     return [make("h2", {}, "This session has ended"), make("p", {}, `Ended at ${vigil.words.clock(ended)}. Nothing more can be entered; entries can be corrected.`),
       signed.length ? make("ul", { class: "signatures", "aria-label": "Signatures" }, signed) : make("p", { class: "hint" }, "Nobody has signed yet."),
-      closing.may.has("sign") ? form() : "", make("div", { class: "row" }, paper)].filter(Boolean);
+      closing.may.has("sign") && form(), make("div", { class: "row" }, paper)];
   }
 
   function form() {

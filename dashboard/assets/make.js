@@ -10,13 +10,21 @@
     else { element.setAttribute(name, value === true ? "" : value); }
   }
 
+  /* What there is to put on the screen: lists in lists are taken apart; what is not there (false, null) is not written out as a word. */
+  function parts(children) {
+    return children.flat(Infinity).filter((child) => child !== null && child !== undefined && typeof child !== "boolean");
+  }
+
   /* make("button", {type: "button", onclick: f}, "Save", icon) */
   function make(tag, attributes, ...children) {
     const element = document.createElement(tag);
     Object.entries(attributes || {}).forEach(([name, value]) => set(element, name, value));
-    element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+    element.append(...parts(children));
     return element;
   }
+
+  /* Put these in place of all that is in an element; as `make` takes them. */
+  function fill(element, ...children) { element.replaceChildren(...parts(children)); }
 
   function button(label, pressed, attributes) {
     return make("button", { type: "button", onclick: pressed, ...attributes }, label);
@@ -51,6 +59,7 @@
   }
 
   vigil.make = make;
+  vigil.fill = fill;
   vigil.button = button;
   vigil.say = say;
   vigil.whenever = whenever;

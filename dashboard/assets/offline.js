@@ -62,15 +62,15 @@
   function said(found) {
     const about = page.told.signals[found.signal];
     const level = LEVELS[found.level];
-    if (!about) { return String(found.value).replace(/_/g, " ").replace(/^./, (letter) => letter.toUpperCase()) + ` ${level.toUpperCase()}`; }
+    if (!about) { return String(found.newest.value).replace(/_/g, " ").replace(/^./, (letter) => letter.toUpperCase()) + ` ${level.toUpperCase()}`; }
     const way = found.direction === "low" || found.level === 1 ? ` too ${found.direction},` : "";
-    return `${about.short} ${vigil.rule.said(found.value)}${way} ${level.toUpperCase()}`;
+    return `${about.short} ${vigil.rule.said(found.newest.value)}${way} ${level.toUpperCase()}`;
   }
 
   function alert(found) {
     const about = page.told.signals[found.signal];
     return { id: `here-${found.signal}-${found.direction}-${found.raised}`, signal: found.signal, short: about ? about.short : "Event", direction: found.direction,
-      level: LEVELS[found.level], rule: found.rule, limit: found.limit, value: found.value, why: found.why, raised: found.raised, since: found.since, said: found.since,
+      level: LEVELS[found.level], ...found.newest, why: found.why, raised: found.raised, since: found.since, said: found.since,
       acked: null, acked_by: "", outcome: null, text: said(found), here: true };
   }
 

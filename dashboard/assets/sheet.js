@@ -32,7 +32,7 @@
   function redraw() {
     if (!sheet || !sheet.live || sheet.body.matches(":has(:active)")) { return; }
     const held = sheet.body.contains(document.activeElement) ? document.activeElement.dataset.key : "";
-    sheet.body.replaceChildren(...[sheet.draw()].flat());
+    vigil.fill(sheet.body, sheet.draw());
     if (held) { Array.from(sheet.body.querySelectorAll("[data-key]")).find(({ dataset }) => dataset.key === held)?.focus({ preventScroll: true }); }
   }
 

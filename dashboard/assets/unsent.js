@@ -63,7 +63,7 @@
     const sign = JSON.stringify(found.map(({ words }) => words));
     if (place.dataset.said === sign && place.children.length === found.length) { return; }
     place.dataset.said = sign;
-    place.replaceChildren(...found.map(({ name, words, acts }) => make("div", { class: "notice", "data-notice": name }, make("p", { role: "status" }, words), acts)));
+    vigil.fill(place, found.map(({ name, words, acts }) => make("div", { class: "notice", "data-notice": name }, make("p", { role: "status" }, words), acts)));
   }
 
   async function ask() {
@@ -138,7 +138,7 @@
     const more = others ? make("p", {}, elsewhere().words) : null;
     const close = button("Close", () => box.close(), { class: "button" });
     const now = count("waiting", "discarding") ? button("Send now", () => vigil.outbox.nudge(), { class: "button" }) : null;
-    box.replaceChildren(make("h2", { id: "unsent-title" }, "Not sent"), items.length ? make("p", { class: "hint" }, kept) : none, make("ul", { class: "unsent-list" }, items.map(line)), more || "",
+    vigil.fill(box, make("h2", { id: "unsent-title" }, "Not sent"), items.length ? make("p", { class: "hint" }, kept) : none, make("ul", { class: "unsent-list" }, items.map(line)), more,
       make("div", { class: "buttons" }, now, close));
   }
 

@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 from dash import Input, Output, dcc, html
 
-from dashboard import access, wire
+from dashboard import access, journey, wire
 from dashboard.components import ADJUNCT, attributes, born, day, empty
 from dashboard.ids import Handover
+from models.doses import together
 from models.facts import HandedOver, TakenOver
 from models.limits import Level
 from models.people import Act, may
@@ -114,22 +115,29 @@ def card(told: Told) -> Component:
 def situation(told: Told) -> list[list[Component | str]]:
     """The dose, how far the session is, and the last values, each with its time and its age."""
     picture, stage = told.view.picture, told.view.progress.stage.value
-    doses = "; ".join(f"{wire.drug_words(dose)} at {told.clock(dose.at)}" for dose in picture.doses)
     since = told.since_dose(picture.now)
-    given = f"{doses}. {since} from the first dose." if doses else "No dose yet."
+    given = f"{_doses(told)}. {since} from the first dose." if picture.doses else "No dose yet."
     return [[f"{given} Stage: {stage}."], _latest(told)]
+
+
+def _doses(told: Told) -> str:
+    """Each dose with its time; the devices of one drug as one dose, with the time of each."""
+    doses = told.view.picture.doses
+    kinds = together(doses)
+    parts = [(one, (one,)) for one in doses] if len(kinds) > 1 else [(one, doses) for one in kinds]
+    return "; ".join(f"{journey.drug_words(one)} at {', '.join(told.clock(dose.at) for dose in given)}" for one, given in parts)
 
 
 def _latest(told: Told) -> list[Component | str]:
     seen = told.view.picture.latest_of
     pressure = [found for signal in PRESSURE if (found := seen(signal)) is not None]
-    words: list[Component | str] = []
+    words: list[list[Component | str]] = [] if pressure else [["BP not measured"]]
     if len(pressure) == len(PRESSURE):
-        words += _aged(told, f"BP {pressure[0].value:g}/{pressure[1].value:g}", min(pressure, key=lambda one: one.at))
+        words.append(_aged(told, f"BP {pressure[0].value:g}/{pressure[1].value:g}", min(pressure, key=lambda one: one.at)))
     for signal in SHOWN:
         found = seen(signal)
-        words += [f"{signal.short} not measured; "] if found is None else _aged(told, f"{signal.short} {found.value:g}", found)
-    return words if pressure else ["BP not measured; ", *words]
+        words.append([f"{signal.short} not measured"] if found is None else _aged(told, f"{signal.short} {found.value:g}", found))
+    return [*(part for group in words[:-1] for part in (*group, "; ")), *words[-1], "."]
 
 
 def _aged(told: Told, words: str, found: Latest) -> list[Component | str]:
@@ -137,7 +145,7 @@ def _aged(told: Told, words: str, found: Latest) -> list[Component | str]:
     doubt = "" if found.quality is Quality.VALID else f", {found.quality.value}"
     minutes = (told.view.picture.now - found.at) // 60_000
     age = html.Span(f"{minutes} min", **attributes(data_age=str(found.at)))
-    return [html.B(words), f" {told.clock(found.at)} (", age, f"{doubt}); "]
+    return [html.B(words), f" {told.clock(found.at)} (", age, f"{doubt})"]
 
 
 def background(told: Told) -> list[list[Component | str]]:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from dash import dcc, html
 
 from dashboard.components import attributes
+from dashboard.journey import drug_words
 from dashboard.theme import MARKS
-from dashboard.wire import drug_words
+from models.doses import together
 from models.limits import Level
 from models.vitals import MINUTE, Millis
 
@@ -59,8 +60,8 @@ def instant(at: Millis, zone: tzinfo) -> str:
 
 
 def doses(line: SessionLine) -> str:
-    """Every dose that stands, in words."""
-    return ", ".join(drug_words(dose) or "dose" for dose in line.doses) or "no dose"
+    """What was given and stands, in words; three devices of 28 mg are 84 mg."""
+    return ", ".join(drug_words(dose) or "dose" for dose in together(line.doses)) or "no dose"
 
 
 def ending(line: SessionLine, zone: tzinfo) -> str:

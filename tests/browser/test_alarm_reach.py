@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from models.facts import Acknowledged
@@ -49,6 +50,28 @@ def test_nobody_answers(ward: Ward, screen: Screen) -> None:
             assert box
             assert width
             assert (box["x"], box["width"]) == (0, width["width"])
+
+
+CUT = """() => {
+  const bar = document.querySelector('#alert-bar .alert-first .alert').getBoundingClientRect();
+  const out = (box, of) => box.top < of.top - 1 || box.bottom > of.bottom + 1 || box.right > of.right + 1;
+  const parts = [...document.querySelectorAll('#alert-bar .alert-first :is(.what, .when, .present, .aged, .call, .where)')];
+  const box = (node) => node.getBoundingClientRect();
+  const cut = (node) => out(box(node), bar) || out(box(node), box(node.parentNode));
+  return parts.filter(cut).map((node) => node.className); }"""
+"""Which parts of the bar are not wholly seen."""
+
+
+@pytest.mark.parametrize("width", [1280, 1024, 768, 390])
+def test_what_nobody_answers_is_wholly_seen(ward: Ward, screen: Screen, width: int) -> None:
+    """Value, time, the value now with its age, whom to call and whose it is are not cut on any screen, from another room too."""
+    page = screen("/", width=width, height=1024)
+    ward.seen(minutes=7, **HIGH)
+    ward.clock.ahead += 302_000
+    ward.seen(minutes=1, heart_rate=90, systolic=198, diastolic=84)
+    expect(page.locator(f"{BAR} .call")).to_have_text("CALL FOR HELP")
+    expect(page.locator(f"{BAR} .present")).to_have_text("now 198")
+    assert page.evaluate(CUT) == []
 
 
 def test_what_was_it_is_asked_below_when_something_else_came_up(ward: Ward, screen: Screen) -> None:

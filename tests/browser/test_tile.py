@@ -50,3 +50,13 @@ STAYING = """() => {
   window.vigil.hearPicture({ ...known, seq: known.seq + 1, stage: { ...known.stage, stay: known.dose + 7200000 } });
 }"""
 """The picture of a session whose stay is two hours from the dose."""
+
+
+def test_the_tile_names_the_time_of_the_value_that_it_names(ward: Ward, screen: Screen) -> None:
+    """Where a pressure was first noted and later became urgent, the tile and the bar tell the urgent value with its own time."""
+    ward.seen(minutes=6, systolic=158, diastolic=84)
+    ward.seen(systolic=204, diastolic=84)
+    page = screen("/")
+    words = page.evaluate("at => window.vigil.words.clock(at)", max(seen.at for seen in ward.sets()))
+    expect(tile(page, "3").locator(".said")).to_contain_text(f"SBP 204 ≥ 200, since {words}")
+    expect(page.locator("#alert-bar .first").first).to_contain_text(f"SBP 204 HIGH at {words} (limit 200)")

@@ -208,6 +208,7 @@ def _alert(said: Any) -> dict[str, Any]:
         "signal": said.signal, "direction": said.direction, "level": int(said.level), "highest": int(said.highest),
         "rule": said.rule, "limit": said.limit, "value": said.value, "why": said.why, "raised": said.raised_at,
         "since": said.since, "acked": said.acknowledged_at,
+        "newest": {"rule": said.newest.rule, "limit": said.newest.limit, "value": said.newest.value},
     }  # fmt: skip
 
 

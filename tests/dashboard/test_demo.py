@@ -36,6 +36,20 @@ def test_the_first_screen_is_there_first_and_the_past_follows(clinic: Clinic) ->
     assert not [fact for fact in said if fact.late]
 
 
+def test_the_past_is_signed(clinic: Clinic) -> None:
+    """Each session of the past is signed by its nurse after its end, over the very log that is stored; those that run are not."""
+    now = clinic.clock()
+    demo.furnish(clinic, now)
+    demo.remember(clinic, now)
+    with clinic.store.reading() as db:
+        rows, hash_of = tuple(db.sessions()), db.hash_of
+        views = [clinic.session_view(row.id, now) for row in rows]
+        signed = [(view, one) for view in views for one in view.progress.signatures]
+        assert all(one.digest == hash_of(view.row.id, one.revision) != "" for view, one in signed)
+    assert len(signed) == len(rows) - 4 > 60
+    assert all(one.at > (view.picture.ended_at or one.at) for view, one in signed)
+
+
 def test_the_people_of_the_demo_may_do_what_they_are(clinic: Clinic) -> None:
     """There is somebody of each role to sign in as."""
     demo.furnish(clinic, clinic.clock())

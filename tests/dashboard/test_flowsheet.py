@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 
+from dashboard import demo
 from dashboard.paper import drawing, sheet
-from models.errors import StoreFailed
+from models.clinic import Clinic, House
+from models.errors import Conflict, StoreFailed
 from models.facts import Amended, Dose, Fact, Voided
 from models.limits import Level
 from models.outgo.flowsheet.page import page
-from models.store import Store
+from models.store import Store, wall_clock
 from models.vitals import ObservationSet, Signal
+from sample_data.cast import ROOMS
 from tests.dashboard.clinics import START, Office, new_session
 from tests.dashboard.clinics import office as opened
 from tests.dashboard.served import program, vigil
@@ -88,6 +92,20 @@ def test_a_demo_prints_demos(sqlite_store: Store) -> None:
     answer = office.browser("nurse").get(f"/api/v1/sessions/{session}/flowsheet.pdf")
     office.stop()
     assert "DEMO – nobody real" in read(answer.data).text
+
+
+def test_a_demo_prints_demos_from_the_command_line_too(tmp_path: Path) -> None:
+    """Whatever is exported from the database of a demo is marked on the paper, though the command was told nothing of a demo."""
+    database, out = f"sqlite:///{tmp_path / 'demo.db'}", tmp_path / "flowsheet.pdf"
+    with closing(Store.open(database)) as store:
+        store.migrate()
+        clinic = Clinic(store, wall_clock, house=House(rooms=ROOMS))
+        demo.furnish(clinic, clinic.clock())
+        session = next(room.session.row.id for room in clinic.board(clinic.clock()) if room.session)
+        with pytest.raises(Conflict, match="Only an empty one"):
+            clinic.papers.invent(demo.MAKER)
+    assert program("export", session, "--as", "pdf", "-o", str(out), database=database).returncode == 0
+    assert "DEMO – nobody real" in read(out.read_bytes()).text
 
 
 def test_the_interface_says_that_it_is_a_pdf(printing: tuple[Office, str]) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from dash.development.base_component import Component
 
-from dashboard.pages import handover
+from dashboard.pages import handover, session
 from dashboard.pages.visit import Visit
 from models.clinic import Clinic, NewSession, Patient, User
-from models.facts import HandedOver
+from models.facts import Dose, HandedOver
 from models.store import Store
 from tests.browser.ward import ADMIN, NURSE, SESSION, Clock, bare_clinic, open_clinic
 
@@ -45,6 +47,27 @@ def test_every_letter_says_its_part(clinic: Clinic) -> None:
     assert "(+0:20)" in text
     assert "Next set due" in text
     assert "Open: infusion running" in text
+
+
+def test_a_dose_in_devices_is_one_dose_with_the_time_of_each(clinic: Clinic) -> None:
+    """Who takes over reads 84 mg with three times, not three doses to add up; the header of the session says the same."""
+    patient = Patient(id="", name="LIND, Solveig", identifier="0043")
+    opened = clinic.open_session(NewSession(room="1", patient=patient, protocol="esketamine-nasal"), NURSE).row.id
+    for number in (1, 2, 3):
+        given = Dose(
+            id=f"device{number}",
+            at=0,
+            drug="Esketamine",
+            amount=28,
+            unit="mg",
+            route="nasal",
+            device=number,
+            second="B",
+            confirmed=True,
+        )
+        clinic.record(opened, given, NURSE)
+    assert re.search(r"Esketamine 84 mg nasal at (\d\d:\d\d, ){2}\d\d:\d\d\. \+0:0", said(clinic))
+    assert "Esketamine 84 mg nasal" in words(session.layout(Visit(clinic, NURSE, clinic.clock(), opened)))
 
 
 def test_no_number_is_without_its_age(clinic: Clinic) -> None:

@@ -8,7 +8,20 @@ from math import isnan
 import pytest
 
 from models import alerts, protocol
-from models.facts import Dose, Ended, Fact, Intervention, Opened, Score, SkippedCheck, SkipReason, Stopped, Voided, standing
+from models.facts import (
+    Dose,
+    Ended,
+    Fact,
+    Intervention,
+    Listening,
+    Opened,
+    Score,
+    SkippedCheck,
+    SkipReason,
+    Stopped,
+    Voided,
+    standing,
+)
 from models.trends import ALIGNED_COLUMNS, HOLD, Past, aligned, per_session, readings, scores
 from models.vitals import MINUTE, Millis, ObservationSet
 
@@ -148,6 +161,13 @@ def test_alerts_by_the_highest_priority_they_reached() -> None:
     assert row()["alerts_high"] == 0
 
 
+def test_that_nobody_heard_the_alarms_is_not_said_of_the_patient() -> None:
+    """That no screen with sound watched is a matter of the clinic: the session's alerts are those about the patient alone."""
+    alone = Listening(id="l", at=TEN + 10 * MINUTE, received=TEN + 10 * MINUTE)
+    assert "listening" in {alert.signal for alert in past(alone).picture.alerts}
+    assert row(alone)["alerts_medium"] == row()["alerts_medium"]
+
+
 def test_missed_checks() -> None:
     """A check that nobody made in time counts; one that was skipped with a reason, or made, does not."""
     every = {"heart_rate": 70, "spo2": 97, "sedation": 5, "dissociation": 0}
@@ -180,6 +200,8 @@ def test_doses_in_words_and_milligrams() -> None:
     assert (row()["dose"], row()["dose_mg"]) == ("Esketamine 84 mg", 84)
     mixed = row(Dose(id="d2", at=TEN + 5 * MINUTE, drug="Ketamine", amount=0.5, unit="mg/kg"))
     assert mixed["dose"] == "Esketamine 84 mg, Ketamine 0.5 mg/kg"
+    devices = [Dose(id=f"d{n}", at=TEN + 5 * n * MINUTE, drug="Esketamine", amount=28, unit="mg", device=n) for n in (1, 2, 3)]
+    assert (row(*devices, dose=False)["dose"], row(*devices, dose=False)["dose_mg"]) == ("Esketamine 84 mg", 84)
     assert missing(mixed["dose_mg"])
 
 
