@@ -103,7 +103,9 @@ def _said(words: list[str], palette: Palette) -> Trace:
 
 
 def _labels(happened: list[Fact], shown: Span, palette: Palette) -> Trace:
-    placed = list(laid([label for fact in happened if (label := _label(fact)) is not None], shown))
+    devices = _devices(fact for fact in happened if isinstance(fact, Dose))
+    found = [label for fact in happened if (label := _label(fact, devices)) is not None]
+    placed = list(laid(found, shown))
     points: Trace = {"x": [one.at for one in placed], "y": [one.row for one in placed], "text": [one.sign for one in placed]}
     points["textposition"] = ["middle left" if one.left else "middle right" for one in placed]
     return points | _said([one.words for one in placed], palette)
@@ -125,12 +127,30 @@ def laid(labels: list[Label], shown: Span) -> list[Label]:
     return placed
 
 
-def _label(fact: Fact) -> Label | None:
+def _devices(doses: Iterable[Dose]) -> dict[str, int]:
+    """How many doses the label of each says: the first of several like devices says all of them, those after it none."""
+    found: dict[str, int] = {}
+    first: Dose | None = None
+    for dose in doses:
+        if (
+            first is not None
+            and dose.device > 1
+            and (dose.drug, dose.amount, dose.unit) == (first.drug, first.amount, first.unit)
+        ):
+            found[first.id], found[dose.id] = found[first.id] + 1, 0
+        else:
+            first, found[dose.id] = dose if dose.device else None, 1
+    return found
+
+
+def _label(fact: Fact, devices: dict[str, int]) -> Label | None:
     """The label of a dose, of a step of an infusion and of the end; None for what has none."""
     match fact:
         case Dose():
             amount = "" if fact.amount is None else f"{fact.amount:g} {fact.unit}"
-            return Label(fact.at, f"▮ {amount}", " ".join(word for word in (fact.drug, amount, fact.route) if word))
+            times = f"{devices[fact.id]} x " if devices[fact.id] > 1 else ""
+            sign = f"▮ {times}{amount}" if devices[fact.id] else "▮"
+            return Label(fact.at, sign, " ".join(word for word in (fact.drug, amount, fact.route) if word))
         case Stopped():
             return Label(fact.at, "■ stop", _with("infusion stopped", fact.reason))
         case Infused():

@@ -122,10 +122,13 @@
 
   const signs = (text) => text.replaceAll(">=", "≥").replaceAll("<=", "≤");
 
+  /* The value that the alert speaks of, where its reason ("confirmed") does not name it. */
+  function valued({ value, why }) { return typeof value === "number" && !why.startsWith(String(value)) ? `${value} ` : ""; }
+
   function saidWords(p, alert) {
     const more = p.alerts.length > 1 ? ` · ${p.alerts.length - 1} more` : "";
     const seen = alert.acked === null ? "" : ` · seen by ${alert.acked_by}`;
-    const name = KEY_OF[alert.signal] ? `${alert.short} ` : "";
+    const name = KEY_OF[alert.signal] ? `${alert.short} ${valued(alert)}` : "";
     const since = name && alert.direction !== "missing" ? `, since ${vigil.words.clock(alert.since)}` : ""; /* of the same rise as the reason */
     return `${name}${signs(alert.why)}${since}${seen}${more}`;
   }

@@ -15,6 +15,7 @@
   const AT_ONCE = { frame: { duration: 0, redraw: false }, transition: { duration: 0 }, mode: "immediate" };
   const bound = new WeakSet();
   let chart = null;
+  let unpainted = null; /* the last figure, as it came: its colours still have the names that each palette knows */
 
   function plot() { return document.querySelector("#session-chart .js-plotly-plot"); }
 
@@ -57,12 +58,29 @@
   /* Called by Dash with each figure: the colours of the palette, and the zoom that somebody chose. */
   function paint(figure) {
     if (!figure) { return window.dash_clientside.no_update; }
+    unpainted = figure;
     const painted = vigil.palette.paint(figure);
     if (chart && chart.zoomed && chart.gd && figure.layout.meta.session === chart.session) {
       painted.layout.xaxis.range = Array.from(chart.gd.layout.xaxis.range);
     }
     setTimeout(pump, 0);
     return painted;
+  }
+
+  /* Another palette, at once and also without a server: the colours of the drawing that is there, and nothing else of it. */
+  async function recolour() {
+    const gd = plot();
+    if (!gd || !unpainted || !gd.layout || !gd.layout.meta || gd.layout.meta.session !== unpainted.layout.meta.session) { return; }
+    tint(gd.data, unpainted.data);
+    tint(gd.layout, unpainted.layout);
+    await window.Plotly.redraw(gd);
+  }
+
+  function tint(drawn, named) {
+    Object.entries(named).forEach(([name, value]) => {
+      if (typeof value === "string" && value.includes("var(--") && drawn[name] !== undefined) { drawn[name] = vigil.palette.paint(value); }
+      else if (value && typeof value === "object" && drawn[name]) { tint(drawn[name], value); }
+    });
   }
 
   /* -- facts as points ---------------------------------------------------------------------------------------------------- */
@@ -149,6 +167,25 @@
     vigil.outbox.of(chart.session).filter(({ set }) => set).forEach(({ at, set }) => hollow(points, at || vigil.now(), set));
     const update = { x: feeds.map((feed) => points.get(feed).x), y: feeds.map((feed) => points.get(feed).y) };
     await window.Plotly.restyle(chart.gd, update, feeds.map((feed) => chart.feeds.get(feed)));
+    await widen(points);
+  }
+
+  /* A value that is not sent yet must be seen also where it lies beyond the axis: no server can draw another one now. */
+  async function widen(points) {
+    const changes = Array.from(points, ([feed, { y }]) => wider(feed.replace("unsent.", ""), y)).flat();
+    if (changes.length) { await window.Plotly.relayout(chart.gd, Object.fromEntries(changes)); }
+  }
+
+  /* With the axis go its outermost bands, and the words of its limits at the right, which stand at a share of the height. */
+  function wider(axis, values) {
+    const { layout: { shapes, annotations, [axis.replace("y", "yaxis")]: { range: [low, high], domain: [from, to] } } } = chart.gd;
+    const room = chart.meta.room[axis];
+    const [least, most] = [Math.min(low, ...values.map((value) => value - room)), Math.max(high, ...values.map((value) => value + room))];
+    if (least === low && most === high) { return []; }
+    const share = (y) => (low + ((y - from) / (to - from)) * (high - low) - least) / (most - least);
+    const words = annotations.map(({ x, y }, n) => x === 1 && y >= from && y <= to && [`annotations[${n}].y`, from + share(y) * (to - from)]);
+    const bands = shapes.map(({ yref, y1 }, n) => yref === axis && [low, high].includes(y1) && [`shapes[${n}].y1`, y1 === high ? most : least]);
+    return [[`${axis.replace("y", "yaxis")}.range`, [least, most]], ...words, ...bands].filter(Boolean);
   }
 
   function hollow(points, at, set) {
@@ -243,7 +280,7 @@
 
   vigil.chart = { open, close, add, follow, drawn: () => (chart ? chart.drawn : 0), idle: () => !chart || (!chart.busy && !chart.asked && !chart.queue.length) };
   window.dash_clientside = Object.assign({}, window.dash_clientside, { vigil: { paint } });
-  window.addEventListener("vigil:palette", () => { if (chart) { chart.stale = true; pump(); } });
+  window.addEventListener("vigil:palette", () => { if (chart) { recolour(); chart.stale = chart.stale || !vigil.lost(); pump(); } });
   window.addEventListener("vigil:unsent", () => { if (chart) { chart.unsent = true; pump(); } });
   setInterval(() => { if (chart && !document.hidden) { pump(); } }, 10000);
 })();

@@ -3,6 +3,7 @@
   "use strict";
   const vigil = (window.vigil = window.vigil || {});
   const make = (...parts) => vigil.make(...parts);
+  const UNTICKED = "discharge list: "; /* how models/stages.py begins what nobody has ticked */
   const held = { reason: "", of: "" };
 
   function open() {
@@ -25,9 +26,16 @@
     const why = make("input", { type: "text", id: "leave-reason", maxlength: 300, autocomplete: "off", "data-key": "leave-reason", oninput: ({ target }) => { held.reason = target.value; } });
     why.value = held.reason;
     const go = make("button", { type: "submit", class: "button end", "data-unready": unready ? "yes" : "no", "aria-describedby": "leave-why", "data-key": "end" }, "End session");
-    const words = unready ? `Not ready to leave: ${stage.unready.join("; ")}.` : "Nothing speaks against leaving. After the end nothing more is due, and nothing more can be entered.";
+    const words = unready ? `Not ready to leave: ${lacking(stage.unready)}.` : "Nothing speaks against leaving. After the end nothing more is due, and nothing more can be entered.";
     return make("form", { class: "ending", novalidate: true, onsubmit: (event) => { event.preventDefault(); end(); } }, open_, make("p", { id: "leave-why", tabindex: 0 }, words),
       make("div", { class: "row" }, unready && make("label", { class: "field", for: "leave-reason" }, make("span", {}, "Ends all the same, because"), why), go));
+  }
+
+  /* What lacks, in a few words: the lines that nobody ticked are counted, for they are seen above. */
+  function lacking(reasons) {
+    const unticked = reasons.filter((reason) => reason.startsWith(UNTICKED)).length;
+    const others = reasons.filter((reason) => !reason.startsWith(UNTICKED));
+    return [...others, ...(unticked ? [`${unticked} ${unticked > 1 ? "lines are" : "line is"} not ticked`] : [])].join("; ");
   }
 
   async function end() {

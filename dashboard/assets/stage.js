@@ -32,11 +32,14 @@
       node.dataset.how = how;
       if (how === "now") { node.setAttribute("aria-current", "step"); } else { node.removeAttribute("aria-current"); }
     });
-    const [first, ...more] = stage.reasons;
+    const [first, ...more] = stage.reasons.filter((reason) => reason !== flow(stage));
     vigil.say(strip.why, first ? `${first}${more.length ? ` +${more.length}` : ""}` : closing(stage));
-    strip.why.title = [first, ...more].filter(Boolean).join("; ");
+    strip.why.title = stage.reasons.join("; ");
     tick();
   }
+
+  /* What the button of the infusion says, so that nothing beside it says it again. */
+  function flow({ infusion }) { return infusion ? `infusion ${infusion}` : ""; }
 
   function closing({ name, signed }) {
     if (name === "closed") { return signed ? `signed by ${signed.by}` : "not signed"; }
@@ -51,7 +54,7 @@
     const resting = stage.rest && stage.rest > now && !ended;
     vigil.say(strip.rest, resting ? `rest ${vigil.words.lasting(stage.rest - now + 999)}` : "");
     vigil.say(strip.device, stage.last && stage.last !== stage.first ? `last dose +${vigil.course(now - stage.last, true)}` : "");
-    vigil.say(strip.infusion, stage.infusion ? `infusion ${stage.infusion}` : "");
+    vigil.say(strip.infusion, flow(stage));
     strip.infusion.hidden = !stage.infusion;
     strip.infusion.disabled = !["running", "paused"].includes(stage.infusion) || Boolean(ended);
     [strip.rest, strip.device].forEach((node) => { node.hidden = !node.textContent; });

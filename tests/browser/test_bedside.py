@@ -49,7 +49,9 @@ def test_the_stage_is_one_line_with_the_first_reason(ward: Ward, screen: Screen,
     """Which stage it is and why not the next stands over the chart, the rest on a press; the entry stays where it is."""
     page = screen(width=size[0], height=size[1])
     expect(page.locator(".stages [aria-current=step]")).to_have_text("dosing")
-    expect(page.locator(".stage .why")).to_have_text("infusion running")
+    expect(page.locator(".stage .flow")).to_have_text("infusion running")
+    expect(page.locator(".stage .why")).to_have_text("details")
+    assert page.locator(".stage .why").evaluate("node => node.scrollWidth <= node.clientWidth")
     inside(page, size)
     box = page.locator("#session-stage").bounding_box()
     assert box is not None

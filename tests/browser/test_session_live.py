@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from models.vitals import MINUTE
 from tests.browser.conftest import Screen
+from tests.browser.waiting import enter, held, no, wait
 from tests.browser.ward import Ward
 
 
@@ -195,3 +196,39 @@ def test_everything_is_in_sight(ward: Ward, screen: Screen) -> None:
             assert box["y"] + box["height"] <= height, part
             assert box["x"] + box["width"] <= width, part
         assert page.locator(".chart").bounding_box()["height"] >= 420  # type: ignore[index]
+
+
+PAINTED = """() => {
+  const { data, layout } = document.querySelector('#session-chart .js-plotly-plot');
+  const inks = data.filter(({ meta }) => meta && meta.feed === 'systolic.spot').map(({ marker }) => marker.color);
+  const words = layout.annotations.map(({ font }) => font && font.color);
+  return inks[0] === vigil.palette.colour('--bp') && words.includes(vigil.palette.colour('--muted')); }"""
+"""Whether marks and words of the chart have the colours of the palette that is shown."""
+PLACED = """() => {
+  const { data, layout } = document.querySelector('#session-chart .js-plotly-plot');
+  const trace = data.find(({ meta }) => meta && meta.feed === 'systolic.spot');
+  const { range: [low, high], domain: [from, to] } = layout[trace.yaxis.replace('y', 'yaxis')];
+  const word = layout.annotations.find(({ x, text }) => x === 1 && text.endsWith(' 180'));
+  const band = layout.shapes.find(({ name }) => name === 'systolic high high');
+  return [high > 246, Math.round(low + ((word.y - from) / (to - from)) * (high - low)), band.y1 === high]; }"""
+"""Whether 246 is on the axis, at which pressure the words of the limit 180 stand, and whether its band reaches the top."""
+
+
+def test_the_chart_changes_its_colours_without_a_server(screen: Screen) -> None:
+    """Who chooses the other palette while nothing reaches the server has a chart that can be read, not the old colours."""
+    page = screen()
+    page.context.route("**/_dash-update-component", no)
+    page.evaluate("vigil.palette.choose('day')")
+    page.wait_for_function(PAINTED)
+    page.evaluate("vigil.palette.choose('night')")
+    page.wait_for_function(PAINTED)
+
+
+def test_a_value_beyond_the_axis_is_seen_before_it_is_sent(screen: Screen) -> None:
+    """A pressure higher than all before it is on the chart while it waits, and the limits stay at their numbers."""
+    page = screen()
+    with held(page):
+        enter(page, systolic=246, diastolic=130)
+        wait(page, 1)
+        page.wait_for_function(f"() => ({PLACED})()[0]")
+        assert page.evaluate(PLACED) == [True, 180, True]

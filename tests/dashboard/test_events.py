@@ -56,6 +56,18 @@ def test_a_note_lies_on_no_dose() -> None:
     assert all(abs(NOTES - row) > 0.3 for row in ROWS)
 
 
+def test_devices_are_one_label_with_a_mark_each() -> None:
+    """Three nasal devices are written once, beside the first; each of the others has a mark that lies on no words."""
+    given = [(0, 28.0, 1), (5, 28.0, 2), (10, 28.0, 3), (20, 14.0, 0)]
+    log: list[Fact] = [
+        Dose(id=f"d{at}", at=DOSE + at * MINUTE, drug="Esketamine", amount=amount, unit="mg", route="nasal", device=device)
+        for at, amount, device in given
+    ]
+    labels = event_traces(log, DOSE, HOUR, NIGHT, "y6")[1]
+    assert labels["text"] == ["▮ 3 x 28 mg", "▮", "▮", "▮ 14 mg"]
+    assert labels["y"][:3] == [ROWS[0], ROWS[1], ROWS[1]]
+
+
 def test_notes_of_one_moment_share_a_mark() -> None:
     """Notes that would lie on one another are one mark with their number, which says all of them."""
     apart = near(HOUR)
