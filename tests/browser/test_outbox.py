@@ -107,6 +107,7 @@ def test_two_tabs_share_what_waits_and_send_it_once(ward: Ward, screen: Screen) 
     assert len(asked) == 4
 
 
+@pytest.mark.ux("U41")
 def test_two_tabs_with_two_patients_never_mix(ward: Ward, screen: Screen) -> None:
     """Of forty sets entered in turns for two patients, partly without a network, each is stored with its own patient."""
     add_session(ward.clinic, "s2", "1", Patient(id="p2", name="LIND, Sven"), past(ward.clock(), "other-"))
