@@ -14,6 +14,7 @@ from tests.browser.conftest import Screen
 from tests.browser.ward import PATIENT, SESSION, Ward, add_session, past
 
 BAR = "#alert-bar .alert-first .alert"
+OTHERS = ("/", "/patients", "/patients/p1", "/trends/p1", "/sessions", "/handover")
 HIGH: dict[str, Any] = {"heart_rate": 90, "systolic": 204, "diastolic": 84}
 
 
@@ -109,7 +110,10 @@ def test_u45_nothing_moves_under_a_finger(ward: Ward, screen: Screen) -> None:
 @pytest.mark.ux("U39")
 def test_u39_a_dead_server_is_a_fault_on_every_screen(ward: Ward, screen: Screen) -> None:
     """Ninety seconds after the server has died, the whole width of each screen says that alarms do not reach it, and why."""
-    pages = [screen("/"), screen()]
+    first = screen()
+    pages = [first, *(first.context.new_page() for _ in OTHERS)]
+    for page, path in zip(pages[1:], OTHERS, strict=True):
+        page.goto(ward.url + path)
     for page in pages:
         proven(page)
     with ward.cut_off():
@@ -118,6 +122,7 @@ def test_u39_a_dead_server_is_a_fault_on_every_screen(ward: Ward, screen: Screen
             page.clock.fast_forward(90_000)
             expect(page.locator("#lost")).to_contain_text("ALARMS DO NOT REACH THIS SCREEN")
             expect(page.locator("#lost")).to_contain_text("the server does not answer")
+            assert page.locator("#lost").evaluate("node => node.getBoundingClientRect().width") == 1280
 
 
 BROKEN = """async () => {
