@@ -92,3 +92,4 @@ class Session(StrEnum):
     SETS = "session-sets"
     VALUES = "session-values"
     ENTRY = "session-entry"
+    KEYPAD = "session-keypad"

@@ -126,6 +126,7 @@ def _body(said: Fact) -> dict[str, Any]:
 
 
 def _seen(said: ObservationSet) -> dict[str, Any]:
+    """What was measured; `q` where a number is in doubt, `ok` where staff were asked about an unusual one and said yes."""
     found = {f.signal: f for f in assess(said)}
     doubts = {ABBREVIATION[s]: f.quality.value for s, f in found.items() if f.quality is not Quality.VALID}
     optional = {
@@ -133,6 +134,7 @@ def _seen(said: ObservationSet) -> dict[str, Any]:
         "txt": said.note,
         "y": [s.value for s in said.symptoms],
         "src": "" if said.source == "manual" else said.source,
+        "ok": said.confirmed,
     }
     return {"v": {ABBREVIATION[s]: _short(f.value) for s, f in found.items()}} | {k: v for k, v in optional.items() if v}
 

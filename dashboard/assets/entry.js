@@ -3,7 +3,6 @@
   "use strict";
   const vigil = (window.vigil = window.vigil || {});
   const HALF_A_DAY = 12 * 3600000; /* a corrected time is the one nearest to the old one */
-  const drafts = new Map();
   let form = null;
 
   const focus = (name) => vigil.entryForm.focus(form, name);
@@ -26,7 +25,7 @@
   }
 
   function close() {
-    if (form) { drafts.set(form.session, typedNow()); }
+    if (form) { vigil.drafts.keep(form.session, typedNow()); }
     form = null;
   }
 
@@ -38,8 +37,8 @@
   }
 
   function restore() {
-    const draft = drafts.get(form.session);
-    if (!draft || !(Object.values(draft.values).some(Boolean) || draft.symptoms.length)) { return; }
+    const draft = vigil.drafts.take(form.session);
+    if (!draft) { return; }
     if (draft.corrects && !corrected(draft.corrects)) { return; }
     Object.entries(draft.values).forEach(([name, value]) => { form.inputs[name].value = value; });
     form.symptoms = new Set(draft.symptoms);

@@ -35,12 +35,12 @@
     const digits = [..."1234567890"].map((digit) => key(digit, () => put(digit)));
     pad = vigil.make("section", { class: "keypad", "aria-label": "Keypad", hidden: true }, digits, key("⌫", () => put(""), "Erase"), key("Next", next));
     ["pointerdown", "mousedown"].forEach((name) => pad.addEventListener(name, (event) => event.preventDefault())); /* the cursor stays in its field */
-    document.body.append(pad);
+    document.getElementById("session-keypad").replaceChildren(pad);
   }
 
   function show() {
     if (!TOUCH.matches) { if (pad) { pad.hidden = true; } return; }
-    if (!pad) { build(); }
+    if (!pad || !pad.isConnected) { if (!document.getElementById("session-keypad")) { return; } build(); }
     pad.hidden = !field() || Boolean(vigil.sheet.kind());
   }
 

@@ -109,7 +109,7 @@
   function doubts(fact) {
     const found = Object.values(fact.q || {});
     if (found.includes("rejected")) { return "not used"; }
-    return found.includes("suspect") ? "repeat it" : "";
+    return [found.includes("suspect") && "repeat it", fact.ok && "confirmed"].filter(Boolean).join(", ");
   }
 
   /* -- rows --------------------------------------------------------------------------------------------------------------------------- */

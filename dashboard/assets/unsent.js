@@ -20,7 +20,7 @@
 
   /* [{name, words, acts}]: what somebody must know or do, the most urgent first. */
   function notices() {
-    return [signedOut(), refused(), old(), thisTab(), elsewhere(), clock()].filter((one) => one && !hidden.has(one.words));
+    return [signedOut(), refused(), old(), thisTab(), left(), elsewhere(), clock()].filter((one) => one && !hidden.has(one.words));
   }
 
   const look = () => button("Look", list, { class: "button small" });
@@ -44,6 +44,13 @@
 
   function thisTab() {
     return !vigil.shelf.lasting() && vigil.unsent() && { name: "tab", words: `${vigil.unsent()} not sent: kept in this tab only. Leave it open.`, acts: [look()] };
+  }
+
+  /* Typed beside one patient, not saved, and then somebody went on. */
+  function left() {
+    const [session, ...more] = vigil.drafts.sessions();
+    const words = session && `Typed for ${[session, ...more].map(whose).join(", ")}, and not saved.`;
+    return session && { name: "typed", words, acts: [button("Back to it", () => vigil.go(`/session/${session}`), { class: "button small" }), hide(words)] };
   }
 
   function elsewhere() {
@@ -187,6 +194,7 @@
 
   vigil.notSent = { list, signOut, words };
   window.addEventListener("vigil:unsent", () => { show(); fill(); });
+  window.addEventListener("vigil:drafts", () => { hidden.forEach((words) => { if (words.startsWith("Typed ")) { hidden.delete(words); } }); show(); });
   window.addEventListener("vigil:alive", ask);
   window.addEventListener("vigil:signed-out", ({ detail }) => { out = detail.words; show(); });
   window.addEventListener("vigil:signed-in", () => { out = ""; show(); });

@@ -58,6 +58,12 @@
     if (field) { field.focus(); } else { vigil.go("/patients"); }
   }
 
+  /* Beside a patient, what everybody comes for is the entry. */
+  function skip(event) {
+    if (event.target.closest?.(".skip") && vigil.entry.home() !== false) { event.preventDefault(); }
+  }
+
+  document.addEventListener("click", skip);
   document.addEventListener("keydown", look, true);
   document.addEventListener("keydown", (event) => { escape(event); shutMenu(event); });
   window.addEventListener("DOMContentLoaded", () => {

@@ -168,7 +168,8 @@ def _left(words: str) -> Component:
 def _right() -> Component:
     values = html.Section(id=Session.VALUES, className="values", **attributes(aria_label="Last values"))
     entry = html.Section(id=Session.ENTRY, className="entry", **attributes(aria_label="Enter a set"))
-    return html.Div([values, entry], className="session-right")
+    keypad = html.Div(id=Session.KEYPAD, className="keypad-place")
+    return html.Div([values, entry, keypad], className="session-right")
 
 
 def _stores(figure: Figure) -> list[Component]:

@@ -68,7 +68,7 @@ def screen(chromium: Browser, ward: Ward) -> Iterator[Screen]:
         opened.append(context)
         context.add_cookies(sign_in(ward.url, who.name))  # type: ignore[arg-type]
         page = context.new_page()
-        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("pageerror", lambda error: wrong.append(error.stack or str(error)))
         page.on("dialog", lambda dialog: dialog.accept())
         page.goto(ward.url + path)
         if path.startswith("/session/"):

@@ -14,6 +14,7 @@ from tests.browser.conftest import Screen
 from tests.browser.ward import PATIENT, SESSION, Ward, add_session, past
 
 BAR = "#alert-bar .alert-first .alert"
+OTHERS = ("/", "/patients", "/patients/p1", "/trends/p1", "/sessions", "/handover")
 HIGH: dict[str, Any] = {"heart_rate": 90, "systolic": 204, "diastolic": 84}
 
 
@@ -88,6 +89,9 @@ def test_what_was_it_is_asked_below_when_something_else_came_up(ward: Ward, scre
     expect(page.locator("#alert-bar .alert-list")).to_contain_text("by nurse.a: artefact")
 
 
+@pytest.mark.ux("U09")
+@pytest.mark.ux("U10")
+@pytest.mark.ux("U11")
 def test_u09_one_tap_on_a_telephone(ward: Ward, screen: Screen) -> None:
     """On a telephone an alert is acknowledged with one tap on a target that names patient and value and cannot be missed."""
     page = screen("/", width=390, height=844)
@@ -101,6 +105,7 @@ def test_u09_one_tap_on_a_telephone(ward: Ward, screen: Screen) -> None:
     expect(page.locator(BAR)).to_contain_text(re.compile(r"acknowledged \d\d:\d\d by nurse.a"))
 
 
+@pytest.mark.ux("U45")
 def test_u45_nothing_moves_under_a_finger(ward: Ward, screen: Screen) -> None:
     """An alert that comes while somebody presses does not take the place of what they aimed at, for half a second."""
     add_session(ward.clinic, "s2", "1", replace(PATIENT, id="p2", name="LIND, Sven", identifier="0043"), past(ward.clock(), "o "))
@@ -124,9 +129,13 @@ def test_u45_nothing_moves_under_a_finger(ward: Ward, screen: Screen) -> None:
 # -- would an alarm still come -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.ux("U39")
 def test_u39_a_dead_server_is_a_fault_on_every_screen(ward: Ward, screen: Screen) -> None:
     """Ninety seconds after the server has died, the whole width of each screen says that alarms do not reach it, and why."""
-    pages = [screen("/"), screen()]
+    first = screen()
+    pages = [first, *(first.context.new_page() for _ in OTHERS)]
+    for page, path in zip(pages[1:], OTHERS, strict=True):
+        page.goto(ward.url + path)
     for page in pages:
         proven(page)
     with ward.cut_off():
@@ -135,6 +144,7 @@ def test_u39_a_dead_server_is_a_fault_on_every_screen(ward: Ward, screen: Screen
             page.clock.fast_forward(90_000)
             expect(page.locator("#lost")).to_contain_text("ALARMS DO NOT REACH THIS SCREEN")
             expect(page.locator("#lost")).to_contain_text("the server does not answer")
+            assert page.locator("#lost").evaluate("node => node.getBoundingClientRect().width") == 1280
 
 
 BROKEN = """async () => {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from models.facts import Voided
@@ -25,6 +26,7 @@ def settled(page: Page) -> None:
     page.wait_for_timeout(700)
 
 
+@pytest.mark.ux("U09")
 def test_an_alert_reaches_a_second_screen_and_is_acknowledged_there(ward: Ward, screen: Screen) -> None:
     """A high pressure stands at the top of another screen, with patient, value and limit; A there answers it on both."""
     here, there = screen(), screen("/")
@@ -43,6 +45,8 @@ def test_an_alert_reaches_a_second_screen_and_is_acknowledged_there(ward: Ward, 
     assert [a.acknowledged_by for a in ward.clinic.session_view(SESSION, ward.clock()).picture.standing][:1] == ["nurse.a"]
 
 
+@pytest.mark.ux("U10")
+@pytest.mark.ux("U11")
 def test_the_button_names_the_patient_and_the_value(ward: Ward, screen: Screen) -> None:
     """Who cannot see the bar hears whose alert the button answers; it can be hit with a gloved finger."""
     page = screen()
@@ -54,6 +58,7 @@ def test_the_button_names_the_patient_and_the_value(ward: Ward, screen: Screen) 
     assert (box["height"] >= 56, box["width"] >= 120) == (True, True)
 
 
+@pytest.mark.ux("U26")
 def test_a_typed_a_answers_nothing(ward: Ward, screen: Screen) -> None:
     """While somebody types a note, the letter a is a letter."""
     page = screen()
@@ -65,6 +70,7 @@ def test_a_typed_a_answers_nothing(ward: Ward, screen: Screen) -> None:
     expect(page.locator(BAR)).to_contain_text("not acknowledged")
 
 
+@pytest.mark.ux("U47")
 def test_each_alert_is_announced_once(ward: Ward, screen: Screen) -> None:
     """A screen reader hears a new alert once, not every second."""
     page = screen()

@@ -48,6 +48,7 @@ def paint(page: Page, palette: str) -> None:
     page.wait_for_timeout(200)
 
 
+@pytest.mark.ux("U18")
 @pytest.mark.parametrize("name", PAGES)
 def test_quiet_screens_are_for_everybody(ward: Ward, screen: Screen, name: str) -> None:
     """Every screen in a quiet clinic passes WCAG 2.2 AA by axe, in both palettes."""
@@ -56,6 +57,7 @@ def test_quiet_screens_are_for_everybody(ward: Ward, screen: Screen, name: str) 
     for_everybody(page)
 
 
+@pytest.mark.ux("U18")
 @pytest.mark.parametrize("name", TREATING)
 def test_screens_in_an_alarm_are_for_everybody(ward: Ward, screen: Screen, name: str) -> None:
     """With a high alert up, a lower one beside it, and a check overdue, every screen passes in both palettes."""
@@ -67,6 +69,7 @@ def test_screens_in_an_alarm_are_for_everybody(ward: Ward, screen: Screen, name:
     for_everybody(page)
 
 
+@pytest.mark.ux("U18")
 @pytest.mark.parametrize("name", TREATING)
 def test_screens_that_are_cut_off_are_for_everybody(ward: Ward, screen: Screen, name: str) -> None:
     """With NOT UPDATING across the screen, and an alert still up, every screen passes in both palettes."""
@@ -114,6 +117,7 @@ def test_the_sign_in_page_is_for_everybody(ward: Ward, screen: Screen) -> None:
     for_everybody(page)
 
 
+@pytest.mark.ux("U18")
 @pytest.mark.parametrize(("path", "shown"), [("/", ".tile.free"), ("/patients", ".empty"), ("/sessions", ".empty")])
 def test_an_empty_clinic_is_for_everybody(ward: Ward, screen: Screen, tmp_path: Path, path: str, shown: str) -> None:
     """Before the first patient, the pages that say so pass in both palettes."""

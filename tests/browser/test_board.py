@@ -74,6 +74,7 @@ def test_a_burst_from_a_monitor_loses_nothing(ward: Ward, screen: Screen) -> Non
     expect(tile(page, "3").locator(".spark")).to_have_attribute("aria-label", re.compile("heart rate 70 to 104"))
 
 
+@pytest.mark.ux("U21")
 def test_an_alert_has_shape_and_word_and_marks_its_value(ward: Ward, screen: Screen) -> None:
     """A high alert is a frame, a shape and a word, and the value that raised it is marked; it is known without colour."""
     page = screen("/")
@@ -85,6 +86,7 @@ def test_an_alert_has_shape_and_word_and_marks_its_value(ward: Ward, screen: Scr
     expect(tile(page, "3").locator(".said")).to_contain_text("202 ≥ 200")
 
 
+@pytest.mark.ux("U36")
 def test_an_overdue_check_says_so_and_greys_what_is_old(ward: Ward, screen: Screen) -> None:
     """Past its time a check is called OVERDUE with how long, and values that belong to it are no longer shown as current."""
     ward.clock.ahead = 8 * MINUTE
@@ -131,6 +133,8 @@ def test_a_room_opens_with_one_key_or_one_tap(screen: Screen) -> None:
     expect(page).to_have_url(re.compile(f"/session/{SESSION}$"))
 
 
+@pytest.mark.ux("U13")
+@pytest.mark.ux("U14")
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (1024, 768)])
 def test_six_rooms_fit_the_screen_with_an_alert(ward: Ward, screen: Screen, width: int, height: int) -> None:
     """Six rooms are in sight at once, on a desk and on a tablet, with the alert bar up; nothing scrolls."""

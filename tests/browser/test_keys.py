@@ -109,6 +109,7 @@ def test_every_key_of_the_list_does_something(ward: Ward, screen: Screen) -> Non
     expect(page.locator("#alert-bar")).to_contain_text("acknowledged")
 
 
+@pytest.mark.ux("U26")
 def test_no_key_works_while_somebody_types(screen: Screen) -> None:
     """In a field every key is a letter: nothing opens, nothing is answered, no page changes."""
     page = screen("/patients")
@@ -119,6 +120,7 @@ def test_no_key_works_while_somebody_types(screen: Screen) -> None:
     expect(page.locator("dialog")).to_have_count(0)
 
 
+@pytest.mark.ux("U26")
 def test_keys_that_are_off_are_not_offered(screen: Screen) -> None:
     """Where single keys are switched off none works and no hint names one; the button switches them on again."""
     page = screen("/")

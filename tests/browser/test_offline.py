@@ -125,6 +125,7 @@ def test_the_same_values_again_are_asked_about_here_too(ward: Ward, screen: Scre
     expect(page.locator(PENDING)).to_have_count(0)
 
 
+@pytest.mark.ux("U37")
 @pytest.mark.parametrize("how", ["network", "server"])
 def test_a_cut_is_said_within_five_seconds(ward: Ward, screen: Screen, how: str) -> None:
     """A screen that is cut off says so within 5 s, and how many entries are not sent; the words go within 5 s of the return."""

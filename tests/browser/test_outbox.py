@@ -107,13 +107,14 @@ def test_two_tabs_share_what_waits_and_send_it_once(ward: Ward, screen: Screen) 
     assert len(asked) == 4
 
 
+@pytest.mark.ux("U41")
 def test_two_tabs_with_two_patients_never_mix(ward: Ward, screen: Screen) -> None:
-    """Of forty sets entered in turns for two patients, partly without a network, each is stored with its own patient."""
+    """Of a hundred sets entered in turns for two patients, partly without a network, each is stored with its own patient."""
     add_session(ward.clinic, "s2", "1", Patient(id="p2", name="LIND, Sven"), past(ward.clock(), "other-"))
     first = screen()
     second = first.context.new_page()
     open_session(second, ward, "s2")
-    for number in range(20):
+    for number in range(50):
         if number == 5:
             hold(first.context)
         if number == 15:
@@ -122,8 +123,8 @@ def test_two_tabs_with_two_patients_never_mix(ward: Ward, screen: Screen) -> Non
         enter(second, heart_rate=90 + number)
     for page in (first, second):
         expect(page.locator("#health .unsent")).to_have_text("0 not sent")
-    assert rates(ward) == [60 + number for number in range(20)]
-    assert rates(ward, "s2") == [90 + number for number in range(20)]
+    assert rates(ward) == [60 + number for number in range(50)]
+    assert rates(ward, "s2") == [90 + number for number in range(50)]
 
 
 def test_the_end_of_the_sign_in_loses_nothing(ward: Ward, screen: Screen) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from models.clinic import User
@@ -59,6 +60,7 @@ def test_the_old_values_stand_beside_empty_fields(ward: Ward, screen: Screen) ->
     expect(holds(page)).to_contain_text("Will hold: HR 81 (was 80), BP 136/84, SpO₂ 97, Diss 2, Sed 5")
 
 
+@pytest.mark.ux("U43")
 def test_half_a_pressure_is_corrected_and_the_other_half_stays(ward: Ward, screen: Screen) -> None:
     """Who corrects only the upper number keeps the lower one; the line that confirms says the whole set."""
     page = screen()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from models.vitals import ObservationSet
@@ -33,6 +34,8 @@ def said(page: Page, words: str) -> None:
     expect(page.locator("#entry-status")).to_contain_text(re.compile(words))
 
 
+@pytest.mark.ux("U01")
+@pytest.mark.ux("U04")
 def test_heart_rate_and_pressure_take_ten_keys(ward: Ward, screen: Screen) -> None:
     """From the open page, heart rate and blood pressure are saved with ten keys and no click, and the cursor is back."""
     page = screen()
@@ -46,15 +49,19 @@ def test_heart_rate_and_pressure_take_ten_keys(ward: Ward, screen: Screen) -> No
     expect(page.locator("#entry-heart_rate")).to_have_value("")
 
 
+@pytest.mark.ux("U02")
 def test_a_full_set_takes_fifteen_keys(ward: Ward, screen: Screen) -> None:
     """Heart rate, pressure, saturation and dissociation are saved with fifteen keys."""
     page = screen()
-    press(page, "7 2 Tab 1 2 8 / 8 4 Tab 9 7 Tab 2 Enter")
+    keys = "7 2 Tab 1 2 8 / 8 4 Tab 9 7 Tab 2 Enter"
+    press(page, keys)
     said(page, "^Saved")
+    assert len(keys.split()) == 15
     seen = last_set(ward)
     assert (seen.heart_rate, seen.systolic, seen.diastolic, seen.spo2, seen.dissociation) == (72, 128, 84, 97, 2)
 
 
+@pytest.mark.ux("U05")
 def test_one_line_holds_a_whole_set(ward: Ward, screen: Screen) -> None:
     """A set typed in one line is read back before it is saved, and is the same as one typed in fields."""
     page = screen()
@@ -91,6 +98,7 @@ def test_a_unit_and_full_width_digits_are_understood(ward: Ward, screen: Screen)
     assert last_set(ward).heart_rate == 72
 
 
+@pytest.mark.ux("U28")
 def test_what_is_refused_stays_typed(ward: Ward, screen: Screen) -> None:
     """A systolic pressure of 700 is refused in a sentence, everything typed stays, and the cursor is in that field."""
     page, before = screen(), count(ward)
@@ -101,6 +109,7 @@ def test_what_is_refused_stays_typed(ward: Ward, screen: Screen) -> None:
     assert [page.input_value(f"#entry-{name}") for name in ("heart_rate", "systolic", "diastolic")] == ["72", "700", "84"]
 
 
+@pytest.mark.ux("U27")
 def test_a_swapped_pressure_is_swapped_with_one_key(ward: Ward, screen: Screen) -> None:
     """80/128 is not saved; one key makes it 128/80."""
     page, before = screen(), count(ward)
@@ -171,6 +180,7 @@ def test_what_is_unusual_is_the_servers_to_say(ward: Ward, screen: Screen) -> No
     said(page, "HR 72 is unusual.")
 
 
+@pytest.mark.ux("U32")
 def test_nothing_entered_is_not_saved(ward: Ward, screen: Screen) -> None:
     """Enter in empty fields says what to do and stores nothing."""
     page, before = screen(), count(ward)

@@ -128,6 +128,7 @@ def test_the_value_now_is_never_cut(ward: Ward, screen: Screen, size: tuple[int,
     assert (bar.evaluate(cut_off), bar.evaluate(tall)) == (False, False)
 
 
+@pytest.mark.ux("U15")
 def test_upright_nothing_lies_on_anything(ward: Ward, screen: Screen) -> None:
     """On an upright tablet identity, alert, values and entry are above the fold, and the chart begins below them."""
     page = screen(width=UPRIGHT[0], height=UPRIGHT[1])
@@ -174,6 +175,7 @@ def aged(page: Page, ward: Ward) -> None:
     expect(page.locator("[data-value=sys]")).to_have_attribute("data-old", "yes")
 
 
+@pytest.mark.ux("U18")
 @pytest.mark.parametrize("state", [asked, correcting, dosing, ended, aged])
 def test_every_state_is_for_everybody(ward: Ward, screen: Screen, state: Callable[[Page, Ward], None]) -> None:
     """A question, a correction, a dose, an ended session and old numbers pass WCAG 2.2 AA by axe, in both palettes."""
@@ -184,6 +186,7 @@ def test_every_state_is_for_everybody(ward: Ward, screen: Screen, state: Callabl
         assert violations(page) == []
 
 
+@pytest.mark.ux("U18")
 def test_an_empty_session_is_for_everybody(ward: Ward, screen: Screen) -> None:
     """A session in which nothing was measured says so in each place, and passes in both palettes."""
     opened = Opened(id="opened", at=ward.clock(), received=ward.clock(), by="nurse.a")

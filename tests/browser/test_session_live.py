@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from models.vitals import MINUTE
 from tests.browser.conftest import Screen
 from tests.browser.waiting import enter, held, no, wait
 from tests.browser.ward import Ward
+
+HOLLOW = """() => document.querySelector('#session-chart .js-plotly-plot')
+    .data.find((trace) => trace.meta.feed === 'unsent.y2').marker.symbol"""
+"""How what is not sent is drawn."""
 
 
 def points(page: Page, feed: str) -> list[Any]:
@@ -31,6 +36,7 @@ def drawn(page: Page, ward: Ward) -> None:
     expect(page.locator(".chart")).to_have_attribute("data-drawn", str(ward.clinic.head()))
 
 
+@pytest.mark.ux("U08")
 def test_a_reading_from_elsewhere_is_drawn_and_counted(ward: Ward, screen: Screen) -> None:
     """What another screen enters is on the chart, among the last values and in the table, without a reload."""
     page = screen()
@@ -89,6 +95,7 @@ def test_missing_minutes_are_no_line(ward: Ward, screen: Screen) -> None:
     assert points(page, "heart_rate.line") == [70, 70, 70, None, 70, 70, 70]
 
 
+@pytest.mark.ux("U44")
 def test_the_zoom_survives_three_updates(ward: Ward, screen: Screen) -> None:
     """A nurse who looks at ten minutes still does after three readings and a correction; one press shows all again."""
     page = screen()
@@ -147,6 +154,7 @@ def test_a_screen_that_is_cut_off_says_so_and_recovers(ward: Ward, screen: Scree
     assert points(page, "heart_rate.spot")[-1] == 91
 
 
+@pytest.mark.ux("U38")
 def test_what_is_entered_while_cut_off_is_sent_later_once(ward: Ward, screen: Screen) -> None:
     """A set that could not be sent says Not sent, never Saved, keeps its time, and is stored once when the server is back."""
     page = screen()
@@ -154,9 +162,11 @@ def test_what_is_entered_while_cut_off_is_sent_later_once(ward: Ward, screen: Sc
         page.keyboard.type("77")
         page.keyboard.press("Enter")
         expect(page.locator("#entry-status")).to_contain_text("Not sent")
+        expect(page.locator("#entry-status")).not_to_contain_text("Saved")
         expect(page.locator(".sets tr.pending")).to_contain_text("77")
         page.wait_for_function("vigil.chart.idle()")
         assert points(page, "unsent.y2") == [77]
+        assert page.evaluate(HOLLOW) == "circle-open"
         entered = ward.clock()
         page.wait_for_timeout(1500)
     expect(page.locator(".sets tr.pending")).to_have_count(0)
@@ -184,6 +194,8 @@ def test_eight_tabs_share_one_stream(ward: Ward, screen: Screen) -> None:
         expect(page.locator("[data-value=hr] .number")).to_have_text("89")
 
 
+@pytest.mark.ux("U13")
+@pytest.mark.ux("U14")
 def test_everything_is_in_sight(ward: Ward, screen: Screen) -> None:
     """On a desktop and on a tablet nothing must be scrolled to, and the chart is at least 420 px high on both."""
     for width, height in ((1280, 800), (1024, 768)):

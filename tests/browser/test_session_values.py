@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from models.vitals import MINUTE, Millis
@@ -94,6 +95,7 @@ def test_a_lost_monitors_single_number_ages(ward: Ward, screen: Screen) -> None:
     expect(tile(page, "spo2")).to_have_attribute("data-old", "no")
 
 
+@pytest.mark.ux("U36")
 def test_a_spot_check_is_old_after_the_interval_between_checks(ward: Ward, screen: Screen) -> None:
     """What staff measured is OLD once it is older than the interval between the checks that are in force."""
     page = screen()

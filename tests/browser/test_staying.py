@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from models.vitals import MINUTE
@@ -34,6 +35,7 @@ def seconds(page: Page) -> int:
     return int(minutes) * 60 + int(rest)
 
 
+@pytest.mark.ux("U50")
 def test_the_warning_comes_a_minute_before_the_end_or_earlier(ward: Ward, screen: Screen) -> None:
     """With two minutes left nothing is said; then the warning stands across the screen, with a minute left to read it."""
     page = screen("/")
@@ -46,6 +48,7 @@ def test_the_warning_comes_a_minute_before_the_end_or_earlier(ward: Ward, screen
     assert page.locator("#stay-signed-in").evaluate("node => node.getBoundingClientRect().width") == 1280
 
 
+@pytest.mark.ux("U50")
 def test_one_key_is_enough_and_nothing_typed_is_lost(ward: Ward, screen: Screen) -> None:
     """Any key stays signed in; what stood in a field is still there, and the thirty minutes begin anew."""
     page = screen("/")

@@ -40,6 +40,7 @@ def test_charts_and_table_are_on_one_screen(ward: Ward, screen: Screen, width: i
     assert box["y"] + box["height"] <= height
 
 
+@pytest.mark.ux("U40")
 def test_the_patient_is_named_on_top(screen: Screen) -> None:
     """The identity bar is on this patient screen too, without a session clock."""
     page = screen("/trends/p1")

@@ -65,6 +65,7 @@ def colour(palette: Palette, name: str) -> str:
     return str(getattr(palette, name))
 
 
+@pytest.mark.ux("U19")
 @pytest.mark.parametrize("palette", PALETTES, ids=lambda p: p.name)
 @pytest.mark.parametrize("ink", ["text", "muted", "accent", "ok"])
 def test_text_can_be_read(palette: Palette, ink: str) -> None:
@@ -87,6 +88,7 @@ def test_text_on_colour_can_be_read(palette: Palette, name: str) -> None:
     assert contrast(colour(palette, f"{name}_ink"), colour(palette, name)) >= 4.5
 
 
+@pytest.mark.ux("U19")
 @pytest.mark.parametrize("palette", PALETTES, ids=lambda p: p.name)
 @pytest.mark.parametrize("mark", [*SIGNALS, "edge", "focus", "high_edge", "medium_edge", "low_edge"])
 def test_marks_can_be_seen(palette: Palette, mark: str) -> None:
@@ -95,6 +97,7 @@ def test_marks_can_be_seen(palette: Palette, mark: str) -> None:
     assert contrast(colour(palette, mark), palette.page) >= 3
 
 
+@pytest.mark.ux("U20")
 @pytest.mark.parametrize("palette", PALETTES, ids=lambda p: p.name)
 @pytest.mark.parametrize("vision", VISIONS)
 @pytest.mark.parametrize("names", [SIGNALS, ALARMS], ids=["signals", "alarms"])
@@ -105,6 +108,7 @@ def test_colours_are_told_apart(palette: Palette, vision: str, names: tuple[str,
         assert apart >= 20, f"{one} and {other} are {apart:.0f} apart"
 
 
+@pytest.mark.ux("U22")
 @pytest.mark.parametrize("palette", PALETTES, ids=lambda p: p.name)
 def test_alarm_hues_mean_alarm_only(palette: Palette) -> None:
     """No colour but an alarm's is red, yellow or cyan."""
@@ -123,6 +127,7 @@ def test_night_has_no_large_bright_colour() -> None:
     assert NIGHT.text != "#FFFFFF"
 
 
+@pytest.mark.ux("U21")
 def test_levels_differ_in_shape_and_word() -> None:
     """Each alert level has a shape and a word of its own, so that it is known without colour."""
     shown = [MARKS[level] for level in (Level.LOW, Level.MEDIUM, Level.HIGH)]

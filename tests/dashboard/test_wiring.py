@@ -77,6 +77,7 @@ def test_nothing_comes_from_elsewhere(nurse: Browser) -> None:
     assert [address for address in addresses(nurse.get("/").get_data(as_text=True)) if not address.startswith("/")] == []
 
 
+@pytest.mark.ux("U48")
 def test_a_cold_load_is_small(nurse: Browser) -> None:
     """Everything that a new screen loads is at most 1.2 MB on the wire, the chart library included once."""
     sizes = {}
@@ -88,6 +89,7 @@ def test_a_cold_load_is_small(nurse: Browser) -> None:
     assert sum("plotly" in address for address in sizes) == 1
 
 
+@pytest.mark.ux("U48")
 def test_what_did_not_change_is_not_asked_for_again(nurse: Browser) -> None:
     """Every file carries its version in its address and is kept for good; a second load asks for none of them."""
     for address in addresses(nurse.get("/").get_data(as_text=True)) + addresses(

@@ -44,6 +44,7 @@ def long() -> Paper:
     return read(pdf(sheet([*sets(120), *facts, *notes], printed_at=at(600))))
 
 
+@pytest.mark.ux("U46")
 def test_three_hours_with_36_sets_fit_on_one_page(sheet_of_paper: Paper) -> None:
     """A monitor each second, 36 sets, corrections, alerts, notes and the lines for ink: one sheet of paper."""
     assert len(sheet_of_paper.pages) == 1
@@ -66,6 +67,8 @@ def test_every_set_is_on_paper(sheet_of_paper: Paper) -> None:
         assert f"{one.systolic:g}/{one.diastolic:g} {one.heart_rate:g} {one.spo2:g}" in sheet_of_paper.text
 
 
+@pytest.mark.ux("U40")
+@pytest.mark.ux("U46")
 def test_every_page_says_whose_it_is(long: Paper) -> None:
     """A page that falls out of a file still says whose it is, of which session, and whose word it is."""
     assert len(long.pages) > 2
@@ -90,6 +93,7 @@ def test_corrections_and_answers_are_on_paper(sheet_of_paper: Paper) -> None:
         assert part in sheet_of_paper.text
 
 
+@pytest.mark.ux("U46")
 def test_no_letter_is_smaller_than_eight_points(sheet_of_paper: Paper, long: Paper) -> None:
     """It can be read without a magnifying glass, the numbers on the chart included."""
     assert min(sheet_of_paper.sizes + long.sizes) >= 8
