@@ -132,12 +132,13 @@ def recovery(bedside: Bedside) -> None:
 
 def leaving(bedside: Bedside) -> None:
     """An hour after the infusion with an escort, two without; the list says what is missing until nothing is."""
-    it_is_minute(bedside, 93)
+    it_is_minute(bedside, 93.5)
     alone = "72 min to 2:00 after the end of infusion, or 1:00 with an escort"
     may_not_leave_because(bedside, alone, "discharge list: walks unaided")
     assert len(tick_every_line(bedside, "Leaving")) == 8
     put_the_sheet_away(bedside)
-    may_not_leave_because(bedside, "12 min to 1:00 after the end of infusion")
+    it_is_minute(bedside, 94.5)
+    may_not_leave_because(bedside, "Not ready to leave: 11 min to 1:00 after the end of infusion.")
     it_is_minute(bedside, 100)
     enter_a_set(bedside, heart_rate=74, systolic=138, diastolic=86, spo2=98, dissociation=0, sedation=5, respiratory_rate=14)
     it_is_minute(bedside, 106)

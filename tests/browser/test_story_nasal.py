@@ -88,7 +88,7 @@ def three_devices(bedside: Bedside) -> None:
     expect(bedside.page.locator("#dose-status")).to_contain_text("The rest after the last device is over at")
     put_the_sheet_away(bedside)
     for device in (2, 3):
-        it_is_minute(bedside, 5.1 * (device - 1))
+        it_is_minute(bedside, 5.5 * (device - 1))
         expect(bedside.page.locator(".stage .rest")).to_be_hidden()
         give(bedside, SPRAY, device=device, amount=28, second="Nurse B", lot=f"S-{device}")
     expect(bedside.page.locator(".identity")).to_contain_text("Esketamine 84 mg nasal")
@@ -140,12 +140,12 @@ def recovery(bedside: Bedside) -> None:
 
 def leaving(bedside: Bedside) -> None:
     """Two hours from the first device; the list says what is missing until nothing is."""
-    it_is_minute(bedside, 98.05)
+    it_is_minute(bedside, 98.5)
     may_not_leave_because(bedside, "22 min to 2:00", "discharge list: walks unaided", "no driving until tomorrow")
     assert len(tick_every_line(bedside, "Leaving")) == 7
     put_the_sheet_away(bedside)
-    may_not_leave_because(bedside, "Not ready to leave: 22 min to 2:00.")
-    it_is_minute(bedside, 110)
+    it_is_minute(bedside, 110.5)
+    may_not_leave_because(bedside, "Not ready to leave: 10 min to 2:00.")
     stage(bedside, "recovery")
     it_is_minute(bedside, 120)
     enter_a_set(bedside, heart_rate=71, systolic=126, diastolic=80, spo2=98, dissociation=0, sedation=5, respiratory_rate=14)
