@@ -1,11 +1,11 @@
-"""Which measurement is wanted: `python -m tests.bench [fold] [load] [live] [viewers] [paper]`, all where none is named."""
+"""Which measurement is wanted: `python -m tests.bench [fold] [load] [live] [entry] [tablet] ...`, all where none is named."""
 
 from __future__ import annotations
 
 import sys
 from importlib import import_module
 
-NAMES = ("fold", "load", "live", "viewers", "paper")
+NAMES = ("fold", "load", "live", "entry", "tablet", "viewers", "paper")
 
 
 def main(words: list[str]) -> int:
