@@ -41,7 +41,7 @@ def test_nothing_scrolls_sideways(ward: Ward, screen: Screen) -> None:
     for name in everywhere(page, ward):
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 800})
-            page.wait_for_function(f"({SIDEWAYS})().length === 0")  # a chart follows the width a moment later
+            page.wait_for_function(f"() => ({SIDEWAYS})().length === 0")  # a chart follows the width a moment later
             assert page.evaluate("innerWidth") == width, name
 
 
