@@ -53,7 +53,7 @@
     const now = Math.min(vigil.now(), ended || Infinity);
     const resting = stage.rest && stage.rest > now && !ended;
     vigil.say(strip.rest, resting ? `rest ${vigil.words.lasting(stage.rest - now + 999)}` : "");
-    vigil.say(strip.device, stage.last && stage.last !== stage.first ? `last dose +${vigil.course(now - stage.last, true)}` : "");
+    vigil.say(strip.device, stage.last && stage.last !== stage.first && !ended ? `last dose +${vigil.course(now - stage.last, true)}` : "");
     vigil.say(strip.infusion, flow(stage));
     strip.infusion.hidden = !stage.infusion;
     strip.infusion.disabled = !["running", "paused"].includes(stage.infusion) || Boolean(ended);
