@@ -32,13 +32,13 @@
       node.dataset.how = how;
       if (how === "now") { node.setAttribute("aria-current", "step"); } else { node.removeAttribute("aria-current"); }
     });
-    const [first, ...more] = stage.reasons.filter((reason) => reason !== flow(stage));
+    const [first, ...more] = stage.reasons.filter((reason) => reason !== flow(stage)).map((reason) => reason.replace(`${stage.name}: `, ""));
     vigil.say(strip.why, first ? `${first}${more.length ? ` +${more.length}` : ""}` : closing(stage));
     strip.why.title = stage.reasons.join("; ");
     tick();
   }
 
-  /* What the button of the infusion says, so that nothing beside it says it again. */
+  /* What the button of the infusion says: neither that nor the name of the stage is said again beside it. */
   function flow({ infusion }) { return infusion ? `infusion ${infusion}` : ""; }
 
   function closing({ name, signed }) {
