@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 
 from dashboard.commands.answers import step
 from dashboard.settings import Settings
@@ -108,10 +108,17 @@ def say_ready(url: str) -> None:
 
 
 def live(clinic: Clinic, start: Millis, stop: Event) -> None:
-    """Let the demo live: its past, which the first screen can do without, then what its rooms record, until it must stop."""
+    """Let the demo live: what its rooms record until it must stop, and beside it its past, which no first screen needs.
+
+    The past takes long; monitors that waited for it would be called lost.
+    """
+    Thread(target=_recall, args=(clinic, start), name="vigil-demo-past", daemon=True).start()
+    feed(clinic, start, stop)
+
+
+def _recall(clinic: Clinic, start: Millis) -> None:
     remember(clinic, start)
     step("The sessions of the last weeks are there too: trends are complete.")
-    feed(clinic, start, stop)
 
 
 def feed(clinic: Clinic, start: Millis, stop: Event) -> None:

@@ -74,10 +74,10 @@
 
   function parts({ ended, stage, s }) {
     const signed = stage.signatures.map(({ by, at, meaning, digest }) => make("li", {}, make("b", {}, by), ` ${vigil.words.day(at)}: ${meaning}`, digest ? make("small", {}, ` ${digest.slice(0, 12)}`) : ""));
-    const paper = make("a", { class: "button", href: `/api/v1/sessions/${encodeURIComponent(s)}/flowsheet.pdf`, target: "_blank", rel: "noopener" }, "Flowsheet (PDF)");
-    return [make("h2", {}, "This session has ended"), make("p", {}, `Ended at ${vigil.words.clock(ended)}. Nothing more can be entered; entries can be corrected.`),
+    const paper = make("a", { class: "button small", href: `/api/v1/sessions/${encodeURIComponent(s)}/flowsheet.pdf`, target: "_blank", rel: "noopener" }, "Flowsheet (PDF)");
+    return [make("div", { class: "closing-head" }, make("h2", {}, "This session has ended"), paper), make("p", {}, `Ended at ${vigil.words.clock(ended)}. Nothing more can be entered; entries can be corrected.`),
       signed.length ? make("ul", { class: "signatures", "aria-label": "Signatures" }, signed) : make("p", { class: "hint" }, "Nobody has signed yet."),
-      closing.may.has("sign") && form(), make("div", { class: "row" }, paper)];
+      closing.may.has("sign") && form()];
   }
 
   function form() {

@@ -32,13 +32,13 @@
       node.dataset.how = how;
       if (how === "now") { node.setAttribute("aria-current", "step"); } else { node.removeAttribute("aria-current"); }
     });
-    const [first, ...more] = stage.reasons.filter((reason) => reason !== flow(stage));
+    const [first, ...more] = stage.reasons.filter((reason) => reason !== flow(stage)).map((reason) => reason.replace(`${stage.name}: `, ""));
     vigil.say(strip.why, first ? `${first}${more.length ? ` +${more.length}` : ""}` : closing(stage));
     strip.why.title = stage.reasons.join("; ");
     tick();
   }
 
-  /* What the button of the infusion says, so that nothing beside it says it again. */
+  /* What the button of the infusion says: neither that nor the name of the stage is said again beside it. */
   function flow({ infusion }) { return infusion ? `infusion ${infusion}` : ""; }
 
   function closing({ name, signed }) {
@@ -53,7 +53,7 @@
     const now = Math.min(vigil.now(), ended || Infinity);
     const resting = stage.rest && stage.rest > now && !ended;
     vigil.say(strip.rest, resting ? `rest ${vigil.words.lasting(stage.rest - now + 999)}` : "");
-    vigil.say(strip.device, stage.last && stage.last !== stage.first ? `last dose +${vigil.course(now - stage.last, true)}` : "");
+    vigil.say(strip.device, stage.last && stage.last !== stage.first && !ended ? `last dose +${vigil.course(now - stage.last, true)}` : "");
     vigil.say(strip.infusion, flow(stage));
     strip.infusion.hidden = !stage.infusion;
     strip.infusion.disabled = !["running", "paused"].includes(stage.infusion) || Boolean(ended);
