@@ -121,7 +121,8 @@ def test_u45_nothing_moves_under_a_finger(ward: Ward, screen: Screen) -> None:
     ward.seen(session="s2", **HIGH)
     page.wait_for_function("() => vigil.urgency.first(Array.from(vigil.pictures.values())).picture.s === 's2'")
     expect(page.locator(BAR)).to_contain_text("Sed 3")
-    page.mouse.up()
+    with page.expect_response(lambda answer: "/acknowledgements" in answer.url):
+        page.mouse.up()
     expect(page.locator(BAR)).to_contain_text("SBP 204 HIGH")
     assert [e.fact.signal for e in ward.clinic.entries(SESSION) if isinstance(e.fact, Acknowledged)] == ["sedation"]
 
