@@ -97,7 +97,7 @@
 
   /* -- the health line --------------------------------------------------------------------------------------------------------------------- */
 
-  const OFF = { demo: "sound off in the demo: arm it" };
+  const OFF = { demo: "sound off: arm it" };
 
   function words(now) {
     if (now === "off") { return OFF[mode()] && chosen.on === undefined ? OFF[mode()] : "sound off"; }
