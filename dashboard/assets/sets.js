@@ -183,7 +183,7 @@
 
   function show() {
     if (!table || table.touched) { return; }
-    const unsent = vigil.outbox.of(table.session).map(pending).reverse();
+    const unsent = vigil.outbox.of(table.session).filter((item) => !table.entries.has(item.id)).map(pending).reverse(); /* known as saved before its answer came */
     const entries = Array.from(table.entries.values()).sort(newest).flatMap(lines);
     const empty = make("tr", { class: "none" }, make("td", { colspan: COLUMNS.length }, "Nothing was entered yet."));
     table.body.replaceChildren(...(unsent.length + entries.length ? [...unsent, ...entries] : [empty]));
