@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from models.facts import Dose
@@ -45,3 +46,14 @@ def test_what_is_offered_fits_the_route(ward: Ward, screen: Screen) -> None:
     expect(page.locator("#dose-drug")).to_have_value("Esketamine")
     page.get_by_role("button", name="Record dose").click()
     expect(page.locator("#dose-status")).to_have_text("How many mg were given? Type the amount.")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1024, 768)])
+def test_done_is_in_sight_beside_the_symptoms(screen: Screen, width: int, height: int) -> None:
+    """Whoever ticks symptoms sees the button that leads back to the entry, also where the words do not all fit."""
+    page = screen(width=width, height=height)
+    page.click(".acts >> text=Symptoms")
+    done, tray = page.get_by_role("button", name="Done").bounding_box(), page.locator(".tray").bounding_box()
+    assert done
+    assert tray
+    assert done["y"] + done["height"] <= tray["y"] + tray["height"]
