@@ -72,10 +72,14 @@
     vigil.fill(closing.node, parts(picture));
   }
 
+  function paper(session) {
+    const href = `/api/v1/sessions/${encodeURIComponent(session)}/flowsheet.pdf`;
+    return make("a", { class: "button small", href, target: "_blank", rel: "noopener" }, "Flowsheet (PDF)");
+  }
+
   function parts({ ended, stage, s }) {
     const signed = stage.signatures.map(({ by, at, meaning, digest }) => make("li", {}, make("b", {}, by), ` ${vigil.words.day(at)}: ${meaning}`, digest ? make("small", {}, ` ${digest.slice(0, 12)}`) : ""));
-    const paper = make("a", { class: "button small", href: `/api/v1/sessions/${encodeURIComponent(s)}/flowsheet.pdf`, target: "_blank", rel: "noopener" }, "Flowsheet (PDF)");
-    return [make("div", { class: "closing-head" }, make("h2", {}, "This session has ended"), paper), make("p", {}, `Ended at ${vigil.words.clock(ended)}. Nothing more can be entered; entries can be corrected.`),
+    return [make("div", { class: "closing-head" }, make("h2", {}, "This session has ended"), paper(s)), make("p", {}, `Ended at ${vigil.words.clock(ended)}. Nothing more can be entered; entries can be corrected.`),
       signed.length ? make("ul", { class: "signatures", "aria-label": "Signatures" }, signed) : make("p", { class: "hint" }, "Nobody has signed yet."),
       closing.may.has("sign") && form()];
   }
@@ -91,14 +95,19 @@
     return node;
   }
 
+  /* What was signed opens as paper beside the page. */
   async function sign(node, said) {
     const { meaning, password } = node.elements;
     const lacks = !meaning.value ? ["[name=meaning]", "Choose as what you sign."] : !password.value ? ["[name=password]", "Type your password: it stands behind the signature."] : null;
     if (lacks) { vigil.say(said, lacks[1]); said.dataset.kind = "wrong"; node.querySelector(lacks[0]).focus(); return; }
     vigil.say(said, "Sending…");
+    const { session } = closing;
     const { done, message } = await vigil.step.now("signatures", { meaning: meaning.value, password: password.value });
     password.value = "";
-    if (!done) { vigil.say(said, message); said.dataset.kind = "wrong"; password.focus(); }
+    if (done) { paper(session).click(); return; }
+    vigil.say(said, message);
+    said.dataset.kind = "wrong";
+    password.focus();
   }
 
   vigil.leave = { open, closed };

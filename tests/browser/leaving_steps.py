@@ -83,13 +83,14 @@ def end_the_session(bedside: Bedside) -> None:
 
 
 def sign(bedside: Bedside, meaning: str) -> None:
-    """As what she signs, and her password; without it nothing is signed."""
+    """As what she signs, and her password; without it nothing is signed. What was signed opens as paper."""
     page = bedside.page
     page.get_by_role("radio", name=meaning).check()
     page.get_by_role("button", name="Sign", exact=True).click()
     expect(page.locator(".closing .status")).to_contain_text("Type your password")
     page.fill("#sign-password", PASSWORD)
-    page.get_by_role("button", name="Sign", exact=True).click()
+    with page.context.expect_event("request", lambda asked: asked.url.endswith(f"/{bedside.session}/flowsheet.pdf")):
+        page.get_by_role("button", name="Sign", exact=True).click()
     expect(page.locator(".signatures")).to_contain_text(meaning)
 
 

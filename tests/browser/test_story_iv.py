@@ -134,7 +134,7 @@ def leaving(bedside: Bedside) -> None:
     """An hour after the infusion with an escort, two without; the list says what is missing until nothing is."""
     it_is_minute(bedside, 93.5)
     alone = "72 min to 2:00 after the end of infusion, or 1:00 with an escort"
-    may_not_leave_because(bedside, alone, "discharge list: walks unaided")
+    may_not_leave_because(bedside, alone, "7 lines are not ticked")
     assert len(tick_every_line(bedside, "Leaving")) == 8
     put_the_sheet_away(bedside)
     it_is_minute(bedside, 94.5)

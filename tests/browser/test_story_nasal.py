@@ -141,7 +141,7 @@ def recovery(bedside: Bedside) -> None:
 def leaving(bedside: Bedside) -> None:
     """Two hours from the first device; the list says what is missing until nothing is."""
     it_is_minute(bedside, 98.5)
-    may_not_leave_because(bedside, "22 min to 2:00", "discharge list: walks unaided", "no driving until tomorrow")
+    may_not_leave_because(bedside, "22 min to 2:00", "7 lines are not ticked")
     assert len(tick_every_line(bedside, "Leaving")) == 7
     put_the_sheet_away(bedside)
     it_is_minute(bedside, 110.5)

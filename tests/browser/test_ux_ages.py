@@ -17,7 +17,12 @@ HIDE = """(hidden) => { Object.defineProperty(document, "hidden", { configurable
     Object.defineProperty(document, "visibilityState", { configurable: true, get: () => (hidden ? "hidden" : "visible") });
     document.dispatchEvent(new Event("visibilitychange")); }"""
 """The page goes into the background, or comes back: no timer of it runs as often as it asks for."""
-LEFT = """() => [document.querySelector(".next .left").textContent, vigil.session.picture().next.due - vigil.now()]"""
+RIGHT = """() => {
+  const [minutes, rest] = document.querySelector(".next .left").textContent.split(":").map(Number);
+  const left = vigil.session.picture().next.due - vigil.now();
+  return Math.abs((minutes * 60 + rest) * 1000 - left) <= 1500;
+}"""
+"""Whether the time that is shown is the time that is left, to the second; it is written once a second."""
 UNAGED = """() => {
   const text = (tile, what) => tile.querySelector(what).textContent;
   return [...document.querySelectorAll("[data-value], .tile .vital")].filter((tile) => /\\d/.test(text(tile, ".number, .shown")))
@@ -34,12 +39,6 @@ DUE = "() => vigil.pictures.get('s1').next.due - vigil.now() + Date.now()"
 """When the next check is due, by the clock of the page."""
 
 
-def seconds(text: str) -> int:
-    """1:53 in seconds."""
-    minutes, rest = text.split(":")
-    return int(minutes) * 60 + int(rest)
-
-
 def on(page: Page, ward: Ward, ms: int) -> None:
     """Time goes on, for the clinic and for the screen."""
     ward.clock.ahead += ms
@@ -47,9 +46,8 @@ def on(page: Page, ward: Ward, ms: int) -> None:
 
 
 def true(page: Page) -> None:
-    """What the screen counts is what is left until the check is due, to the second."""
-    shown, left = page.evaluate(LEFT)
-    assert abs(seconds(shown) * SECOND - left) <= SECOND + 500
+    """What the screen counts is what is left until the check is due; a beat of the server may just have set its clock."""
+    page.wait_for_function(RIGHT)
 
 
 @pytest.mark.ux("U34")
