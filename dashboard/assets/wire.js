@@ -41,11 +41,12 @@
     window.dispatchEvent(new CustomEvent("vigil:signed-in"));
   }
 
+  /* What was refused may have no words, as from a proxy; half of what was asked for is no answer. */
   async function body(answer) {
-    try { return await answer.json(); } catch (empty) { return {}; }
+    try { return await answer.json(); } catch (cut) { if (answer.ok) { throw cut; } return {}; }
   }
 
-  /* {status, body}; status 0 = no answer in time. A refusal is an answer, never an exception. */
+  /* {status, body}; status 0 = no whole answer in time. A refusal is an answer, never an exception. */
   async function call(method, url, sent, more) {
     const headers = { "X-CSRFToken": token(), "Content-Type": "application/json", Accept: "application/json", ...whose(), ...more };
     const options = { method, headers, credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout(PATIENCE) };

@@ -155,6 +155,15 @@ def test_a_screen_that_is_cut_off_says_so_and_recovers(ward: Ward, screen: Scree
 
 
 @pytest.mark.ux("U38")
+def test_half_an_answer_is_no_answer(ward: Ward, screen: Screen) -> None:
+    """An answer that is cut in the middle is never taken for the session as it is: alarms go on being shown."""
+    page = screen()
+    page.route("**/picture", lambda route: route.fulfill(status=200, content_type="application/json", body='{"s": "s1", "al'))
+    assert page.evaluate("vigil.wire.get('/api/v1/sessions/s1/picture')") == {"status": 0, "body": {}}
+    ward.seen(systolic=204, diastolic=104, heart_rate=90)
+    expect(page.locator("#alert-bar")).to_contain_text("SBP 204 HIGH")
+
+
 def test_what_is_entered_while_cut_off_is_sent_later_once(ward: Ward, screen: Screen) -> None:
     """A set that could not be sent says Not sent, never Saved, keeps its time, and is stored once when the server is back."""
     page = screen()
