@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
@@ -16,6 +17,7 @@ from models.errors import NotFound, VigilError
 from models.facts import Fact
 from models.hub import Change, Hub
 from models.rooms import SessionView
+from models.stages import Progress
 from models.store import Entry, Reader, Store, Writer
 from models.vitals import MINUTE, Millis
 
@@ -209,4 +211,10 @@ def _face(current: Current) -> object:
     """What screens show of a session besides its readings."""
     picture = current.ahead
     said = picture.standing, picture.next_check, picture.asks, picture.listening
-    return (*said, picture.doses, picture.ended_at, picture.baselines, current.row, current.far)
+    return (*said, picture.doses, picture.ended_at, picture.baselines, current.row, _way(current.far))
+
+
+def _way(far: Progress) -> Progress:
+    """How far a session is, but not when what readings decide was last seen to hold: a monitor says that anew each second."""
+    items = (replace(item, at=None) if item.measured and item.done else item for item in far.discharge)
+    return replace(far, discharge=tuple(items))
