@@ -295,20 +295,3 @@ def test_a_stage_that_time_brings_is_told(here: Ward) -> None:
     assert change is not None
     assert change.view is not None
     assert change.view.progress.stage is Stage.RECOVERY
-
-
-def test_a_reading_that_changes_nothing_travels_alone(here: Ward) -> None:
-    """What a monitor sends each second brings no screen the whole session anew, as long as nothing else has changed."""
-    here.enter(Dose(id="dose", at=0, drug="Ketamine", amount=36, route="IV"))
-    calm = {"heart_rate": 70.0, "systolic": 124.0, "diastolic": 78.0, "spo2": 97.0}
-    for _ in range(3):
-        here.wait(1 / 60)
-        here.see(**calm)
-    here.clinic.sessions.heard(written(here.clinic, 0))
-    listener, head = here.clinic.subscribe(), here.clinic.head()
-    here.wait(1 / 60)
-    here.see(**calm)
-    here.clinic.sessions.heard(written(here.clinic, head))
-    change = listener.get(0)
-    assert change is not None
-    assert (len(change.entries), change.view) == (1, None)
