@@ -43,9 +43,10 @@ def progress(made: Progress) -> dict[str, Any]:
 
 
 def item(one: Item) -> dict[str, Any]:
-    """One line of a checklist; `measured` = it is worked out from readings and cannot be ticked."""
-    found = {"item": one.name, "text": one.text, "done": one.done, "by": one.by, "at": one.at, "measured": one.measured}
-    return found | {key: value for key, value in (("why", one.why), ("note", one.note)) if value}
+    """One line of a checklist; `measured` = it is worked out from readings and cannot be ticked: `why` says what is not so."""
+    optional = {"why": one.why, "note": one.note} if one.measured else {"by": one.by, "at": one.at, "note": one.note}
+    found = {"item": one.name, "text": one.text, "done": one.done, "measured": one.measured}
+    return found | {key: value for key, value in optional.items() if value}
 
 
 def gate(at: AtGate) -> dict[str, Any]:

@@ -81,10 +81,10 @@ class Broadcast:
         """The frames of some entries; each is encoded once, whoever asks."""
         return b"".join(self._once(entry.seq, lambda e=entry: wire.frame("f", wire.fact(e), e.seq)) for entry in entries)  # type: ignore[misc]  # a default cannot be typed
 
-    def picture(self, view: SessionView) -> bytes:
-        """The frame of a session's picture."""
-        key = (view.row.id, view.seq, view.picture.now)
-        return self._once(key, lambda: wire.frame("p", wire.picture(view)))
+    def picture(self, view: SessionView, before: SessionView | None) -> bytes:
+        """The frame of a session's picture, for a screen that was told `before`; none where that still holds."""
+        key = (_place(view), before and _place(before))
+        return self._once(key, lambda: wire.frame("p", news) if (news := wire.news(view, before)) else b"")
 
     def trial(self, view: SessionView | None) -> bytes:
         """The frame of a test alert: no picture of a patient, so that no screen can show it by mistake."""
@@ -114,6 +114,7 @@ class Stream:
         self._changes = broadcast.clinic.subscribe(wish.session)
         self._start = broadcast.clinic.head() if wish.after is None else wish.after
         self._dismissed = False
+        self._told: dict[str, SessionView] = {}
         self._frames = self._all()
 
     def __iter__(self) -> Stream:
@@ -149,7 +150,7 @@ class Stream:
             last = found[1]
             yield self._broadcast.facts(found[0])
         for view in clinic.views(wish.session):
-            yield self._broadcast.picture(view)
+            yield self._picture(view)
         if wish.session is None:
             yield self._broadcast.trial(clinic.trials.last)
         return last
@@ -164,7 +165,8 @@ class Stream:
                 return
             if change is not None:
                 last, frames = self._of(change, last)
-                yield frames
+                if frames:
+                    yield frames
             if late:
                 due = monotonic() + ALIVE_EVERY
                 yield self._broadcast.alive()
@@ -174,5 +176,16 @@ class Stream:
         if change.session == TRIAL:
             return last, self._broadcast.trial(change.view)
         fresh = tuple(entry for entry in change.entries if entry.seq > last)
-        view = b"" if change.view is None else self._broadcast.picture(change.view)
+        view = b"" if change.view is None else self._picture(change.view)
         return (fresh[-1].seq if fresh else last), self._broadcast.facts(fresh) + view
+
+    def _picture(self, view: SessionView) -> bytes:
+        """A session as it stands; the second time only what is different from what this screen was told last."""
+        before = self._told.get(view.row.id)
+        self._told[view.row.id] = view
+        return self._broadcast.picture(view, before)
+
+
+def _place(view: SessionView) -> tuple[str, int, Millis]:
+    """Which picture of which session this is."""
+    return view.row.id, view.seq, view.picture.now

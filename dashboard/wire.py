@@ -56,6 +56,8 @@ ABBREVIATION = {
 NOBODY = "NOBODY IS LISTENING"
 AT_ONCE: Millis = 1_000
 """What reaches Vigil within this time carries no time of its own for that."""
+_PLACE = ("s", "seq", "now")
+"""Which picture of which session it is."""
 _SHORT = {signal.word: signal.short for signal in Signal}
 KIND: dict[type, str] = {
     ObservationSet: "set",
@@ -142,6 +144,16 @@ def _seen(said: ObservationSet) -> dict[str, Any]:
 def trial(view: SessionView) -> dict[str, Any]:
     """The test alert, in the form of a picture, with `at`: when it was raised. It is about nobody and is never shown."""
     return {"at": view.row.opened_at} | picture(view)
+
+
+def news(view: SessionView, before: SessionView | None) -> dict[str, Any]:
+    """What a picture says that `before` did not, with `s`, `seq` and `now`: all where there is none, {} where it is the same."""
+    told = picture(view)
+    if before is None:
+        return told
+    place, known = {key: told[key] for key in _PLACE}, picture(before)
+    fresh = {key: value for key, value in told.items() if key not in _PLACE and value != known[key]}
+    return place | fresh if fresh else {}
 
 
 def _short(value: float) -> float:

@@ -63,6 +63,11 @@ class Picture:
         here = [alert for alert in self.alerts if alert.cleared_at is None]
         return tuple(sorted(here, key=lambda a: (a.acknowledged_at is not None, -a.level, a.raised_at)))
 
+    @property
+    def unanswered(self) -> tuple[Alert, ...]:
+        """The standing alerts that sound and that nobody has acknowledged: before somebody has, nobody takes over."""
+        return tuple(a for a in self.standing if a.level >= Level.MEDIUM and a.acknowledged_at is None)
+
     def lasts(self, alert: Alert) -> bool:
         """Whether what it was raised for is still so: a high one stands until it is acknowledged, also when the value is back."""
         return any(e.level for e in self.watch.episodes if (e.signal, e.direction) == (alert.signal, alert.direction))

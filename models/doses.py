@@ -13,6 +13,8 @@ from models.vitals import MINUTE, Millis
 INTRAVENOUS = ("iv", "i.v.", "intravenous")
 RUNNING, PAUSED, FINISHED, STOPPED = "running", "paused", "finished", "stopped"
 _STEPS = {InfusionStep.PAUSED: PAUSED, InfusionStep.RESUMED: RUNNING, InfusionStep.FINISHED: FINISHED}
+OFF = 0.1
+"""How far (as a share) an amount may be from what mg/kg and weight make, before it is asked about: a slipped point is far off."""
 
 
 def intravenous(dose: Dose, route: str) -> bool:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from models import corrections, entry, signing
 from models.alerts import Picture
 from models.current import Current
-from models.doses import PAUSED, RUNNING, given, infusion, intravenous, named
+from models.doses import OFF, PAUSED, RUNNING, given, infusion, intravenous, named
 from models.errors import Conflict, FieldError, Refused
 from models.facts import (
     Acknowledged,
@@ -28,7 +28,6 @@ from models.facts import (
     Voided,
     told,
 )
-from models.limits import Level
 from models.people import Act, may
 from models.stages import Progress, progress
 from models.store import Entry, Reader
@@ -36,8 +35,6 @@ from models.vitals import MINUTE
 
 NEEDS = {InfusionStep.PAUSED: (RUNNING,), InfusionStep.RESUMED: (PAUSED,), InfusionStep.FINISHED: (RUNNING, PAUSED)}
 """How an infusion must stand for each step."""
-OFF = 0.1
-"""How far (as a share) an amount may be from what mg/kg and weight make, before it is asked about: a slipped point is far off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +192,6 @@ def _takes_over(scene: Scene, fact: TakenOver, picture: Picture) -> None:
     handed = scene.progress(fact).handed
     if handed is None or (handed.by, handed.to) != (fact.frm, fact.by):
         raise Conflict(f"{fact.frm or 'Nobody'} has not handed this patient over to you. Ask for it first.")
-    open_ = [alert for alert in picture.standing if alert.level >= Level.MEDIUM and alert.acknowledged_at is None]
-    if open_:
-        names = ", ".join(f"{alert.signal.replace('_', ' ')} {alert.direction}" for alert in open_)
+    if picture.unanswered:
+        names = ", ".join(f"{alert.signal.replace('_', ' ')} {alert.direction}" for alert in picture.unanswered)
         raise Conflict(f"Alerts wait for an answer: {names}. Acknowledge them first, then take over.")

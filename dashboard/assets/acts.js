@@ -9,7 +9,6 @@
   const SYMPTOMS = [["chest_pain", "Chest pain"], ["severe_headache", "Severe headache"], ["breathlessness", "Breathless"],
     ["neurological", "Neurological"], ["visual", "Visual"], ["vomiting", "Vomiting"], ["nausea", "Nausea"], ["dizziness", "Dizzy"],
     ["anxiety", "Anxiety"], ["palpitations", "Palpitations"], ["other", "Other"]];
-  /* How a drug is given decides in what it is measured. */
   const SKIPS = ["asleep", "refused", "by doctor"];
   const REASONS = ["Typing error", "Cuff or sensor", "Wrong patient"];
   const WRONG = REASONS[2];
@@ -77,7 +76,6 @@
     if (kind !== "quick" && first) { first.focus({ preventScroll: true }); }
   }
 
-  const url = (what) => `/api/v1/sessions/${encodeURIComponent(here.session)}/${what}`;
   const cancel = () => button("Back", back, { class: "button" });
 
   /* -- symptoms and phrases ------------------------------------------------------------------------------------------------- */
@@ -110,14 +108,13 @@
   async function now(what, body, said, go, done, conflict) {
     go.disabled = true;
     vigil.say(said, "Sending…");
-    const { status, body: answer } = await vigil.wire.post(url(what), { client_id: vigil.wire.uuid(), ...body });
+    const { done: stored, answer, message } = await vigil.step.now(what, body);
     go.disabled = false;
-    if (status !== 200 && status !== 201) {
-      vigil.say(said, status === 0 ? "Not sent: the server did not answer. Press again." : answer.message || `Refused (${status}). Nothing was changed.`);
-      if (status === 409 && conflict) { conflict(answer.message); }
+    if (!stored) {
+      vigil.say(said, message);
+      if (answer.status === 409 && conflict) { conflict(answer.body.message); }
       return;
     }
-    vigil.session.heard(answer);
     if (!here) { return; }
     back();
     vigil.entry.tell(`${done} ${vigil.words.clock(vigil.now())}`);

@@ -5,7 +5,6 @@
   const make = (...parts) => vigil.make(...parts);
   const NUMBER = /^\d+(\.\d+)?$/;
   const NAMES = { amount: "The amount", per_kg: "The dose per kg", weight: "The weight" };
-  const OFF = 0.1; /* as the server asks: a share of what mg/kg and weight make */
   let form = null;
 
   /* -- what it consists of ------------------------------------------------------------------------------------------------------- */
@@ -101,7 +100,7 @@
       !stage.first && gate && gate.go !== true && `BP ${gate.sys}/${gate.dia} is above ${gate.limit}, and no prescriber has said go.`,
       stage.rest && at < stage.rest && `The rest after the last device is over at ${vigil.words.exact(stage.rest)}.`,
       stage.infusion === "running" && found.route === "IV" && "An infusion runs already.",
-      made !== null && Math.abs(found.amount - made) > OFF * made && `${found.per_kg} mg/kg × ${found.weight} kg is ${made} mg. You entered ${found.amount} mg.`,
+      made !== null && Math.abs(found.amount - made) > form.offered.off * made && `${found.per_kg} mg/kg × ${found.weight} kg is ${made} mg. You entered ${found.amount} mg.`,
       !found.second.trim() && "Nobody else has checked it.",
     ].filter(Boolean);
   }

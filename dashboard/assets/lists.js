@@ -24,9 +24,8 @@
 
   /* What readings decide cannot be ticked; a reading can be made. */
   function measured(item) {
-    const when = item.at && item.by ? ` (${vigil.words.clock(item.at)})` : "";
     return make("li", { class: "measured", "data-done": item.done ? "yes" : "no" }, make("span", { class: "box", "aria-hidden": "true" }, item.done ? "✓" : "–"),
-      make("span", {}, make("span", { class: "unseen" }, item.done ? "met: " : "not met: "), item.text, make("small", {}, item.done ? when : item.why)));
+      make("span", {}, make("span", { class: "unseen" }, item.done ? "met: " : "not met: "), item.text, make("small", {}, item.why)));
   }
 
   async function tick(item) {

@@ -13,6 +13,7 @@
   const ASIDE = 5000; /* ms before a tab whose sign-in has ended asks again */
 
   const pictures = new Map();
+  const streamed = new Map(); /* each session as the stream told it: of the next picture it sends only what is different */
   const channel = "BroadcastChannel" in window ? new BroadcastChannel(LOCK) : null;
   let source = null;
   let leading = false;
@@ -80,7 +81,16 @@
   }
 
   function listen(kind) {
-    source.addEventListener(kind, (event) => { pass(kind, JSON.parse(event.data || "{}")); });
+    source.addEventListener(kind, (event) => {
+      const data = JSON.parse(event.data || "{}");
+      pass(kind, kind === "p" ? whole(data) : data);
+    });
+  }
+
+  function whole(news) {
+    const picture = { ...streamed.get(news.s), ...news };
+    streamed.set(news.s, picture);
+    return picture;
   }
 
   function connect() {

@@ -15,9 +15,8 @@ from dashboard.components import ADJUNCT, attributes, born, day, empty
 from dashboard.ids import Handover
 from models.doses import together
 from models.facts import HandedOver, TakenOver
-from models.limits import Level
 from models.people import Act, may
-from models.vitals import PRESSURE, Millis, ObservationSet, Quality, Signal
+from models.vitals import PRESSURE, Millis, ObservationSet, Quality, Signal, assess
 
 if TYPE_CHECKING:
     from dash import Dash
@@ -51,12 +50,6 @@ class Told:
             return ""
         minutes = (at - first) // 60_000
         return f"+{minutes // 60}:{minutes % 60:02}"
-
-    @property
-    def open(self) -> list[Alert]:
-        """The alerts that sound and that nobody has answered: before they are, nobody takes over."""
-        standing = self.view.picture.standing
-        return [alert for alert in standing if alert.level >= Level.MEDIUM and alert.acknowledged_at is None]
 
 
 def layout(visit: Visit) -> Component:
@@ -174,14 +167,15 @@ def assessment(told: Told) -> list[list[Component | str]]:
 
 
 def _highest(told: Told) -> str:
+    """The highest pressure since the dose that can be one; why it is in doubt stands beside it."""
     first = told.view.picture.first_dose
-    seen = [f for f in told.view.log if isinstance(f, ObservationSet) and f.systolic is not None and f.at >= (first or f.at + 1)]
-    if not seen:
+    since = [f for f in told.view.log if isinstance(f, ObservationSet) and first is not None and f.at >= first]
+    usable = [(f, s) for f in since for s in assess(f) if s.signal is Signal.SYSTOLIC and s.quality is not Quality.REJECTED]
+    if not usable:
         return "No pressure since the dose."
-    top = max(seen, key=lambda fact: fact.systolic or 0)
-    return (
-        f"Highest since the dose: BP {top.systolic:g}/{top.diastolic or 0:g} at {told.clock(top.at)} ({told.since_dose(top.at)})."
-    )
+    top, found = max(usable, key=lambda one: one[1].value)
+    when = ", ".join(word for word in (told.since_dose(top.at), found.reason) if word)
+    return f"Highest since the dose: BP {found.value:g}/{top.diastolic:g} at {told.clock(top.at)} ({when})."
 
 
 def _standing(told: Told, alert: Alert) -> str:
@@ -224,8 +218,8 @@ def _signed(told: Told) -> Iterator[str]:
 
 
 def _blocked(told: Told) -> Iterator[Component]:
-    if told.open and may(told.reader, Act.RECORD):
-        names = ", ".join(wire.alert(alert, alert.since)["text"] for alert in told.open)
+    if told.view.picture.unanswered and may(told.reader, Act.RECORD):
+        names = ", ".join(wire.alert(alert, alert.since)["text"] for alert in told.view.picture.unanswered)
         yield html.P(f"Not before these alerts are answered: {names}.", id=f"blocks-{told.view.row.id}", className="blocks")
 
 
@@ -234,7 +228,7 @@ def _buttons(told: Told) -> Iterator[Component]:
     if not may(told.reader, Act.RECORD):
         return
     handed, session = told.view.progress.handed, told.view.row.id
-    stop = attributes(aria_disabled="true", aria_describedby=f"blocks-{session}") if told.open else {}
+    stop = attributes(aria_disabled="true", aria_describedby=f"blocks-{session}") if told.view.picture.unanswered else {}
     room = f"room {told.view.row.room}"
     if handed is not None and handed.to == told.reader.name:
         more = attributes(data_take_over=session, data_from=handed.by) | stop

@@ -131,20 +131,25 @@ def settings(**changes: object) -> Settings:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One server-sent event."""
+    """One server-sent event; of a picture `data` is all that is known by it, and `came` the names of what came with it."""
 
     event: str
     seq: int | None
     data: dict[str, object]
+    came: frozenset[str]
 
 
 def heard(frames: Iterator[bytes]) -> Iterator[Heard]:
-    """The events in these bytes, as a browser hears them."""
+    """The events in these bytes, as a browser hears them: a picture after the first says only what is different."""
+    known: dict[str, dict[str, object]] = {}
     for chunk in frames:
         for block in chunk.decode().split("\n\n"):
             lines = dict(line.split(": ", 1) for line in block.splitlines() if ": " in line)
             if "event" in lines:
-                yield Heard(lines["event"], int(lines["id"]) if "id" in lines else None, json.loads(lines["data"]))
+                data = came = json.loads(lines["data"])
+                if lines["event"] == "p":
+                    data = known[came["s"]] = known.get(came["s"], {}) | came
+                yield Heard(lines["event"], int(lines["id"]) if "id" in lines else None, data, frozenset(came))
 
 
 def gapless(numbers: list[int]) -> bool:

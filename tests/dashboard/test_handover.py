@@ -9,9 +9,10 @@ from dash.development.base_component import Component
 
 from dashboard.pages import handover, session
 from dashboard.pages.visit import Visit
-from models.clinic import Clinic, NewSession, Patient, User
+from models.clinic import Clinic, NewSession, Patient, User, device
 from models.facts import Dose, HandedOver
 from models.store import Store
+from models.vitals import ObservationSet
 from tests.browser.ward import ADMIN, NURSE, SESSION, Clock, bare_clinic, open_clinic
 
 OTHER = User(name="nurse.b", full_name="Nurse B", role="nurse", password_hash="")
@@ -90,6 +91,14 @@ def test_what_was_not_measured_is_said(clinic: Clinic) -> None:
         "No pressure since the dose.",
     ):
         assert part in text
+
+
+def test_the_highest_pressure_is_one_that_can_be(clinic: Clinic) -> None:
+    """Half a pressure, or one that no cuff can have measured, is never told as the highest; one in doubt says why it is."""
+    monitor = device("monitor-1")
+    for name, high, low in (("half", 231.0, None), ("swapped", 210.0, 220.0), ("odd", 190.0, 60.0)):
+        clinic.record(SESSION, ObservationSet(id=name, at=0, source="monitor-1", systolic=high, diastolic=low), monitor)
+    assert re.search(r"Highest since the dose: BP 190/60 at \d\d:\d\d \(\+0:38, pulse pressure 130\)", said(clinic))
 
 
 def test_an_empty_clinic_says_so(sqlite_store: Store) -> None:

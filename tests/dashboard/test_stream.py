@@ -14,7 +14,7 @@ import pytest
 from dashboard import stream as streams
 from models.clinic import device
 from models.store import Store
-from models.vitals import MINUTE, ObservationSet
+from models.vitals import MINUTE, ObservationSet, Symptom
 from tests.dashboard.clinics import START, Browser, Office, gapless, heard, new_session
 from tests.dashboard.clinics import office as make
 from tests.dashboard.listening import is_set, listen, observe, office_streams, until
@@ -164,6 +164,19 @@ def test_time_alone_brings_the_picture(live: Office, running: str) -> None:
     told = until(events, lambda e: e.event == "p" and bool(e.data["alerts"]))
     assert [alert["text"] for alert in told[-1].data["alerts"]] == ["CHECK OVERDUE LOW"]  # type: ignore[attr-defined]
     assert any(e.data.get("k") == "raised" for e in told)
+
+
+def test_of_a_second_picture_only_what_is_different_is_sent(live: Office, running: str) -> None:
+    """An alert travels without the lists and names that every screen knows; put together, each screen has the whole session."""
+    events = listen(live, running)
+    first = until(events, lambda e: e.event == "p")[-1]
+    live.clinic.record(running, ObservationSet(id="pain", at=0, symptoms=(Symptom.CHEST_PAIN,)), live.users["nurse"])
+    second = until(events, lambda e: e.event == "p")[-1]
+    assert {"patient", "lists", "stage"} <= first.came
+    assert {"s", "seq", "now", "alerts"} <= second.came
+    assert not {"patient", "lists", "protocol"} & second.came
+    asked = live.browser("nurse").get(f"/api/v1/sessions/{running}/picture").json
+    assert asked | {"now": 0} == second.data | {"now": 0}
 
 
 def test_what_another_process_writes_is_heard(live: Office, running: str, sqlite_url: str) -> None:
