@@ -65,7 +65,7 @@ def create_app(clinic: Clinic, settings: Settings, *, live: bool = False) -> Das
 
     What runs is in `app.server.extensions["vigil"]`, so that a server can stop it.
     """
-    app = _dash()
+    app = _dash(clinic.zone)
     watchman = Watchman(clinic.tick, clinic.clock, clinic.trials.run)
     follower = clinic.follow() if live else None
     broadcast = Broadcast(clinic, settings.max_streams, _checked(watchman, follower))
@@ -82,14 +82,14 @@ def create_app(clinic: Clinic, settings: Settings, *, live: bool = False) -> Das
     return app
 
 
-def _dash() -> Dash:
+def _dash(zone: str) -> Dash:
     """A Dash that shares nothing with another one, answers nothing to agents, and sends no script from elsewhere."""
     app = Dash(
         __name__,
         server=Flask(__name__, static_folder=None),  # type: ignore[arg-type]  # Dash takes one; its annotation does not say so
         title="Vigil",
         update_title="",
-        index_string=parcel.versioned(theme.index_string()),
+        index_string=parcel.versioned(theme.index_string(zone)),
         assets_ignore=".*",
         serve_locally=True,
         use_async=False,
@@ -149,7 +149,7 @@ def _layout(clinic: Clinic, settings: Settings) -> Component:
         return html.Div("Sign in first.")
     proposals = tuple(p.title for p in clinic.offered() if not p.approved_by)
     frame = Frame(
-        clinic=clinic.name, zone=clinic.zone, user=user.full_name, role=user.role, mark=access.mark_of(user), demo=settings.demo,
+        clinic=clinic.name, user=user.full_name, role=user.role, mark=access.mark_of(user), demo=settings.demo,
         proposals=proposals, sound=clinic.house.sound, on_call=clinic.house.on_call,
     )  # fmt: skip
     path = access.shown(request)

@@ -23,13 +23,12 @@ ROLES = {"nurse": "Nurse", "clinician": "Clinician", "administrator": "Administr
 class Frame:
     """What the frame around a page says: where we are, who is signed in, and what nobody has approved yet.
 
-    `zone` is the clinic's IANA time zone; `mark` stands for the user and names nobody; `demo` marks every screen; `proposals` are
+    `mark` stands for the user and names nobody; `demo` marks every screen; `proposals` are
     the titles of the protocols in use that no medical director has approved. `sound` = some screen must be heard; `on_call` is
     who is named when nobody answers.
     """
 
     clinic: str
-    zone: str
     user: str
     role: str
     mark: str = ""
@@ -88,7 +87,7 @@ def shell(frame: Frame, path: str | None = None, page: Component | None = None) 
             html.Div(id=Shell.STAY, className="stay-place", role="alert"),
         ],
         className="shell",
-        **attributes(data_zone=frame.zone, data_owner=frame.mark, data_sound=_sound(frame), data_on_call=frame.on_call),
+        **attributes(data_owner=frame.mark, data_sound=_sound(frame), data_on_call=frame.on_call),
     )
 
 

@@ -7,6 +7,7 @@ Red, yellow and cyan mean alarm and nothing else. Every colour is checked by tes
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from html import escape
 
 from models.limits import Level
 
@@ -162,11 +163,15 @@ EARLY = (
 """What Dash asks for only once its programs run: a browser that knows of it at once has it by then."""
 
 
-def index_string() -> str:
-    """The page around every Dash screen, with a language (a screen reader needs one) and the palette set before first paint."""
+def index_string(zone: str) -> str:
+    """The page around every Dash screen.
+
+    With a language (a screen reader needs one), the clinic's time zone before a script says a time, and the palette before first paint.
+    """
     early = "".join(f'<link rel="preload" href="{address}" {kind}>' for address, kind in EARLY)
     return (
-        f'<!DOCTYPE html><html lang="en"><head>{head("{%title%}")}{early}{{%metas%}}{{%favicon%}}{{%css%}}'
+        f'<!DOCTYPE html><html lang="en" data-zone="{escape(zone)}"><head>{head("{%title%}")}{early}'
+        "{%metas%}{%favicon%}{%css%}"
         '<link rel="stylesheet" href="/assets/vigil.css"></head><body>{%app_entry%}{%config%}'
         '<script src="/assets/vendor/plotly-basic.min.js"></script><script src="/assets/vigil.js"></script>'
         "{%scripts%}{%renderer%}</body></html>"

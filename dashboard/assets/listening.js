@@ -31,7 +31,7 @@
   const mode = () => (frame() ? frame().dataset.sound : "off");
   const on = () => (chosen.on === undefined ? mode() === "required" : chosen.on);
 
-  function day(at) { return new Intl.DateTimeFormat("en-CA", { timeZone: frame() ? frame().dataset.zone : "UTC" }).format(at); }
+  function day(at) { return new Intl.DateTimeFormat("en-CA", { timeZone: document.documentElement.dataset.zone }).format(at); }
 
   /* A test holds for the day on which it was made, and for a shift that goes on over midnight. */
   function tested() { return Boolean(chosen.tested) && (day(chosen.tested) === day(vigil.now()) || vigil.now() - chosen.tested < SHIFT); }

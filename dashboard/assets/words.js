@@ -5,10 +5,7 @@
   const MINUTE = 60000;
   const formats = new Map();
 
-  function zone() {
-    const place = document.querySelector("[data-zone]");
-    return (place && place.dataset.zone) || "UTC";
-  }
+  function zone() { return document.documentElement.dataset.zone; }
 
   function format(seconds) {
     const key = zone() + seconds;

@@ -57,6 +57,7 @@ def test_the_tile_names_the_time_of_the_value_that_it_names(ward: Ward, screen: 
     ward.seen(minutes=6, systolic=158, diastolic=84)
     ward.seen(systolic=204, diastolic=84)
     page = screen("/")
+    expect(tile(page, "3").locator(".said")).to_contain_text("SBP 204")
     words = page.evaluate("at => window.vigil.words.clock(at)", max(seen.at for seen in ward.sets()))
     expect(tile(page, "3").locator(".said")).to_contain_text(f"SBP 204 ≥ 200, since {words}")
     expect(page.locator("#alert-bar .first").first).to_contain_text(f"SBP 204 HIGH at {words} (limit 200)")

@@ -14,7 +14,7 @@ from dashboard import ids
 from dashboard.components import ADJUNCT, Frame, Identity, empty, identity_bar, nothing_here, shell
 from dashboard.ids import Shell
 
-FRAME = Frame(clinic="Clinic North", zone="Europe/Berlin", user="Anna Berg", role="nurse")
+FRAME = Frame(clinic="Clinic North", user="Anna Berg", role="nurse")
 TODAY = date(2026, 11, 22)
 WHO = Identity(
     name="Okafor, Ruth",

@@ -155,9 +155,9 @@ def test_styles_name_no_colour_of_their_own() -> None:
 
 
 def test_page_has_a_language_and_its_palette_before_it_is_painted() -> None:
-    """A screen reader knows the language, and the palette is set by the first script of the page: no flash of the wrong one."""
-    page = theme.index_string()
-    assert '<html lang="en">' in page
+    """A screen reader knows the language, every script the clinic's zone, the palette is set by the first of them."""
+    page = theme.index_string("Europe/Berlin")
+    assert '<html lang="en" data-zone="Europe/Berlin">' in page
     assert page.index("palette.js") < page.index("{%css%}")
     assert 'name="viewport"' in page
     assert DAY.page in page

@@ -20,7 +20,7 @@ from models.vitals import ObservationSet
 from tests.dashboard.clinics import START, Office, new_session, settings
 from tests.dashboard.clinics import office as opened
 
-FRAME = Frame(clinic="Clinic", zone="UTC", user="Nina", role="nurse", demo=False, proposals=())
+FRAME = Frame(clinic="Clinic", user="Nina", role="nurse", demo=False, proposals=())
 
 
 @dataclass(frozen=True, slots=True)
