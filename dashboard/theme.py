@@ -166,7 +166,7 @@ EARLY = (
 def index_string(zone: str) -> str:
     """The page around every Dash screen.
 
-    With a language (a screen reader needs one), the clinic's time zone before a script says a time, and the palette before first paint.
+    With its language (a screen reader needs one), and the clinic's zone and the palette before a script says or paints anything.
     """
     early = "".join(f'<link rel="preload" href="{address}" {kind}>' for address, kind in EARLY)
     return (
