@@ -12,7 +12,6 @@
   const NAMES = Object.fromEntries(Object.entries(WORDS).map(([key, word]) => [word, key]));
   const STREAMED = ["hr", "sys", "dia", "spo2"];
   const REDRAW = ["amend", "void", "dose", "infusion", "stop", "end"];
-  const AT_ONCE = { frame: { duration: 0, redraw: false }, transition: { duration: 0 }, mode: "immediate" };
   const bound = new WeakSet();
   let chart = null;
   let unpainted = null; /* the last figure, as it came: its colours still have the names that each palette knows */
@@ -152,12 +151,21 @@
 
   /* -- drawing ------------------------------------------------------------------------------------------------------------- */
 
-  /* All points in one drawing. A transition of no length draws the traces and leaves axes, limits and words as they are, which
-     is half of the time of a redraw; of traces that are not named it would take the marks away. A hidden tab has no frames for it. */
+  /* All points in one drawing. A redraw works out axes, limits and words anew, which a reading leaves as they are: where the library
+     draws its traces already, only they are calculated and drawn, by the same two steps, in a third of the time. */
   async function extend(gd, points) {
+    const fed = Array.from(points.keys(), (feed) => chart.feeds.get(feed));
     points.forEach((point, feed) => Object.keys(point).forEach((name) => gd.data[chart.feeds.get(feed)][name].push(...point[name])));
-    if (document.hidden) { await window.Plotly.redraw(gd); return; }
-    await window.Plotly.animate(gd, { traces: Array.from(gd.data.keys()), data: gd.data.map(() => ({})) }, AT_ONCE);
+    if (!fed.every((index) => gd._fullData[index].visible === true)) { await window.Plotly.redraw(gd); return; }
+    fed.forEach((index) => calculate(gd, index));
+    gd._fullLayout._basePlotModules.forEach(({ plot }) => plot(gd));
+    gd.emit("plotly_afterplot");
+  }
+
+  function calculate(gd, index) {
+    const trace = Object.assign(gd._fullData[index], { _length: gd.data[index].x.length });
+    gd.calcdata[index] = trace._module.calc(gd, trace);
+    Object.assign(gd.calcdata[index][0], { trace, t: {} });
   }
 
   /* What was entered here and is not with the server yet: hollow marks, which go when it is. */

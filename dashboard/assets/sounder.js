@@ -149,8 +149,8 @@
   }
 
   async function others() {
-    const { held } = navigator.locks ? await navigator.locks.query() : { held: [] };
-    const found = !chief && held.some((lock) => lock.name === LOCK);
+    const { held } = navigator.locks && !chief ? await navigator.locks.query() : { held: [] };
+    const found = held.some((lock) => lock.name === LOCK);
     if (found !== elsewhere) { elsewhere = found; vigil.listening.changed(); }
   }
 
