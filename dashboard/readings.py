@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby, pairwise
+from operator import attrgetter
+from typing import NamedTuple
 
 from models.facts import Amended, Fact, Voided, standing
 from models.vitals import Millis, ObservationSet, Quality, Signal, assess
@@ -13,8 +14,7 @@ MANUAL = "manual"
 """The source of what staff enter: never a stream, however fast it is typed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One number as it is drawn. `struck` = it was corrected or voided later; `words` say by whom, and why it is in doubt."""
 
     signal: Signal
@@ -42,7 +42,7 @@ def readings(log: Iterable[Fact]) -> list[Reading]:
     struck = [reading for seen, reason in _struck(known) for reading in _of(seen, reason)]
     same = {(r.signal, r.at, r.value, r.source) for r in found} if struck else set()
     found += [r for r in struck if (r.signal, r.at, r.value, r.source) not in same]
-    return sorted(found, key=lambda reading: reading.at)
+    return sorted(found, key=attrgetter("at"))
 
 
 def _struck(known: list[Fact]) -> Iterator[tuple[ObservationSet, str]]:
@@ -68,10 +68,11 @@ def _of(seen: ObservationSet, gone: str | None = None) -> Iterator[Reading]:
 def runs(drawn: Iterable[Reading], signal: Signal, gap: Millis) -> list[list[Reading]]:
     """The readings of one signal that hold, parted wherever more than `gap` ms lie between two of one source.
 
-    A run of one is a spot check. A line is only drawn within a run: across missing readings it would be a claim.
+    `drawn` is in the order of time. A run of one is a spot check. A line is only drawn within a run: across missing readings it
+    would be a claim.
     """
-    held = sorted((r for r in drawn if r.signal is signal and not r.hollow), key=lambda r: (r.source, r.at))
-    return [run for _, group in groupby(held, key=lambda r: r.source) for run in _parted(list(group), gap)]
+    held = sorted((r for r in drawn if r.signal is signal and not r.hollow), key=attrgetter("source"))
+    return [run for _, group in groupby(held, key=attrgetter("source")) for run in _parted(list(group), gap)]
 
 
 def _parted(group: list[Reading], gap: Millis) -> Iterator[list[Reading]]:
