@@ -33,6 +33,10 @@ CONFIG: Any = {
 """plotly 7 offers to upload a chart to a public cloud; no chart of Vigil may."""
 
 
+UNMEASURED: Figure = {"ticklabeloverflow": "allow", "tickangle": 0}
+"""The margins have room for every label: the browser need not measure each of them at each drawing to see whether it fits."""
+
+
 def graph(id: str, figure: Figure | None = None) -> dcc.Graph:
     """The one place where a chart becomes a component: without the button that uploads it."""
     return dcc.Graph(id=id, figure=figure or {}, config=CONFIG, responsive=True, className="graph")
@@ -110,13 +114,13 @@ def _layout_key(number: int) -> str:
 
 
 def _value_axis(panel: Panel, height: tuple[float, float], palette: Palette) -> Figure:
-    looks = {"gridcolor": palette.line, "zeroline": False, "tickfont": {"color": palette.muted, "size": 11}}
+    looks = {"gridcolor": palette.line, "zeroline": False, "tickfont": {"color": palette.muted, "size": 11}} | UNMEASURED
     return looks | {"tickvals": list(panel.ticks), "range": list(height), "fixedrange": True}
 
 
 def _time_axis(palette: Palette) -> Figure:
     looks = {"gridcolor": palette.line, "tickfont": {"color": palette.muted, "size": 12}, "tickformat": "%H:%M", "nticks": 9}
-    return looks | {"type": "date", "anchor": axis(EVENTS), "domain": [0, 1], "hoverformat": "%H:%M:%S"}
+    return looks | UNMEASURED | {"type": "date", "anchor": axis(EVENTS), "domain": [0, 1], "hoverformat": "%H:%M:%S"}
 
 
 def summary(drawn: Iterable[Reading], zone: tzinfo) -> str:
