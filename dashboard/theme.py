@@ -147,10 +147,10 @@ def _rule(palette: Palette) -> str:
 
 
 def head(title: str, assets: str = "/assets") -> str:
-    """The part of every page's head that must come first: viewport, title, palette before anything is painted."""
+    """The part of every page's head that must come first: viewport, title, icon, palette before anything is painted."""
     return (
         '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{title}</title><style>{stylesheet()}</style>"
+        f'<title>{title}</title><link rel="icon" href="{assets}/icon.svg"><style>{stylesheet()}</style>'
         f'<script src="{assets}/palette.js"></script>'
     )
 
@@ -171,7 +171,7 @@ def index_string(zone: str) -> str:
     early = "".join(f'<link rel="preload" href="{address}" {kind}>' for address, kind in EARLY)
     return (
         f'<!DOCTYPE html><html lang="en" data-zone="{escape(zone)}"><head>{head("{%title%}")}{early}'
-        "{%metas%}{%favicon%}{%css%}"
+        "{%metas%}{%css%}"
         '<link rel="stylesheet" href="/assets/vigil.css"></head><body>{%app_entry%}{%config%}'
         '<script src="/assets/vendor/plotly-basic.min.js"></script><script src="/assets/vigil.js"></script>'
         "{%scripts%}{%renderer%}</body></html>"
