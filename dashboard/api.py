@@ -7,18 +7,27 @@ from functools import partial
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from dashboard import access, entries, paper, wire
+from dashboard import access, entries, paper, unprinted, wire
 from dashboard.bedside import BEDSIDE
 from dashboard.desk import SESSION, Desk, Route, answered, body, record
 from dashboard.hearing import HEARING
 from dashboard.stream import Wish
 from models.errors import Conflict, Forbidden, NotFound, Refused, StoreFailed, TooMany, VigilError
 from models.facts import Amended, Voided
+from models.outgo.flowsheet import NotPrinted
 from models.people import Act
 
 __all__ = ["PDF", "ROUTES", "STREAM", "Desk", "Route", "answered", "refused", "register"]
 
-STATUS: dict[type[VigilError], int] = {Refused: 422, NotFound: 404, Conflict: 409, Forbidden: 403, TooMany: 429, StoreFailed: 503}
+STATUS: dict[type[VigilError], int] = {
+    Refused: 422,
+    NotFound: 404,
+    Conflict: 409,
+    Forbidden: 403,
+    TooMany: 429,
+    StoreFailed: 503,
+    NotPrinted: 503,
+}
 """The HTTP status of each error; any other error of ours is a 422: it says what to do."""
 STREAM = "text/event-stream"
 PDF = "application/pdf"
@@ -47,8 +56,13 @@ def since(desk: Desk, session: str) -> Response:
 
 
 def flowsheet(desk: Desk, session: str) -> Response:
-    """The flowsheet of a session, for paper; the log notes who printed it."""
-    made = paper.printed(desk.clinic, session, access.who(), demo=desk.demo)
+    """The flowsheet of a session, for paper; the log notes who printed it. Who looks at the answer reads why there is none."""
+    try:
+        made = paper.printed(desk.clinic, desk.press, session, access.who(), demo=desk.demo)
+    except (TooMany, NotPrinted) as error:
+        if not unprinted.looks(request):
+            raise
+        return unprinted.said(error, session, request.path)
     return Response(made, mimetype=PDF, headers={"Content-Disposition": f'inline; filename="flowsheet-{session}.pdf"'})
 
 

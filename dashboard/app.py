@@ -24,6 +24,7 @@ from dashboard.stream import Broadcast
 from dashboard.watchman import Watchman
 from models.clinic import Clinic, Follower
 from models.errors import Forbidden
+from models.outgo.flowsheet import Press
 from models.people import Act
 
 OF_DASH = {
@@ -53,9 +54,10 @@ COMPRESSED = [
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """What goes on in this process besides answering: the streams, the watchman, and how to stop both."""
+    """What goes on in this process besides answering: the streams, the press, the watchman, and how to stop what runs."""
 
     broadcast: Broadcast
+    press: Press
     watchman: Watchman
     stop: Callable[[], None]
 
@@ -69,7 +71,8 @@ def create_app(clinic: Clinic, settings: Settings, *, live: bool = False) -> Das
     watchman = Watchman(clinic.tick, clinic.clock, clinic.trials.run)
     follower = clinic.follow() if live else None
     broadcast = Broadcast(clinic, settings.max_streams, _checked(watchman, follower))
-    _routes(app.server, clinic, settings, broadcast)
+    desk = Desk(clinic, broadcast, Press(), demo=settings.demo)
+    _routes(app.server, settings, desk)
     well = Health(clinic, broadcast, watchman, lambda: follower is None or follower.alive)
     health.register(app.server, well)
     callbacks = _pages(app, clinic, settings)
@@ -78,7 +81,7 @@ def create_app(clinic: Clinic, settings: Settings, *, live: bool = False) -> Das
     app.server.wsgi_app = LocalProxy(app.server.wsgi_app)
     if live:
         watchman.start()
-    app.server.extensions["vigil"] = Running(broadcast, watchman, _stopper(broadcast, watchman, follower))
+    app.server.extensions["vigil"] = Running(broadcast, desk.press, watchman, _stopper(broadcast, watchman, follower))
     return app
 
 
@@ -110,9 +113,9 @@ def _dash(zone: str) -> Dash:
     return app
 
 
-def _routes(server: Flask, clinic: Clinic, settings: Settings, broadcast: Broadcast) -> None:
-    api.register(server, Desk(clinic, broadcast, demo=settings.demo))
-    doors.register(server, Door(clinic, settings, broadcast.dismiss))
+def _routes(server: Flask, settings: Settings, desk: Desk) -> None:
+    api.register(server, desk)
+    doors.register(server, Door(desk.clinic, settings, desk.broadcast.dismiss))
     openapi.register(server)
 
 

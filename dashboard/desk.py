@@ -12,6 +12,7 @@ from dashboard import access, wire
 from dashboard.stream import Broadcast
 from models.clinic import Clinic, Recorded
 from models.facts import Fact
+from models.outgo.flowsheet import Press
 from models.people import Act
 
 JSON = "application/json"
@@ -22,10 +23,11 @@ DEVICE_HEADER = "X-Vigil-Device-At"
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the routes work with: the clinic's door and this process's open streams. `demo` marks what is printed."""
+    """What the routes work with: the clinic's door, this process's open streams and its press. `demo` marks what is printed."""
 
     clinic: Clinic
     broadcast: Broadcast
+    press: Press
     demo: bool = False
 
 

@@ -14,7 +14,7 @@ from models.facts import Fact
 from models.leaving import Item as Ticked
 from models.limits import Level
 from models.outgo import flowsheet
-from models.outgo.flowsheet import Bound, Checklist, Drawing, Item, Line, Mark, Person, Sheet
+from models.outgo.flowsheet import Bound, Checklist, Drawing, Item, Line, Mark, Person, Press, Sheet
 from models.papers import Copied
 from models.stages import Progress, Stage
 from models.vitals import PRESSURE, Quality, Signal
@@ -25,9 +25,13 @@ BUCKETS = 120
 """Stretches of time into which a stream is parted for paper: more than the width of a line."""
 
 
-def printed(clinic: Clinic, session: str, who: User, *, demo: bool = False) -> bytes:
-    """The flowsheet of a session as PDF, printed by `who`; the printing is noted in the log."""
-    return flowsheet.pdf(sheet(clinic, clinic.papers.copy(session, who), who, demo=demo))
+def printed(clinic: Clinic, press: Press, session: str, who: User, *, demo: bool = False) -> bytes:
+    """The flowsheet of a session as PDF, printed by `who`; the printing is noted in the log.
+
+    TooMany when the press is busy: then nothing is noted. NotPrinted when it cannot be set.
+    """
+    with press.turn():
+        return flowsheet.pdf(sheet(clinic, clinic.papers.copy(session, who), who, demo=demo))
 
 
 def sheet(clinic: Clinic, copied: Copied, who: User, *, demo: bool = False) -> Sheet:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import copy
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from models.limits import Level
 from models.protocol import Schedule
@@ -56,12 +56,15 @@ class Missing:
 class Rota:
     """The checks of one session as time goes on: planned ones before the dose, then the schedule, closer ones after a bad value.
 
-    `open` are owed and may be made now or are late; `closed` were made, skipped, or lapsed; `before` those of before the dose.
-    `undecided` are the instants of conditional checks that lie ahead: only the pressure then says whether they are due times.
+    `open` are owed and may be made now or are a little late; `late` are owed and as urgent as a missed check ever gets, so that
+    time changes nothing in them, however many there are; `closed` were made, skipped, or lapsed; `before` those of before the
+    dose. Each is in the order of due times. `undecided` are the instants of conditional checks that lie ahead: only the pressure
+    then says whether they are due times. Nothing in it is ever changed in place: `copy` gives one that can go its own way.
     """
 
     __slots__ = (
-        "_next", "before", "closed", "closer_from", "dose", "ended", "open", "opened", "planned", "schedule", "undecided",
+        "_certain", "_checks", "_latest", "_next", "before", "closed", "closer_from", "dose", "ended", "late", "open", "opened",
+        "planned", "schedule", "undecided",
     )  # fmt: skip
 
     def __init__(self, schedule: Schedule) -> None:
@@ -71,17 +74,14 @@ class Rota:
         self.dose: Millis | None = None
         self.closer_from: Millis | None = None
         self.ended = False
-        self.open: list[Check] = []
-        self.closed: list[Check] = []
-        self.before: list[Check] = []
+        self.open: tuple[Check, ...] = ()
+        self.late: tuple[Check, ...] = ()
+        self.closed: tuple[Check, ...] = ()
+        self.before: tuple[Check, ...] = ()
         self.undecided: tuple[Millis, ...] = ()
         self._next: Check | None = None
-
-    def copy(self) -> Rota:
-        """A rota that can go its own way."""
-        twin = copy(self)
-        twin.open, twin.closed = list(self.open), list(self.closed)
-        return twin
+        self._latest = self._certain = -NEVER
+        self._checks: tuple[Check, ...] | None = None
 
     def begin(self, at: Millis, planned: Millis | None) -> None:
         """The session is opened: checks due before `at` are not owed."""
@@ -92,7 +92,8 @@ class Rota:
         """The first dose: what was due before it lapses, and the schedule runs from here."""
         self.dose = at
         self._lapse(lambda _: True)
-        self.before, self.closed = self.closed, []
+        self.before, self.closed = self.closed, ()
+        self._latest = self._certain = -NEVER
         self._plan()
 
     def closer(self, at: Millis) -> None:
@@ -104,7 +105,8 @@ class Rota:
         """Enough good values: the closer checks that nobody made lapse, and those to come are no longer due."""
         self.closer_from = None
         self._lapse(lambda check: check.closer)
-        self.closed = [check for check in self.closed if not (check.lapsed and check.closer and check.due > at)]
+        self.closed = tuple(check for check in self.closed if not (check.lapsed and check.closer and check.due > at))
+        self._measure()
         self._plan()
 
     def end(self) -> None:
@@ -122,6 +124,7 @@ class Rota:
         """Open the checks whose time has come; a conditional one that is due while no pressure is high lapses."""
         while self._next is not None and self._next.opens <= now:
             self._open_next(self._next)
+        self._give_up(now)
         if any(due <= now for due in self.undecided):
             due, *rest = self.undecided
             self.undecided = tuple(rest)
@@ -131,41 +134,75 @@ class Rota:
     def _decide(self, due: Millis, *, owed: bool) -> None:
         """Now is the time of a conditional check: either it is one of all due times, or it never was, whoever has made it."""
         if owed:
-            self.open, self.closed = ([_owed(c) if c.due == due else c for c in checks] for checks in (self.open, self.closed))
+            made = ((replace(c, conditional=False) if c.due == due else c for c in checks) for checks in (self.open, self.closed))
+            self.open, self.closed = map(tuple, made)
+            self._certain, self._checks = max(self._certain, due), None
         else:
             self._lapse(lambda check: check.due == due)
             self._plan()
 
+    def _give_up(self, now: Millis) -> None:
+        """Put aside what is as late as it can be said to be, the first one first."""
+        while self.open and (missed := self._missed(self.open[0], now)) and missed.level is Level.MEDIUM:
+            self.late, self.open = (*self.late, self.open[0]), self.open[1:]
+
     def observe(self, now: Millis, seen_since: SeenSince) -> None:
         """Tick off the checks for which every required signal has been read since they opened."""
-        self.open = [replace(c, lacking=self._lacking(c, seen_since)) for c in self.open]
-        self._close(lambda check: not check.lacking, lambda check: replace(check, met_at=now))
+        found = tuple(self._looked(check, seen_since) for check in self.open)
+        if any(one is not known for one, known in zip(found, self.open, strict=True)):
+            self.open, self._checks = found, None
+        self._catch_up(seen_since)
+        if any(not check.lacking for check in (*self.late[:1], *self.open)):
+            self._close(lambda check: not check.lacking, lambda check: replace(check, met_at=now))
+
+    def _catch_up(self, seen_since: SeenSince) -> None:
+        """Note for the late checks what has been read: it counts for all of them, so only the last can have lacked it."""
+        keep, found = len(self.late), list[Check]()
+        while keep and (one := self._looked(self.late[keep - 1], seen_since)) is not self.late[keep - 1]:
+            keep, found = keep - 1, [one, *found]
+        if found:
+            self.late, self._checks = (*self.late[:keep], *found), None
+
+    def _looked(self, check: Check, seen_since: SeenSince) -> Check:
+        """The check with what it still lacks; the very same one where that has not changed."""
+        lacking = self._lacking(check, seen_since)
+        return check if lacking == check.lacking else replace(check, lacking=lacking)
+
+    @property
+    def wanted(self) -> set[Signal]:
+        """What some check still lacks: a later one lacks whatever an earlier one does."""
+        return {signal for check in (*self.late[-1:], *self.open) for signal in check.lacking}
 
     def _lacking(self, check: Check, seen_since: SeenSince) -> tuple[Signal, ...]:
         return tuple(signal for signal in self.schedule.required if not seen_since(signal, check.opens))
 
     def missing(self, now: Millis) -> Missing | None:
         """How urgent the missed checks are at `now`; None when none is missed."""
-        found = [m for m in (self._missed(check, now) for check in self.open) if m]
+        found = [m for m in (self._missed(check, now) for check in (*self.late[:1], *self.open)) if m]
         return max(found, key=lambda m: m.level, default=None)
 
     @property
     def checks(self) -> tuple[Check, ...]:
-        """Every check so far, in order of due time."""
-        return tuple(sorted((*self.before, *self.closed, *self.open), key=lambda check: check.due))
+        """Every check so far, in order of due time; the very same tuple while none of them changes."""
+        if self._checks is None:
+            self._checks = tuple(sorted((*self.before, *self.closed, *self.late, *self.open), key=attrgetter("due")))
+        return self._checks
 
     def next(self, *, pressure_high: bool) -> Check | None:
         """The first check that is still owed, were no pressure to change: open, missed, or to come."""
-        for check in (*self.open, *([self._next] if self._next is not None else [])):
+        for check in (*self.late[:1], *self.open, *([self._next] if self._next is not None else [])):
             if pressure_high or not check.conditional:
                 return check
         closer = self._next and self._closer(self._next.due - 1)
-        return Check(closer, self._opens(closer, [self._last(_certain)]), closer=True) if closer else None
+        return Check(closer, self._opens(closer, [self._certain]), closer=True) if closer else None
 
     def wake(self, now: Millis) -> Millis:
-        """The next instant after `now` at which something here changes by itself; NEVER when there is none."""
+        """The next instant after `now` at which something here changes by itself; NEVER when there is none.
+
+        Beside a late check no other can be more urgent, so nobody need look when it becomes late.
+        """
         times = [*self.undecided, *([self._next.opens] if self._next is not None else [])]
-        for check in self.open:
+        for check in () if self.late else self.open:
             times += (check.due, check.due + self.schedule.low_after, check.due + self.schedule.medium_after)
         return min((t for t in times if t > now), default=NEVER)
 
@@ -185,26 +222,33 @@ class Rota:
         return f"{minutes}-minute check"
 
     def _open_next(self, check: Check) -> None:
-        self.open.append(check)
+        self.open, self._checks = (*self.open, check), None
         if check.conditional:
             self.undecided += (check.due,)
+        self._latest = max(self._latest, check.due)
+        self._certain = self._certain if check.conditional else max(self._certain, check.due)
         self._plan()
 
     def _lapse(self, which: Callable[[Check], bool]) -> None:
         self._close(which, lambda check: replace(check, lapsed=True))
 
     def _close(self, which: Callable[[Check], bool], how: Callable[[Check], Check]) -> None:
-        self.closed += [how(check) for check in self.open if which(check)]
-        self.open = [check for check in self.open if not which(check)]
+        due = (*self.late, *self.open)
+        self.closed, self._checks = (*self.closed, *(how(check) for check in due if which(check))), None
+        self.late = tuple(check for check in self.late if not which(check))
+        self.open = tuple(check for check in self.open if not which(check))
 
-    def _last(self, which: Callable[[Check], bool]) -> Millis:
-        return max((check.due for check in (*self.closed, *self.open) if which(check)), default=-NEVER)
+    def _measure(self) -> None:
+        """The last due time of all checks since the dose, and of those that are surely owed: found anew where some are gone."""
+        since, self._checks = (*self.closed, *self.late, *self.open), None
+        self._latest = max(map(attrgetter("due"), since), default=-NEVER)
+        self._certain = max((check.due for check in since if not check.conditional), default=-NEVER)
 
     def _plan(self) -> None:
         """Work out the next check that is not open yet."""
         if self.ended or self.opened == NEVER:
             return
-        after = self._last(lambda _: True)
+        after = self._latest
         self._next = self._before_dose(after) if self.dose is None else self._after_dose(after, self.dose)
 
     def _before_dose(self, after: Millis) -> Check | None:
@@ -218,7 +262,7 @@ class Rota:
         """The next due time of the merged list; closer checks that fall on a scheduled one are that one."""
         usual = _usual(self.schedule, dose, max(after, self.opened - 1, dose))
         closer = self._closer(max(after, dose))
-        real = self._last(lambda check: not check.conditional or check.due in self.undecided)
+        real = max(self._certain, *self.undecided, -NEVER)
         if closer is not None and closer < usual:
             return Check(closer, self._opens(closer, [real]), closer=True)
         last = dose + self.schedule.due[-1]
@@ -237,14 +281,6 @@ class Rota:
         """A check may be made from half the interval since the previous due time on, at most `early` before it is due."""
         previous = max((d for d in dues if d < due), default=-NEVER)
         return due - min(self.schedule.early, (due - previous) // 2)
-
-
-def _certain(check: Check) -> bool:
-    return not check.conditional
-
-
-def _owed(check: Check) -> Check:
-    return replace(check, conditional=False)
 
 
 def _usual(schedule: Schedule, dose: Millis, after: Millis) -> Millis:

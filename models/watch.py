@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from copy import copy
+from operator import attrgetter
 
 from models.episodes import Alert, Episode
 from models.facts import Acknowledged, Dose, Ended, Fact, Listening, Opened, SkippedCheck, Stopped, order
@@ -27,8 +28,8 @@ class Watch:
     """Everything that has to be known to judge the next fact. It changes in place; only `models.alerts` holds one."""
 
     __slots__ = (
-        "danger_at", "doses", "ended", "episodes", "events", "first_dose", "last", "missed", "now", "opened", "planned",
-        "pressures", "protocol", "ran", "rota", "spoken", "told", "tracks", "unheard", "wake",
+        "danger_at", "doses", "ended", "episodes", "events", "first_dose", "last", "missed", "now", "opened", "other",
+        "planned", "pressures", "protocol", "ran", "rota", "spoken", "told", "tracks", "unheard", "wake",
     )  # fmt: skip
 
     def __init__(self, protocol: Protocol) -> None:
@@ -47,11 +48,9 @@ class Watch:
         self.planned: Millis | None = None
         self.first_dose: Millis | None = None
         self.ended: Millis | None = None
-        self.danger_at: Millis = -NEVER
-        self.now: Millis = -NEVER
-        self.ran: Millis = -NEVER
+        self.danger_at = self.now = self.ran = -NEVER
         self.last: Fact | None = None
-        self.wake: Millis = NEVER
+        self.wake = self.other = NEVER
 
     def _speakers(self) -> list[Episode]:
         found = []
@@ -68,9 +67,9 @@ class Watch:
         """A watch that can go its own way."""
         twin = copy(self)
         twin.tracks = [track.copy() for track in self.tracks]
-        twin.rota = self.rota.copy()
-        twin.events, twin.missed, twin.pressures = copy(self.events), copy(self.missed), copy(self.pressures)
-        twin.pressures.unusable, twin.unheard = copy(self.pressures.unusable), copy(self.unheard)
+        twin.rota = copy(self.rota)
+        twin.events, twin.missed, twin.unheard = copy(self.events), copy(self.missed), copy(self.unheard)
+        twin.pressures, twin.pressures.unusable = copy(self.pressures), copy(self.pressures.unusable)
         twin.episodes = twin._speakers()  # noqa: SLF001 - it is one of us
         for mine, theirs in zip(self.episodes, twin.episodes, strict=True):
             theirs.alert, theirs.over = mine.alert, mine.over
@@ -164,16 +163,16 @@ class Watch:
         for track, value in calm:
             streamed = track.follow(seen, value)
             if streamed == ESTABLISHED:
-                self.wake = min(self.wake, seen.at + track.lost_after)
+                self.other = min(self.other, seen.at + track.lost_after)
+                self.wake = min(self.wake, self.other)
             elif streamed == 0:
                 track.spot()
         return None
 
     def _observe(self, sets: Sequence[ObservationSet]) -> None:
         at = sets[0].at
-        found = [(seen, finding) for seen in sets for finding in assess(seen)]
+        found, touched = [(seen, finding) for seen in sets for finding in assess(seen)], list[Track]()
         self._feel(sets)
-        touched = []
         for track in self.tracks:
             mine = [(seen, finding) for seen, finding in found if finding.signal is track.signal]
             if mine:
@@ -205,11 +204,18 @@ class Watch:
         return latest[0].at if latest is not None and latest[1] <= _DEEP else -NEVER
 
     def run(self, until: Millis) -> None:
-        """Let time pass up to and including `until`: whatever is due by itself happens, each at its own instant."""
+        """Let time pass up to and including `until`: whatever is due by itself happens, each at its own instant.
+
+        Before `other` only checks can change, and nothing else is looked at.
+        """
         while self.wake <= until:
             at = self.ran = self.wake
-            self.unheard.run(at)
-            self._settle(at, [track for track in self.tracks if track.run(at) or self._not_awake(track, at)])
+            if at < self.other:
+                self._tick_off(at)
+                self.wake = min(self.other, self.rota.wake(at))
+            else:
+                self.unheard.run(at)
+                self._settle(at, [track for track in self.tracks if track.run(at) or self._not_awake(track, at)])
         self.ran = max(self.ran, until)
 
     def _not_awake(self, track: Track, at: Millis) -> bool:
@@ -232,7 +238,8 @@ class Watch:
         self.episodes[-3].settle(at)
         self._look_closer(at)
         self._tick_off(at)
-        self.wake = self._next_wake(self.ran)
+        self.other = self._others(self.ran)
+        self.wake = min(self.other, self.rota.wake(self.ran))
 
     def _look_closer(self, at: Millis) -> None:
         schedule, rota = self.protocol.schedule, self.rota
@@ -248,24 +255,21 @@ class Watch:
     def _stay_close(self, at: Millis) -> None:
         """A bad value: look closer from here on, and count the good sets with a pressure anew."""
         rota, within = self.rota, at - (self.first_dose or 0) <= self.protocol.schedule.closer_within
-        begins = rota.closer_from is None and within
-        if begins:
+        if begins := rota.closer_from is None and within:
             rota.closer(at)
         if begins or self.pressures.last_at == at:
             self.pressures.sets = 0
 
     def _tick_off(self, at: Millis) -> None:
         self.rota.run(at, pressure_high=self.pressure_high)
-        if self.rota.open:
-            self.rota.observe(at, lambda signal, since: self.tracks[_INDEX[signal]].seen_at >= since)
-        wanted = {signal for check in self.rota.open for signal in check.lacking}
+        self.rota.observe(at, lambda signal, since: self.tracks[_INDEX[signal]].seen_at >= since)
+        wanted = self.rota.wanted
         for track in self.tracks:
             track.wanted = track.signal in wanted
-        missing = self.rota.missing(at)
-        if missing is None:
-            self.missed.end()
-        else:
+        if missing := self.rota.missing(at):
             self.missed.begin(None, missing.why, level=missing.level, limit=missing.limit)
+        else:
+            self.missed.end()
         self.episodes[-2].settle(at)
 
     @property
@@ -273,12 +277,13 @@ class Watch:
         """Whether a systolic or diastolic high rule holds now."""
         return any(judge.satisfied for s in PRESSURE for judge in self.tracks[_INDEX[s]].judges if judge.high)
 
-    def _next_wake(self, now: Millis) -> Millis:
-        times = [t for track in self.tracks for t in track.timers(now) if t > now]
+    def _others(self, now: Millis) -> Millis:
+        """The next instant after `now` at which anything but a check may change by itself."""
+        times = [self.unheard.due, *(t for track in self.tracks for t in track.timers(now) if t > now)]
         if self.first_dose is not None and self.ended is None:
             rules = (judge.rule.only_at for track in self.tracks for judge in track.judges)
             times += [self.first_dose + after for after in rules if after is not None and self.first_dose + after > now]
-        return min([self.rota.wake(now), self.unheard.due, *times])
+        return min(times)
 
     @property
     def baselines(self) -> tuple[tuple[Signal, float], ...]:
@@ -291,9 +296,5 @@ class Watch:
         spoken = [(episode.over, episode.alert) for episode in self.episodes]
         if spoken != self.spoken:
             found = [a for over, standing in spoken for a in (*over, *([standing] if standing else []))]
-            self.told, self.spoken = tuple(sorted(found, key=_begun)), spoken
+            self.told, self.spoken = tuple(sorted(found, key=attrgetter("raised_at"))), spoken
         return self.told
-
-
-def _begun(alert: Alert) -> Millis:
-    return alert.rises[0].at

@@ -10,12 +10,10 @@
   const page = () => document.querySelector(".handover");
   const tell = (words) => vigil.say(document.getElementById("handover-said"), words);
 
-  /* The rooms are drawn by a callback, and those cannot say that the sign-in has ended: that is asked first. */
-  async function ask() {
+  function ask() {
     if (!page() || !window.dash_clientside?.set_props) { return; }
     drawn = vigil.now();
-    const { status } = await vigil.wire.get("/api/v1/sign-in");
-    if (status === 200 && page()) { window.dash_clientside.set_props("handover-asked", { data: drawn }); }
+    window.dash_clientside.set_props("handover-asked", { data: drawn });
   }
 
   function soon() {

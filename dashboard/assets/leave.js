@@ -54,7 +54,9 @@
 
   /* -- after the end: the place of the entry --------------------------------------------------------------------------------------------- */
 
+  const SETTING = 40000; /* ms: longer than the press may take */
   let closing = null;
+  let set = { words: "", timer: 0 };
 
   /* Into `place`, beside what is there for corrections. */
   function closed(place, may) {
@@ -72,14 +74,22 @@
     vigil.fill(closing.node, parts(picture));
   }
 
+  /* It opens beside this page, which only knows that it was asked for: said until somebody is back here, or it must be there. */
   function paper(session) {
     const href = `/api/v1/sessions/${encodeURIComponent(session)}/flowsheet.pdf`;
-    return make("a", { class: "button small", href, target: "_blank", rel: "noopener" }, "Flowsheet (PDF)");
+    return make("a", { class: "button small", href, target: "_blank", rel: "noopener", onclick: () => setting("Setting the page… It opens in a tab of its own.") }, "Flowsheet (PDF)");
+  }
+
+  function setting(words) {
+    clearTimeout(set.timer);
+    set = { words, timer: words && setTimeout(() => setting(""), SETTING) };
+    const place = closing && closing.node.querySelector(".setting");
+    if (place) { vigil.say(place, words); }
   }
 
   function parts({ ended, stage, s }) {
     const signed = stage.signatures.map(({ by, at, meaning, digest }) => make("li", {}, make("b", {}, by), ` ${vigil.words.day(at)}: ${meaning}`, digest ? make("small", {}, ` ${digest.slice(0, 12)}`) : ""));
-    return [make("div", { class: "closing-head" }, make("h2", {}, "This session has ended"), paper(s)), make("p", {}, `Ended at ${vigil.words.clock(ended)}. Nothing more can be entered; entries can be corrected.`),
+    return [make("div", { class: "closing-head" }, make("h2", {}, "This session has ended"), paper(s)), make("p", { class: "hint setting", role: "status" }, set.words), make("p", {}, `Ended at ${vigil.words.clock(ended)}. Nothing more can be entered; entries can be corrected.`),
       signed.length ? make("ul", { class: "signatures", "aria-label": "Signatures" }, signed) : make("p", { class: "hint" }, "Nobody has signed yet."),
       closing.may.has("sign") && form()];
   }
@@ -112,4 +122,5 @@
 
   vigil.leave = { open, closed };
   window.addEventListener("vigil:pictured", show);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) { setting(""); } });
 })();

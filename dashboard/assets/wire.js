@@ -61,5 +61,5 @@
     }
   }
 
-  vigil.wire = { get: (url) => call("GET", url), post: (url, sent, more) => call("POST", url, sent, more), uuid, signedOut, signedIn };
+  vigil.wire = { get: (url) => call("GET", url), post: (url, sent, more) => call("POST", url, sent, more), uuid, whose, signedOut, signedIn };
 })();

@@ -16,6 +16,7 @@ from dashboard.parcel import ASSETS
 from dashboard.settings import SETTINGS, Settings, here, shown
 from models.entry import AHEAD
 from models.errors import VigilError
+from models.outgo.flowsheet import NotPrinted, proof
 from models.people import Role
 from models.store import wall_clock
 
@@ -62,6 +63,7 @@ def _checks(chosen: Settings, record: Record) -> Iterator[Check]:
     zone = chosen.said_zone
     yield Check("zone", True if zone else None, zone or "Not set: times are shown in UTC. Set VIGIL_ZONE, such as Europe/Berlin.")
     yield _charts()
+    yield paper()
     yield _database(record)
     yield _disk(chosen)
     yield _clock(chosen, record)
@@ -72,6 +74,20 @@ def _checks(chosen: Settings, record: Record) -> Iterator[Check]:
 def _charts() -> Check:
     there = any(ASSETS.glob("vendor/plotly*.js"))
     return Check("charts", there, "The chart library is there." if there else f"{ASSETS}/vendor is empty. Install Vigil again.")
+
+
+def paper() -> Check:
+    """Whether a flowsheet can be set here, and with which letters."""
+    try:
+        made = proof(wall_clock())
+    except NotPrinted as error:
+        return Check(
+            "paper", ok=False, said=f"{error} Is `typst` installed as requirements.txt says? Nobody can print a session."
+        )
+    rare = (
+        "" if made.rare else " No font here has Chinese or Arabic letters: they are printed by their numbers, such as [U+738B]."
+    )
+    return Check("paper", ok=True, said=f"A flowsheet can be set.{rare}")
 
 
 def _database(record: Record) -> Check:

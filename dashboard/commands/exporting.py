@@ -14,6 +14,7 @@ from dashboard.commands.answers import USAGE, leave, told
 from dashboard.commands.opening import at_work, me
 from models.clinic import Clinic
 from models.outgo import plain
+from models.outgo.flowsheet import Press
 
 
 def export_session(session: str, form: str, out: Path | None) -> None:
@@ -39,7 +40,7 @@ def _table(clinic: Clinic, session: str) -> bytes:
 
 
 def _flowsheet(clinic: Clinic, session: str) -> bytes:
-    return paper.printed(clinic, session, me())
+    return paper.printed(clinic, Press(), session, me())
 
 
 FORMS: dict[str, Callable[[Clinic, str], bytes]] = {"csv": _table, "pdf": _flowsheet}

@@ -18,6 +18,7 @@ from dashboard.settings import read
 from models import protocol
 from models.clinic import Clinic, House, User, operator
 from models.facts import Dose, Fact, Opened
+from models.outgo.flowsheet import Press
 from models.store import Patient, SessionRow, Store
 from models.vitals import MINUTE, Millis, ObservationSet
 
@@ -46,6 +47,7 @@ class Ward:
     clock: Clock
     database: str
     port: int = 0
+    press: Press = field(default_factory=Press)
     numbers: Iterator[int] = field(default_factory=count)
     running: ExitStack = field(default_factory=ExitStack)
 
@@ -59,7 +61,8 @@ class Ward:
         store = Store.open(self.database)
         self.running.callback(store.close)
         clinic = Clinic(store, self.clock, zone=self.clinic.zone, name=self.clinic.name, house=self.clinic.house)
-        self.port = self.running.enter_context(served(clinic, self.port)).port
+        server = self.running.enter_context(served(clinic, self.port))
+        self.port, self.press = server.port, server.app.extensions["vigil"].press  # type: ignore[attr-defined]
 
     @contextmanager
     def cut_off(self) -> Iterator[None]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from dashboard.commands import doctor
 from models.vitals import MINUTE
 from tests.dashboard.served import PASSWORD, add_nurse, vigil
 
@@ -119,3 +120,15 @@ def test_a_clock_that_is_behind_the_log_is_wrong(database: str, tmp_path: Path) 
         raw.commit()
     ok, said = checked(database)["clock"]
     assert (ok, "set this machine's clock" in said) == (False, True)
+
+
+def test_the_doctor_tries_the_printer(database: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A flowsheet is really set; where that fails the doctor says what the typesetter said, and that nobody can print."""
+    assert checked(database)["paper"][0] is True
+    broken = tmp_path / "typesetter.py"
+    broken.write_text("import sys; sys.exit('no space left')")
+    monkeypatch.setattr("models.outgo.flowsheet.press.TYPESETTER", broken)
+    found = doctor.paper()
+    assert found.ok is False
+    assert "no space left" in found.said
+    assert "Nobody can print a session." in found.said

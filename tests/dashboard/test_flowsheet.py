@@ -85,6 +85,24 @@ def test_what_is_not_there_is_not_printed(printing: tuple[Office, str]) -> None:
         assert not [trace for trace in db.trail() if trace.action == "print"]
 
 
+def test_a_busy_printer_says_press_again(printing: tuple[Office, str]) -> None:
+    """While another paper is set a browser shows why there is none and what to press, a script reads it; nothing is noted."""
+    office, session = printing
+    press = office.app.server.extensions["vigil"].press
+    press.patience = 0
+    address = f"/api/v1/sessions/{session}/flowsheet.pdf"
+    with press.turn():
+        shown = office.browser("nurse").client.get(address, headers={"Accept": "text/html,*/*"})
+        told = office.browser("nurse").get(address)
+    assert (shown.status_code, shown.mimetype) == (429, "text/html")
+    assert "The printer is busy. Press again in a few seconds." in shown.text
+    assert f'href="{address}"' in shown.text
+    assert (told.status_code, told.get_json()["message"]) == (429, "The printer is busy. Press again in a few seconds.")
+    with office.clinic.store.reading() as db:
+        assert not [trace for trace in db.trail() if trace.action == "print"]
+    assert office.browser("nurse").get(address).status_code == 200
+
+
 def test_a_demo_prints_demos(sqlite_store: Store) -> None:
     """What is printed in the demo is marked on the paper."""
     office = opened(sqlite_store, demo=True)

@@ -135,3 +135,56 @@ def test_a_long_wait_for_the_dose_is_not_copied() -> None:
     follow = picture.watch.copy()
     assert [track.early for track in follow.tracks] == [track.early for track in picture.watch.tracks]
     assert all(mine.early is theirs.early for mine, theirs in zip(picture.watch.tracks, follow.tracks, strict=True))
+
+
+FULL = {"heart_rate": 70, "systolic": 120, "diastolic": 80, "spo2": 97, "sedation": 5, "dissociation": 0}
+
+
+def left_open(hours: int, *, looked: bool) -> Current:
+    """A session that nobody has ended: nobody came near it, or somebody looked at each due time."""
+    often = [ObservationSet(id=f"q{n}", at=START + (11 + 15 * n) * MINUTE, **FULL) for n in range(4 * hours - 1)]  # type: ignore[arg-type]
+    log = [Opened(id="open", at=START), Dose(id="dose", at=START + MINUTE), *(often if looked else often[:1])]
+    entries = [Entry(n, "s", n, fact) for n, fact in enumerate(log, 1)]
+    now = START + 60 * MINUTE * hours
+    current = begin(ROW, IV).after(entries, lambda: entries).at(now)
+    entries += [Entry(n, "s", n, one) for n, one in enumerate(current.unsaid(now), len(entries) + 1)]
+    seen = ObservationSet(id="seen", at=now, **FULL)  # type: ignore[arg-type]
+    entries.append(Entry(len(entries) + 1, "s", len(entries) + 1, seen))
+    return current.after(entries[current.revision :], lambda: entries)
+
+
+def next_look(current: Current) -> tuple[int, int]:
+    """What one more reading costs, and what a quarter of an hour without one costs."""
+    now, number = current.picture.now, current.revision + 1
+    more = Entry(number, "s", number, ObservationSet(id="more", at=now + 5000, **FULL))  # type: ignore[arg-type]
+    return counted(lambda: current.after([more], list)), counted(lambda: current.at(now + 15 * MINUTE))
+
+
+@pytest.mark.parametrize("looked", [False, True])
+def test_a_session_that_nobody_ends_is_as_quick_as_one_of_today(*, looked: bool) -> None:
+    """After three weeks one more set, and the time between two, take the same work as after three hours.
+
+    Neither what nobody made nor what was made is looked at again.
+    """
+    reading, waiting = next_look(left_open(3, looked=looked))
+    late_reading, late_waiting = next_look(left_open(21 * 24, looked=looked))
+    assert late_reading < 1.1 * reading
+    assert late_waiting < 1.1 * waiting
+
+
+def opening(hours: int) -> int:
+    """What it takes to read a session in which nothing happened after the dose."""
+    log: list[Fact] = [Opened(id="open", at=START), Dose(id="dose", at=START + MINUTE)]
+    return counted(lambda: alerts.fold(IV, log, START + 60 * MINUTE * hours))
+
+
+def test_weeks_are_read_in_proportion() -> None:
+    """To open a session that was left alone takes twice the work for twice the time, and not four times."""
+    assert opening(21 * 24) < 2.2 * opening(21 * 12)
+
+
+def test_what_nobody_made_is_ticked_off_together() -> None:
+    """Whoever comes after three weeks and looks once has made up for every check that was missed; all of them are still told."""
+    checks = left_open(21 * 24, looked=False).picture.checks
+    assert len(checks) > 2000
+    assert not [check for check in checks if check.owed]

@@ -7,6 +7,7 @@ wrong in it cannot reach the alarms. It needs nothing of Vigil but the template 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,13 @@ BLANK = "could not be displayed"
 UNPRINTABLE = 3
 """The exit code when no font of this machine has a letter."""
 
+LAST = 10
+"""How far it stands behind Vigil for the processor: alarms come first."""
+
 
 def main() -> int:
     """Set what is on the input: with the fonts of Typst, or, for letters that they lack, with those of this machine too."""
+    os.nice(LAST)
     asked = json.load(sys.stdin)
     for system in (False, True):
         try:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from models.errors import TooMany
 from models.facts import Ended, Note
-from models.outgo.flowsheet import Checklist, Item, pdf, press
+from models.outgo.flowsheet import Checklist, Item, Press, pdf, press, proof
 from models.outgo.flowsheet.press import NotPrinted
 from models.vitals import MINUTE
 from tests.models.outgo.reading import Paper, flat, read
@@ -177,3 +179,52 @@ def test_a_typesetter_that_fails_is_said(monkeypatch: pytest.MonkeyPatch, tmp_pa
     monkeypatch.setattr(press, "TYPESETTER", broken)
     with pytest.raises(NotPrinted, match="no space left" if program else "No such file"):
         pdf(sheet(sets(1)))
+
+
+def test_a_typesetter_that_does_not_end_is_stopped(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A typesetter that hangs is ended, and whoever prints reads how long it was given."""
+    hanging = tmp_path / "typesetter.py"
+    hanging.write_text("import threading; threading.Event().wait()")
+    monkeypatch.setattr(press, "TYPESETTER", hanging)
+    monkeypatch.setattr(press, "LONGEST", 0.2)
+    with pytest.raises(NotPrinted, match=r"took longer than 0.2 s and was stopped"):
+        pdf(sheet(sets(1)))
+
+
+def test_twenty_clicks_set_one_paper_at_a_time() -> None:
+    """However many press at once, one paper is set at a time; whoever does not get a turn is told so, and nobody is forgotten."""
+    one, most = Press(), list[int]()
+    at_work: list[int] = []
+
+    def click(number: int) -> str:
+        try:
+            with one.turn():
+                at_work.append(number)
+                most.append(len(at_work))
+                at_work.remove(number)
+        except TooMany as busy:
+            return str(busy)
+        return "printed"
+
+    with ThreadPoolExecutor(20) as nurses:
+        said = list(nurses.map(click, range(20)))
+    assert max(most) == 1
+    assert set(said) <= {"printed", press.BUSY}
+    assert said.count("printed") == len(most) >= 1
+
+
+def test_a_busy_press_says_so_and_is_free_again() -> None:
+    """Who waits too long is told to press again; afterwards it is free, also after one that failed."""
+    one = Press()
+    one.patience = 0.01
+    with one.turn(), pytest.raises(TooMany, match="Press again"), one.turn():
+        pass
+    with pytest.raises(NotPrinted), one.turn():
+        raise NotPrinted("no paper")
+    with one.turn():
+        pass
+
+
+def test_a_machine_can_be_asked_whether_it_prints() -> None:
+    """A flowsheet of nobody is set and thrown away: what comes out is a PDF of some size."""
+    assert proof(at(0)).size > 1000
