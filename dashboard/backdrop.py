@@ -95,7 +95,8 @@ def colour(level: Level, palette: Palette) -> str:
 
 def _name(panel: Panel, domain: tuple[float, float], palette: Palette) -> Shape:
     hue = {"BP": palette.bp, "HR": palette.hr, "SpO₂": palette.spo2}.get(panel.name, palette.diss)
-    said = {"text": f"<b>{panel.name}</b><br>{panel.unit}", "align": "left", "font": {"color": hue, "size": 12}}
+    about = f"● <b>{panel.name}</b><br>{panel.key}" if panel.key else f"<b>{panel.name}</b><br>{panel.unit}"
+    said = {"text": about, "align": "left", "font": {"color": hue, "size": 12}}
     return _beside(0, sum(domain) / 2) | said | {"xshift": -60}
 
 

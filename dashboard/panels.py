@@ -13,7 +13,8 @@ from models.vitals import PRESSURE, Millis, Signal
 class Panel:
     """One strip of the chart: its name and unit, what is drawn in it, its share of the height, and the values it shows at least.
 
-    `ticks` are the numbers written at its side. It shows every reading, however far out it is, with `room` for its mark.
+    `ticks` are the numbers written at its side. It shows every reading, however far out it is, with `room` for its mark. `key`
+    says, below its name, which mark is a second thing on the same scale.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Panel:
     highest: float
     ticks: tuple[float, ...]
     room: float = 0
+    key: str = ""
 
     def height(self, values: Iterable[float]) -> tuple[float, float]:
         """The lowest and the highest value that it shows when these are to be drawn."""
@@ -35,7 +37,7 @@ PANELS = (
     Panel("BP", "mmHg", PRESSURE, 11, 45, 205, (80, 120, 160, 200, 240, 280), room=20),
     Panel("HR", "/min", (Signal.HEART_RATE,), 6, 40, 140, (40, 80, 120, 160, 200, 240), room=15),
     Panel("SpO₂", "%", (Signal.SPO2,), 5, 86, 101.5, (60, 70, 80, 90, 95, 100), room=1),
-    Panel("Diss", "0-4", (Signal.DISSOCIATION,), 4, -0.5, 4.5, (0, 2, 4)),
+    Panel("Diss", "0-4", (Signal.DISSOCIATION, Signal.DISTRESS), 4, -0.5, 4.5, (0, 2, 4), key="◆ <b>Distr</b>"),
     Panel("Sed", "5-0", (Signal.SEDATION,), 4, -0.5, 5.5, (0, 5)),
 )
 EVENTS = len(PANELS)

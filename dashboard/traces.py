@@ -1,11 +1,13 @@
 """How is each reading drawn? Carets for pressures, dots for heart rate, squares for oxygen, steps for the mind, marks for doses.
 
+A strip may hold two signals (both pressures; dissociation and distress): what is struck or not sent says which one it is.
 Every trace names its `meta.feed`, so that the script which draws what comes later finds it whatever its place is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from html import escape
 from typing import Any
 
@@ -19,7 +21,10 @@ Axis = Callable[[Signal], str]
 BUCKETS = 150
 """Stretches of time into which a long stream is parted: with four readings each, 600 points are drawn at most."""
 LINES = (Signal.SYSTOLIC, Signal.DIASTOLIC, Signal.HEART_RATE, Signal.SPO2)
-STEPS = (Signal.DISSOCIATION, Signal.SEDATION)
+STEPS = (Signal.DISTRESS, Signal.DISSOCIATION, Signal.SEDATION)
+"""Distress lies below dissociation, on one scale: where both are the same the dot is seen on the diamond."""
+STRIPS = (Signal.SYSTOLIC, Signal.HEART_RATE, Signal.SPO2, Signal.DISSOCIATION, Signal.SEDATION)
+"""One signal of each strip: what is struck and what is not sent has one trace in each."""
 CARET = 10
 
 
@@ -37,9 +42,8 @@ def reading_traces(drawn: list[Reading], palette: Palette, axis: Axis, gap: Mill
         traces += [_line(signal, parted[signal], palette, axis), *_spots(signal, parted[signal], palette, axis)]
     traces += [_steps(signal, drawn, palette, axis) for signal in STEPS]
     struck = [r for r in drawn if r.hollow]
-    strips = (Signal.SYSTOLIC, *LINES[2:], *STEPS)
-    traces += [_hollow(signal, struck, palette, axis) for signal in strips]
-    return traces + [_unsent(signal, palette, axis) for signal in strips]
+    traces += [_hollow(signal, struck, palette, axis) for signal in STRIPS]
+    return traces + [_unsent(signal, palette, axis) for signal in STRIPS]
 
 
 def _points(found: Iterable[Reading], *, words: bool = True) -> Trace:
@@ -102,19 +106,26 @@ def _steps(signal: Signal, drawn: list[Reading], palette: Palette, axis: Axis) -
     """A score that holds until the next one, with its number written beside each mark."""
     hue = colour(signal, palette)
     found = [r for r in drawn if r.signal is signal and not r.hollow]
-    looks = {"mode": "lines+markers", "line": {"shape": "hv", "color": hue, "width": 1.6}, "marker": {"size": 7, "color": hue}}
+    line = {"shape": "hv", "color": hue, "width": 1.6}
+    marker: Trace = {"size": 7, "color": hue, "line": {"color": palette.page, "width": 1}}
+    if signal is Signal.DISTRESS:
+        line |= {"dash": "dot", "width": 1.2}
+        marker |= {"symbol": "diamond", "size": 13}
+    looks = {"mode": "lines+markers", "line": line, "marker": marker}
     return _trace(f"{signal.word}.spot", signal, axis, **looks, **_points(found))
 
 
 def _unsent(signal: Signal, palette: Palette, axis: Axis) -> Trace:
     """What was entered and is not yet with the server: hollow. The browser alone knows of it, so it begins empty."""
     marker = {"symbol": "circle-open", "size": 11, "color": palette.text, "line": {"color": palette.text, "width": 1.5}}
-    words = {"hovertemplate": "%{x|%H:%M:%S}  %{y}  Not sent<extra></extra>"}
-    return _trace(f"unsent.{axis(signal)}", signal, axis, mode="markers", marker=marker, x=[], y=[]) | words
+    words = {"hovertemplate": "%{x|%H:%M:%S}  %{text}  Not sent<extra></extra>"}
+    return _trace(f"unsent.{axis(signal)}", signal, axis, mode="markers", marker=marker, x=[], y=[], text=[]) | words
 
 
 def _hollow(signal: Signal, struck: list[Reading], palette: Palette, axis: Axis) -> Trace:
     """What was rejected, corrected or voided: hollow and struck, part of no line."""
     found = [r for r in struck if r.signal in (*LINES, *STEPS) and axis(r.signal) == axis(signal)]
     marker = {"symbol": "circle-x-open", "size": 9, "color": palette.muted, "line": {"color": palette.muted, "width": 1.2}}
-    return _trace(f"hollow.{axis(signal)}", signal, axis, mode="markers", marker=marker, **_points(found)) | {"cliponaxis": True}
+    said = [replace(r, words=f"{r.signal.short} {r.value:g}  {r.words}") for r in found]
+    words = {"hovertemplate": "%{x|%H:%M:%S}  %{text}<extra></extra>", "cliponaxis": True}
+    return _trace(f"hollow.{axis(signal)}", signal, axis, mode="markers", marker=marker, **_points(said)) | words

@@ -8,7 +8,7 @@
   const PATIENCE = 10000;
   const TOGETHER = 500; /* ms: what waited is sent entry by entry, and drawn together */
   const AHEAD = 15 * 60000;
-  const WORDS = { hr: "heart_rate", sys: "systolic", dia: "diastolic", spo2: "spo2", sed: "sedation", diss: "dissociation" };
+  const WORDS = { hr: "heart_rate", sys: "systolic", dia: "diastolic", spo2: "spo2", sed: "sedation", diss: "dissociation", dist: "distress" };
   const NAMES = Object.fromEntries(Object.entries(WORDS).map(([key, word]) => [word, key]));
   const STREAMED = ["hr", "sys", "dia", "spo2"];
   const REDRAW = ["amend", "void", "dose", "infusion", "stop", "end"];
@@ -110,12 +110,15 @@
   function number(points, fact, key) {
     const [value, word, x] = [fact.v[key], WORDS[key], wall(fact.t)];
     const doubt = fact.q && fact.q[key];
-    if (doubt === "rejected") { put(points, "hollow." + axisOf(key), { x, y: value, text: plain(fact.by) }); return; }
+    if (doubt === "rejected") { put(points, "hollow." + axisOf(key), { x, y: value, text: `${called(word)} ${value}  ${plain(fact.by)}` }); return; }
     if (!fits(key, value) || fact.t < lastOf(points, word + ".spot") && !STREAMED.includes(key)) { chart.stale = true; return; }
     if (STREAMED.includes(key) && fact.src && streamed(points, fact, key)) { return; }
     put(points, word + (doubt === "suspect" ? ".doubt" : ".spot"), { x, y: value, text: plain(fact.by) });
     if (key === "sys" && fact.v.dia !== undefined) { bar(points, x, value, fact.v.dia); }
   }
+
+  /* In a strip of two signals a mark must say which one it is. */
+  function called(word) { return vigil.reading.keys[word].short; }
 
   function axisOf(key) { return chart.gd.data[chart.feeds.get(WORDS[key] + ".spot")].yaxis; }
 
@@ -171,9 +174,9 @@
   /* What was entered here and is not with the server yet: hollow marks, which go when it is. */
   async function showUnsent() {
     const feeds = Array.from(chart.feeds.keys()).filter((feed) => String(feed).startsWith("unsent."));
-    const points = new Map(feeds.map((feed) => [feed, { x: [], y: [] }]));
+    const points = new Map(feeds.map((feed) => [feed, { x: [], y: [], text: [] }]));
     vigil.outbox.of(chart.session).filter(({ set }) => set).forEach(({ at, set }) => hollow(points, at || vigil.now(), set));
-    const update = { x: feeds.map((feed) => points.get(feed).x), y: feeds.map((feed) => points.get(feed).y) };
+    const update = { x: feeds.map((feed) => points.get(feed).x), y: feeds.map((feed) => points.get(feed).y), text: feeds.map((feed) => points.get(feed).text) };
     await window.Plotly.restyle(chart.gd, update, feeds.map((feed) => chart.feeds.get(feed)));
     await widen(points);
   }
@@ -197,7 +200,7 @@
   }
 
   function hollow(points, at, set) {
-    Object.keys(NAMES).filter((word) => Number.isFinite(set[word])).forEach((word) => put(points, "unsent." + axisOf(NAMES[word]), { x: wall(at), y: set[word] }));
+    Object.keys(NAMES).filter((word) => Number.isFinite(set[word])).forEach((word) => put(points, "unsent." + axisOf(NAMES[word]), { x: wall(at), y: set[word], text: `${called(word)} ${set[word]}` }));
   }
 
   async function draw(batch) {

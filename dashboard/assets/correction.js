@@ -84,7 +84,7 @@
 
   function oldText({ was, at }, name) {
     if (name === "at") { return vigil.words.clock(at); }
-    return was[name] === undefined ? "none" : String(was[name]);
+    return was[name] === undefined ? "none" : vigil.reading.shown(name, was[name]);
   }
 
   /* The old value stands beside its field, struck as soon as something else will hold. */

@@ -146,7 +146,7 @@
     mine.busy = true;
     tell("Sending…", "");
     const said = [sent.drug, `${sent.amount} mg`, sent.route, sent.device && `device ${sent.device}`].filter(Boolean).join(" ");
-    const { state, answer, message } = await vigil.step.keep("doses", sent, said, at);
+    const { state, answer, message } = await vigil.step.keep("doses", sent, said, { at });
     mine.busy = false;
     if (state === "refused") { refused(answer, message, sign); return; }
     if (vigil.sheet.kind() === "dose") { vigil.sheet.close(); }

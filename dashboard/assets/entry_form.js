@@ -3,6 +3,8 @@
   "use strict";
   const vigil = (window.vigil = window.vigil || {});
   const make = (...parts) => vigil.make(...parts);
+  /* Tapped where the patient is seen, or said in the one line: their fields are there while an entry is corrected, and while one says something. */
+  const BESIDE = ["distress", "agitation"];
   const ORDER = ["heart_rate", "systolic", "diastolic", "spo2", "dissociation", "sedation", "respiratory_rate"];
 
   /* A label says what is entered and in which unit; while an entry is corrected, the old value stands in the unit's place. */
@@ -13,8 +15,9 @@
   }
 
   function field(form, spec) {
-    const input = make("input", { id: `entry-${spec.name}`, name: spec.name, type: "text", inputmode: "numeric", autocomplete: "off", maxlength: 12,
-      size: spec.width, "aria-label": `${spec.label}, ${spec.unit}`, "aria-describedby": `was-${spec.name} entry-status` });
+    const beside = BESIDE.includes(spec.name);
+    const input = make("input", { id: `entry-${spec.name}`, name: spec.name, type: "text", inputmode: spec.name === "agitation" ? "text" : "numeric", autocomplete: "off", maxlength: 12,
+      size: spec.width, "aria-label": `${spec.label}, ${spec.unit}`, "aria-describedby": `was-${spec.name} entry-status`, placeholder: beside && " " });
     return labelled(form, spec.name, spec.short, spec.unit, input);
   }
 
@@ -28,13 +31,13 @@
     const slash = make("span", { class: "slash", "aria-hidden": "true" }, "/");
     const swap = vigil.button("One line", () => oneLine(form), { class: "swap", "aria-keyshortcuts": "/", tabindex: -1 });
     const numbers = make("div", { class: "row numbers" }, of("heart_rate"), of("systolic"), slash, of("diastolic"), ORDER.slice(3).map(of));
-    const rest = make("div", { class: "row" }, text(form, "note", "Note", { maxlength: 2000 }),
+    const rest = make("div", { class: "row" }, BESIDE.map(of), text(form, "note", "Note", { maxlength: 2000 }),
       text(form, "at", "Time", { inputmode: "numeric", placeholder: "now", maxlength: 5, "aria-label": "Time of the reading, empty for now" }), form.save, swap);
     return make("div", { class: "by-field" }, numbers, rest);
   }
 
   function byLine(form) {
-    const label = make("span", { class: "named" }, "One line ", make("small", {}, "72 128/84 97 d2 s5 r14 calm"));
+    const label = make("span", { class: "named" }, "One line ", make("small", {}, "72 128/84 97 d2 s5 r14 dist1 rass-1 calm"));
     form.line = make("input", { id: "entry-line", type: "text", autocomplete: "off", "aria-describedby": "entry-echo", maxlength: 2000 });
     form.echo = make("p", { id: "entry-echo", class: "echo", role: "status" });
     const save = make("button", { type: "submit", class: "button primary save-line" }, "Save");

@@ -5,6 +5,10 @@
   const make = (...parts) => vigil.make(...parts);
   const LEVELS = [["dissociation", "Dissociation", "0 none, 4 most", [0, 1, 2, 3, 4]], ["distress", "Distress", "0 none, 4 most", [0, 1, 2, 3, 4]],
     ["sedation", "MOAA/S", "5 awake, 0 no response", [5, 4, 3, 2, 1, 0]]];
+  /* The names of the steps are the scale's own; what is seen at each is said in few words. */
+  const RASS = [[4, "Combative", "fights, a danger to staff"], [3, "Very agitated", "pulls at lines, aggressive"], [2, "Agitated", "often moves without aim"], [1, "Restless", "anxious, not forceful"],
+    [0, "Alert and calm", "awake and at ease"], [-1, "Drowsy", "to voice: eye contact 10 s or more"], [-2, "Light sedation", "to voice: eye contact, not 10 s"],
+    [-3, "Moderate sedation", "to voice: moves, no eye contact"], [-4, "Deep sedation", "to touch only: moves"], [-5, "Unarousable", "no response to voice or touch"]];
 
   function open() { vigil.sheet.open("events", "Events, now", drawn); }
 
@@ -12,7 +16,7 @@
     if (button.disabled) { return; }
     button.disabled = true;
     vigil.sheet.tell("Sending…");
-    const { state, message } = await vigil.step.keep(what, body, words);
+    const { state, message } = await vigil.step.keep(what, body, words, what === "observations" ? { set: body } : {});
     button.disabled = false;
     button.focus({ preventScroll: true });
     vigil.sheet.tell(message, state === "saved" ? "" : "wrong");
@@ -28,6 +32,13 @@
   function level([name, label, ends, values]) {
     const one = (value) => tap(`${label} ${value}`, "observations", { [name]: value }, String(value));
     return make("div", { class: "level", role: "group", "aria-label": label }, make("span", {}, label, make("small", {}, ` ${ends}`)), make("div", { class: "tap-list" }, values.map(one)));
+  }
+
+  function step([value, name, seen]) {
+    const said = vigil.reading.shown("agitation", value);
+    const node = tap(`RASS ${said}`, "observations", { agitation: value }, [make("b", {}, said), ` ${name}`, make("small", {}, seen)]);
+    node.setAttribute("aria-label", `RASS ${said} ${name}: ${seen}`);
+    return node;
   }
 
   function other() {
@@ -60,6 +71,7 @@
     const capital = (word) => word[0].toUpperCase() + word.slice(1);
     const group = (label, nodes, ...more) => make("section", { class: "taps", "aria-label": label }, make("h3", {}, label), make("div", { class: "tap-list" }, nodes), more);
     return [group("How the patient is", LEVELS.map(level)), group("Adverse event", vigil.acts.symptoms.map(([word, label]) => tap(label, "observations", { symptoms: [word] }))),
+      make("section", { class: "taps", "aria-label": "RASS" }, make("h3", {}, "Agitation or sedation, RASS: what is seen now"), make("div", { class: "steps" }, RASS.map(step))),
       group("Done for the patient", interventions.map((what) => tap(capital(what), "interventions", { what })), other()),
       make("section", { class: "taps", "aria-label": "Scores" }, make("h3", {}, "Scores, total"), make("div", { class: "slots" }, scales.map(slot)))];
   }

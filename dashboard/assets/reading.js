@@ -11,27 +11,36 @@
     { name: "dissociation", key: "diss", short: "Diss", label: "Dissociation", unit: "0-4", width: 2 },
     { name: "sedation", key: "sed", short: "Sed", label: "Sedation, MOAA/S, 5 is awake", unit: "5-0", width: 2 },
     { name: "respiratory_rate", key: "rr", short: "RR", label: "Respiratory rate", unit: "/min", width: 3 },
+    { name: "distress", key: "dist", short: "Distress", label: "Distress", unit: "0-4", width: 2 },
+    { name: "agitation", key: "rass", short: "RASS", label: "Agitation, RASS, 0 is alert and calm", unit: "+4…-5", width: 2 },
   ];
   const KEYS = Object.fromEntries(FIELDS.map((field) => [field.name, field]));
 
   /* What travels as a short key, by the name under which it is entered; those without a field come from devices and scripts. */
   const NAMES = { hr: "heart_rate", sys: "systolic", dia: "diastolic", map: "mean", spo2: "spo2", rr: "respiratory_rate", temp: "temperature",
     sed: "sedation", rass: "agitation", diss: "dissociation", dist: "distress" };
-  const ALSO = { mean: "MAP", temperature: "Temp", agitation: "RASS", distress: "Distress" };
+  const ALSO = { mean: "MAP", temperature: "Temp" };
 
   /* Full-width digits, blanks and a typed unit are what a nurse may type; 1,5 is 1.5. */
   function clean(text) {
     return text.normalize("NFKC").trim().replace(/^(\d+),(\d+)/, "$1.$2");
   }
 
-  const NUMBER = /^(-?\d+(?:\.\d+)?)\s*(?:bpm|\/\s*min|mm\s*hg|%)?$/i;
-  const PREFIX = { heart_rate: /^hr?\s*/i, dissociation: /^d(iss)?\s*/i, sedation: /^s(ed)?\s*/i, respiratory_rate: /^rr?\s*/i };
+  const NUMBER = /^([+-]?\d+(?:\.\d+)?)\s*(?:bpm|\/\s*min|mm\s*hg|%)?$/i;
+  const PREFIX = { heart_rate: /^hr?\s*/i, dissociation: /^d(iss)?\s*/i, sedation: /^s(ed)?\s*/i, respiratory_rate: /^rr?\s*/i,
+    distress: /^dist(ress)?\s*/i, agitation: /^rass\s*/i };
+
+  /* Only RASS has a sign: a minus may be typed as a longer dash, and a blank may follow it. */
+  function signed(text) { return text.replace(/^[-–—−]\s?(?=\d)/, "-").replace(/^\+\s(?=\d)/, "+"); }
+
+  /* As staff say it: RASS has its sign, +1 and -2, as nothing else has. */
+  function shown(name, value) { return name === "agitation" && value > 0 ? `+${value}` : String(value); }
 
   /* {value} or {error}; an empty field is neither. */
   function number(field, text) {
     const typed = clean(text);
     if (typed === "") { return {}; }
-    const found = NUMBER.exec(typed.replace(PREFIX[field.name] || /^$/, ""));
+    const found = NUMBER.exec(signed(typed.replace(PREFIX[field.name] || /^$/, "")));
     if (found) { return { value: Number(found[1]) }; }
     return { error: `${field.label} must be a number. You entered ${text.trim()}.` };
   }
@@ -41,6 +50,8 @@
   const PART = [
     { at: /^(?:bp:?\s?)?(\d{2,3})\/(\d{2,3})(?=\s|$)/i, take: (set, m) => { set.systolic = +m[1]; set.diastolic = +m[2]; } },
     { at: /^d(?:iss)?\s?(\d)(?=\s|$)/i, take: (set, m) => { set.dissociation = +m[1]; } },
+    { at: /^dist(?:ress)?:?\s?(\d)(?=\s|$)/i, take: (set, m) => { set.distress = +m[1]; } },
+    { at: /^rass:?\s?([+\-–—−]?\s?\d)(?=\s|$)/i, take: (set, m) => { set.agitation = Number(signed(m[1])); } },
     { at: /^s(?:ed)?\s?(\d)(?=\s|$)/i, take: (set, m) => { set.sedation = +m[1]; } },
     { at: /^r(?:r)?\s?(\d{1,2})(?=\s|$)/i, take: (set, m) => { set.respiratory_rate = +m[1]; } },
     { at: /^(?:hr|pulse):?\s?(\d{2,3})(?:\s?bpm)?(?=\s|$)/i, take: (set, m) => { set.heart_rate = +m[1]; } },
@@ -59,15 +70,18 @@
   }
 
   /* A number that would be lost in a note raises no alert: better to ask. */
-  const HIDDEN = /\d{2,3}\s?\/\s?\d{2,3}|\b(?:hr|pulse|bp|spo2|sat|rr)\W{0,2}\d+/i;
+  const HIDDEN = /\d{2,3}\s?\/\s?\d{2,3}|\b(?:hr|pulse|bp|spo2|sat|rr|rass|dist(?:ress)?)\W{0,2}\d+/i;
+  /* A breath rate has no sign, and r alone is no RASS: it may be either. */
+  const EITHER = /(?:^|\s)(rr?\s?[+\-–—−]\s?\d+)/i;
 
   function line(text) {
     const set = {};
     let rest = clean(text);
     for (let found = part(set, rest); found; found = part(set, rest)) { rest = rest.slice(found).trim(); }
-    const hidden = HIDDEN.exec(rest);
-    if (hidden) { set.error = `“${hidden[0]}” would be only a note, and nobody would be told. Write the numbers first, then the note.`; }
-    else if (/^\d/.test(rest)) { set.error = `“${rest.split(/\s/)[0]}” is not understood. Write HR, SBP/DBP, SpO₂, d0-4, s5-0, then a note.`; }
+    const [hidden, either] = [HIDDEN.exec(rest), EITHER.exec(rest)];
+    if (either) { set.error = `“${either[1]}” may be RASS or a respiratory rate. Write rass-2 or r14.`; }
+    else if (hidden) { set.error = `“${hidden[0]}” would be only a note, and nobody would be told. Write the numbers first, then the note.`; }
+    else if (/^\d/.test(rest)) { set.error = `“${rest.split(/\s/)[0]}” is not understood. Write HR, SBP/DBP, SpO₂, d0-4, s5-0, dist0-4, rass+1, then a note.`; }
     else if (rest) { set.note = rest; }
     return set;
   }
@@ -80,13 +94,15 @@
     return 0;
   }
 
+  const score = (name, value) => (Number.isFinite(value) ? shown(name, value) : value);
+
   /* A set as staff say it, part by part: [["HR", "72"], ["BP", "128/84"], ...]; a pressure is one part of two numbers. */
   function parts(set) {
     const found = [];
     const add = (name, text) => { if (text !== undefined && text !== null && text !== "") { found.push([name, String(text)]); } };
     add("HR", set.heart_rate);
     if (set.systolic !== undefined || set.diastolic !== undefined) { add("BP", `${set.systolic ?? "–"}/${set.diastolic ?? "–"}`); }
-    ["spo2", "dissociation", "sedation", "respiratory_rate"].forEach((name) => add(KEYS[name].short, set[name]));
+    ["spo2", "dissociation", "distress", "sedation", "agitation", "respiratory_rate"].forEach((name) => add(KEYS[name].short, score(name, set[name])));
     Object.entries(ALSO).forEach(([name, short]) => add(short, set[name]));
     add("", (set.symptoms || []).map((symptom) => symptom.replace(/_/g, " ")).join(", "));
     add("note", set.note && `“${set.note}”`);
@@ -145,5 +161,5 @@
     return set.systolic !== undefined && set.diastolic !== undefined && set.systolic < set.diastolic;
   }
 
-  vigil.reading = { fields: FIELDS, keys: KEYS, names: NAMES, clean, number, line, parts, said, doubts, swapped };
+  vigil.reading = { fields: FIELDS, keys: KEYS, names: NAMES, clean, number, shown, line, parts, said, doubts, swapped };
 })();

@@ -92,7 +92,7 @@
   }
 
   /* What was measured and has no column of its own. */
-  const uncolumned = ({ v }) => Object.entries(BESIDE).filter(([key]) => shown(v, key)).map(([key, short]) => `${short} ${v[key]}`);
+  const uncolumned = ({ v }) => Object.entries(BESIDE).filter(([key]) => shown(v, key)).map(([key, short]) => `${short} ${vigil.reading.shown(vigil.reading.names[key], v[key])}`);
   const shown = (v, key) => (v && v[key] !== undefined ? String(v[key]) : "");
 
   function cells(fact) {

@@ -9,10 +9,11 @@
     { keys: ["hr"], signals: ["heart_rate"], name: "HR", unit: "/min" },
     { keys: ["sys", "dia"], signals: ["systolic", "diastolic", "mean"], name: "BP", unit: "mmHg" },
     { keys: ["spo2"], signals: ["spo2"], name: "SpO₂", unit: "%" },
-    { keys: ["diss"], signals: ["dissociation"], name: "Diss", unit: "0-4" },
-    { keys: ["sed"], signals: ["sedation"], name: "Sed", unit: "5-0" },
+    { keys: ["diss"], signals: ["dissociation"], name: "Diss", unit: "0-4", score: true },
+    { keys: ["dist"], signals: ["distress"], name: "Distress", unit: "0-4", score: true },
+    { keys: ["sed"], signals: ["sedation"], name: "Sed", unit: "5-0", score: true },
   ];
-  const NAMES = { hr: "HR", sys: "BP", dia: "BP", spo2: "SpO₂", sed: "Sed", diss: "Diss", rr: "RR", map: "MAP" };
+  const NAMES = { hr: "HR", sys: "BP", dia: "BP", spo2: "SpO₂", sed: "Sed", diss: "Diss", dist: "Distress", rr: "RR", map: "MAP" };
   let panel = null;
 
   function tile(spec) {
@@ -21,7 +22,7 @@
       halves: spec.keys.map(() => span("half")) };
     parts.number = make("b", { class: "number" }, parts.halves.flatMap((half, index) => (index ? ["/", half] : [half])));
     const head = make("span", { class: "head" }, make("span", { class: "name" }, spec.name), " ", make("span", { class: "unit" }, spec.unit), parts.over, parts.mark);
-    return { ...spec, ...parts, box: make("div", { class: "value", "data-value": spec.keys[0] }, head, parts.number,
+    return { ...spec, ...parts, box: make("div", { class: spec.score ? "value score" : "value", "data-value": spec.keys[0] }, head, parts.number,
       make("span", { class: "when" }, parts.age, parts.base), parts.still) };
   }
 
@@ -124,13 +125,14 @@
     return sorted.filter(({ signal }, index) => sorted.findIndex((one) => one.signal === signal) === index).slice(0, 2);
   }
 
-  /* since 14:40, was 184 */
+  /* since 14:40; was 87 at 14:40; SBP since 14:40, was 184; for a score, which has little room: was 4, 14:40 */
   function still(spec, alert, last) {
     if (!alert) { return ""; }
     const since = `since ${vigil.words.clock(alert.since)}`;
     if (alert.direction === "missing") { return `lost ${since}`; }
     const named = spec.signals.length > 1 ? `${alert.short} ` : "";
     const told = typeof alert.value === "number" && (!last || last.t > alert.since || last.v !== alert.value);
+    if (told && !named) { return `was ${alert.value}${spec.score ? "," : " at"} ${vigil.words.clock(alert.since)}`; }
     return `${named}${since}${told ? `, was ${alert.value}` : ""}`;
   }
 
@@ -157,7 +159,7 @@
     say(spec.base, last ? base(spec) : "");
     showMarks(spec, alerts);
     say(spec.still, still(spec, alert, values[index]));
-    Object.assign(spec.box.dataset, { level, alerts: alerts.length, old: old ? "yes" : "no" });
+    Object.assign(spec.box.dataset, { level, alerts: alerts.length, old: old ? "yes" : "no", known: last ? "yes" : "no" });
     spec.box.title = last ? `measured ${vigil.words.exact(last.t)}` : "";
   }
 

@@ -92,6 +92,30 @@ def test_a_value_can_be_taken_away(ward: Ward, screen: Screen) -> None:
     expect(page.locator("[data-value=sys] .number")).to_have_text("140/86")
 
 
+def test_distress_and_agitation_are_corrected_like_the_rest(ward: Ward, screen: Screen) -> None:
+    """Their fields are there while an entry is corrected, empty, with the old value beside them; a dash takes a value away."""
+    ward.seen(minutes=3, dissociation=2, distress=4, agitation=2)
+    page = screen()
+    expect(page.locator("#entry-distress")).to_be_hidden()
+    correct(page, ".sets tbody tr:first-child")
+    assert [page.input_value(f"#entry-{name}") for name in ("distress", "agitation")] == ["", ""]
+    assert [page.locator(f"#was-{name}").text_content() for name in ("distress", "agitation")] == ["4", "+2"]
+    page.fill("#entry-distress", "1")
+    page.fill("#entry-agitation", "-1")
+    expect(holds(page)).to_contain_text("Will hold: Diss 2, Distress 1 (was 4), RASS -1 (was +2)")
+    page.press("#entry-agitation", "Enter")
+    said(page, r"Distress 1 \(was 4\), RASS -1 \(was \+2\)")
+    expect(page.locator("[data-value=dist] .number")).to_have_text("1")
+    assert (held(ward)["distress"], held(ward)["agitation"], held(ward)["dissociation"]) == (1, -1, 2)
+    expect(page.locator("#entry-agitation")).to_be_hidden()
+    correct(page, ".sets tbody tr:first-child")
+    page.focus("#entry-agitation")
+    page.get_by_role("button", name="RASS not measured").click()
+    page.press("#entry-agitation", "Enter")
+    said(page, r"RASS not measured \(was -1\)")
+    assert "agitation" not in held(ward)
+
+
 def test_a_correction_that_would_leave_nothing_or_change_nothing_is_not_sent(ward: Ward, screen: Screen) -> None:
     """Enter without a change says so; a set of which nothing would be left is to be voided."""
     ward.seen(minutes=3, heart_rate=81)

@@ -75,6 +75,39 @@ def test_one_line_holds_a_whole_set(ward: Ward, screen: Screen) -> None:
     assert seen.note == "calm, eyes closed"
 
 
+def test_distress_and_agitation_in_one_line(ward: Ward, screen: Screen) -> None:
+    """dist3 is distress and rass-2 is RASS; r-2 may be a breath rate and is asked about, as is a score hidden behind words."""
+    page, before = screen(), count(ward)
+    page.keyboard.press("/")
+    for typed, why in (
+        ("72 r-2", "may be RASS or"),
+        ("calm rass+3", "would be only a note"),
+        ("calm dist 4", "a note"),
+    ):
+        page.fill("#entry-line", typed)
+        expect(page.locator("#entry-echo")).to_contain_text(why)
+        page.keyboard.press("Enter")
+        expect(page.locator("#entry-line")).to_have_value(typed)
+    assert count(ward) == before
+    page.fill("#entry-line", "72 r14 dist3 rass\N{MINUS SIGN}2 drowsy")
+    expect(page.locator("#entry-echo")).to_have_text("HR 72   Distress 3   RASS -2   RR 14   note “drowsy”")
+    page.keyboard.press("Enter")
+    said(page, "^Saved")
+    seen = last_set(ward)
+    assert (seen.heart_rate, seen.distress, seen.agitation, seen.respiratory_rate, seen.note) == (72, 3, -2, 14, "drowsy")
+
+
+def test_a_score_that_cannot_be_is_refused_in_its_field(ward: Ward, screen: Screen) -> None:
+    """RASS +9 in one line is refused with what it must be, and its field is there to type it anew."""
+    page, before = screen(), count(ward)
+    page.keyboard.press("/")
+    page.keyboard.type("72 rass+9")
+    page.keyboard.press("Enter")
+    said(page, "Agitation.*must be -5 to 4. You entered 9")
+    expect(page.locator("#entry-agitation")).to_be_focused()
+    assert count(ward) == before
+
+
 def test_a_named_pressure_in_one_line_is_a_pressure(ward: Ward, screen: Screen) -> None:
     """A typed "bp 128/84" is a pressure, and a pressure hidden behind words is asked about: as a note it would alarm nobody."""
     page = screen()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -27,6 +28,20 @@ LONG = replace(
     identifier="0000047",
     allergies="Penicillin, latex, contrast media",
 )
+PHONE = (390, 844)
+CUT = """() => {
+  const range = document.createRange();
+  const area = (node) => { range.selectNodeContents(node); return range.getBoundingClientRect(); };
+  const broken = (node) => node.matches(".mark") && area(node).height > 1.9 * parseFloat(getComputedStyle(node).fontSize);
+  const words = document.querySelectorAll(".value :is(.name, .unit, .mark, .age, .still, .number)");
+  const shown = [...words].filter((node) => node.textContent && node.getClientRects().length);
+  const beyond = (text, box) => text.right > box.right + 1 || text.left < box.left - 1 || text.bottom > box.bottom + 3;
+  const box = (one) => getComputedStyle(one).display !== "contents";
+  const within = (node) => [node.parentNode, node.closest(".value")].filter(box);
+  const cut = (node) => within(node).some((one) => beyond(area(node), one.getBoundingClientRect()));
+  return shown.filter((node) => cut(node) || broken(node)).map((node) => `${node.className}: ${node.textContent}`);
+}"""
+"""What is cut off or reaches beyond its tile, and badges that are broken in two."""
 PARTS = (".identity", "#session-values", "#session-entry", ".button.save", ".acts", "#session-chart")
 
 
@@ -67,6 +82,24 @@ def test_who_where_and_under_what_is_never_cut(ward: Ward, screen: Screen, size:
     expect(page.locator(".identity .clock")).to_contain_text("+0:38")
     assert cut(page) == []
     inside(page, size)
+
+
+@pytest.mark.parametrize("size", [DESK, TABLET, PHONE])
+def test_no_tile_cuts_its_words(ward: Ward, screen: Screen, size: tuple[int, int]) -> None:
+    """With a badge on every tile, or with nothing measured, each name, age and badge among the last values is there in full."""
+    opened = Opened(id="opened", at=ward.clock(), received=ward.clock(), by="nurse.a")
+    add_session(ward.clinic, "s2", "2", LONG, [opened])
+    page = screen("/session/s2", width=size[0], height=size[1])
+    expect(page.locator("[data-value=dist]")).to_contain_text("not measured")
+    assert page.evaluate(CUT) == []
+    ward.seen(minutes=4, spo2=87, sedation=2, distress=4, heart_rate=135, systolic=204, diastolic=104)
+    ward.seen(minutes=3, spo2=86, sedation=2, heart_rate=135)
+    ward.seen(minutes=1, spo2=91, sedation=4)
+    page.goto(f"{ward.url}/session/{SESSION}")
+    expect(page.locator("[data-value=sed] .still")).to_have_text(re.compile(r"^was 2, \d\d:\d\d$"))
+    expect(page.locator("[data-value=dist] .mark")).to_have_text("▲ MEDIUM")
+    assert page.evaluate(CUT) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == size[0]
 
 
 @pytest.mark.parametrize("size", [DESK, TABLET])

@@ -106,6 +106,23 @@ def test_a_spot_check_is_old_after_the_interval_between_checks(ward: Ward, scree
     expect(tile(page, "sys").locator(".age")).to_contain_text("10 min OLD")
 
 
+def test_distress_has_a_tile_like_the_rest(ward: Ward, screen: Screen) -> None:
+    """Distress that nobody asked about is "not measured", never zero; then it has its age, its badge, and grows old."""
+    page = screen()
+    expect(tile(page, "dist").locator(".number")).to_have_text("–")
+    expect(tile(page, "dist").locator(".age")).to_have_text("not measured")
+    ward.seen(minutes=2, distress=4)
+    expect(tile(page, "dist").locator(".number")).to_have_text("4")
+    expect(tile(page, "dist").locator(".age")).to_have_text("2 min")
+    expect(tile(page, "dist").locator(".mark")).to_have_text("▲ MEDIUM")
+    expect(tile(page, "dist").locator(".half")).to_have_attribute("data-level", "medium")
+    ward.seen(distress=0)
+    expect(tile(page, "dist").locator(".number")).to_have_text("0")
+    expect(tile(page, "dist").locator(".mark")).to_have_count(0)
+    later(page, ward, 12 * MINUTE)
+    expect(tile(page, "dist").locator(".age")).to_have_text("12 min OLD")
+
+
 def test_what_has_ended_does_not_age(ward: Ward, screen: Screen) -> None:
     """After the end each number says when it was measured; nothing is old any more, and nothing is due."""
     page = screen()

@@ -131,6 +131,29 @@ def test_scores_are_steps() -> None:
         assert trace(figure, feed)["line"]["shape"] == "hv"
 
 
+def test_distress_is_a_diamond_on_the_scale_of_dissociation() -> None:
+    """Distress is drawn in the strip of dissociation, in another shape, and says its name where somebody points at it."""
+    figure = drawn(seen(10, dissociation=2, distress=2), seen(20, dissociation=3, distress=1))
+    distress, dissociation = trace(figure, "distress.spot"), trace(figure, "dissociation.spot")
+    assert (distress["y"], distress["yaxis"], distress["line"]["shape"]) == ([2, 1], dissociation["yaxis"], "hv")
+    assert distress["marker"]["symbol"] == "diamond"
+    assert dissociation["marker"]["size"] < distress["marker"]["size"]
+    feeds = [one["meta"]["feed"] for one in figure["data"]]
+    assert feeds.index("distress.spot") < feeds.index("dissociation.spot")
+    assert ("Distress %{y}" in distress["hovertemplate"], "Diss %{y}" in dissociation["hovertemplate"]) == (True, True)
+    assert "◆ <b>Distr</b>" in " ".join(one["text"] for one in figure["layout"]["annotations"])
+
+
+def test_what_is_struck_says_which_of_two_it_is() -> None:
+    """In a strip of two signals a struck mark says whether it was dissociation or distress, systolic or diastolic."""
+    wrong = seen(10, dissociation=3, distress=4)
+    figure = drawn(wrong, Voided(id="v", at=DOSE + 21 * MINUTE, received=2, target=wrong.id, reason="other patient"))
+    hollow = trace(figure, "hollow.y4")
+    assert sorted(text.split("  ")[0] for text in hollow["text"]) == ["Diss 3", "Distress 4"]
+    texts = trace(drawn(seen(10, systolic=90, diastolic=130)), "hollow.y")["text"]
+    assert sorted(text.split("  ")[0] for text in texts) == ["DBP 130", "SBP 90"]
+
+
 def test_doses_and_notes_are_marked() -> None:
     """The dose with its amount and each note have a sign at their time; a note is never markup."""
     figure = drawn(Note(id="n", at=DOSE + MINUTE, text="<b>calm</b>"))
@@ -224,6 +247,8 @@ def test_the_chart_is_there_in_words() -> None:
     words = summary(readings(log), BERLIN)
     assert "Heart rate: 2 readings, 80 to 95 /min, last 95 at 16:33." in words
     assert "Systolic pressure: not measured." in words
+    assert "Distress (0-4): not measured." in words
+    assert "Distress (0-4): 1 readings, 3 to 3, last 3 at" in summary(readings([seen(10, distress=3)]), BERLIN)
 
 
 @pytest.mark.parametrize("button", ["sendChartToCloud"])
