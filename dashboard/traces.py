@@ -7,7 +7,6 @@ Every trace names its `meta.feed`, so that the script which draws what comes lat
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from html import escape
 from typing import Any
 
@@ -126,6 +125,6 @@ def _hollow(signal: Signal, struck: list[Reading], palette: Palette, axis: Axis)
     """What was rejected, corrected or voided: hollow and struck, part of no line."""
     found = [r for r in struck if r.signal in (*LINES, *STEPS) and axis(r.signal) == axis(signal)]
     marker = {"symbol": "circle-x-open", "size": 9, "color": palette.muted, "line": {"color": palette.muted, "width": 1.2}}
-    said = [replace(r, words=f"{r.signal.short} {r.value:g}  {r.words}") for r in found]
+    said = [r._replace(words=f"{r.signal.short} {r.value:g}  {r.words}") for r in found]
     words = {"hovertemplate": "%{x|%H:%M:%S}  %{text}<extra></extra>", "cliponaxis": True}
     return _trace(f"hollow.{axis(signal)}", signal, axis, mode="markers", marker=marker, **_points(said)) | words

@@ -10,41 +10,39 @@
   const tell = (...words) => vigil.entrySaid.tell(form, ...words);
   const showHolds = () => { if (form.correcting) { vigil.correction.follow(form); } };
   const wrong = (errors) => vigil.entrySaid.wrong(form, errors);
+  const keepTyped = () => vigil.typed.follow(form);
   const impossible = (set) => vigil.offline.impossible(set, wrong);
 
   /* `over`: nothing new can be entered any more; the form is there for corrections only. */
   function open(place, session, may, over) {
-    form = { session, inputs: {}, symptoms: new Set(), asked: "", correcting: null, errors: new Map(), read: () => collected() };
+    form = { session, inputs: {}, symptoms: new Set(), asked: "", correcting: null, errors: new Map(), since: 0, put: false, read: () => collected() };
     place.replaceChildren(vigil.entryForm.build(form, submit, typed));
     form.node.addEventListener("focusin", reached);
     place.dataset.over = over ? "yes" : "no";
     vigil.acts.open(place, session, may);
     if (over) { tell("Nothing new can be entered; entries can be corrected."); return; }
     restore();
-    focus("heart_rate");
+    focusAfter();
   }
 
   function close() {
-    if (form) { vigil.drafts.keep(form.session, typedNow()); }
+    if (form && !form.busy) { vigil.drafts.keep(form.session, vigil.typed.read(form)); }
     form = null;
   }
 
   /* -- what was typed stays with its patient ----------------------------------------------------------------------------------- */
 
-  function typedNow() {
-    return { values: Object.fromEntries(Object.entries(form.inputs).map(([name, input]) => [name, input.value])), symptoms: Array.from(form.symptoms),
-      corrects: form.correcting && { id: form.correcting.id, reason: form.correcting.reason } };
-  }
-
   function restore() {
     const draft = vigil.drafts.take(form.session);
     if (!draft) { return; }
-    if (draft.corrects && !corrected(draft.corrects)) { return; }
-    Object.entries(draft.values).forEach(([name, value]) => { form.inputs[name].value = value; });
-    form.symptoms = new Set(draft.symptoms);
-    vigil.acts.ticked(form.symptoms);
+    if (vigil.drafts.some(vigil.typed.read(form))) { tell(vigil.typed.words(draft)); return; }
+    if (draft.corrects && !corrected(draft.corrects)) { vigil.drafts.forget(form.session); return; }
+    vigil.typed.put(form, draft, cancel);
+    keepTyped();
     showHolds();
-    tell("What you had typed for this patient is still here, not saved.");
+    echo();
+    focusAfter();
+    tell("What you typed for this patient is still here, not saved.");
   }
 
   function clear() {
@@ -56,6 +54,7 @@
     form.asked = form.replaces = "";
     if (form.correcting) { vigil.correction.leave(form); }
     form.save.textContent = "Save";
+    keepTyped();
   }
 
   /* Into the fields goes what somebody typed before, and nothing else. */
@@ -72,11 +71,14 @@
     form.errors.delete(event.target.name);
     form.asked = "";
     form.save.textContent = form.correcting ? "Save correction" : "Save";
-    if (event.target === form.line) {
-      const set = vigil.reading.line(form.line.value);
-      form.echo.textContent = set.error || vigil.reading.said(set);
-    }
+    if (event.target === form.line) { echo(); }
     showHolds();
+    keepTyped();
+  }
+
+  function echo() {
+    const set = vigil.reading.line(form.line.value);
+    form.echo.textContent = form.line.value && (set.error || vigil.reading.said(set));
   }
 
   function reached({ target }) {
@@ -91,7 +93,7 @@
   /* {set, gone, errors, at}: what was typed, what was said to be not measured, what cannot be read, and when it was. */
   function collected() {
     const found = { set: {}, gone: [], errors: [], at: null };
-    if (!form.byLine.hidden) { return { ...found, set: vigil.reading.line(form.line.value), at: when("", found.errors) }; }
+    if (!form.byLine.hidden) { return { ...found, set: vigil.reading.line(form.line.value), at: when(form.put ? form.inputs.at.value : "", found.errors) }; }
     vigil.reading.fields.forEach((spec) => {
       const text = form.inputs[spec.name].value;
       if (form.correcting && vigil.correction.none(text)) { found.gone.push(spec.name); return; }
@@ -185,10 +187,11 @@
     const here = form;
     form.busy = true;
     tell("Sending…");
+    await vigil.drafts.rest(entered.session);
     const { state, answer } = await vigil.outbox.send(entered);
     here.busy = false;
-    if (form !== here) { return; }
-    if (state === "refused") { refused(answer); return; }
+    if (form !== here) { if (state === "refused") { vigil.drafts.refused(entered.session, vigil.typed.read(here)); } return; }
+    if (state === "refused") { keepTyped(); refused(answer); return; }
     clear();
     focusAfter();
     if (state === "waiting") { notSent(entered); return; }
@@ -263,12 +266,14 @@
     note.value = note.value.trim() ? `${note.value.trim()}, ${words.toLowerCase()}` : words;
     note.focus({ preventScroll: true });
     showHolds();
+    keepTyped();
   }
 
   function tick(symptom) {
     if (!form.symptoms.delete(symptom)) { form.symptoms.add(symptom); }
     vigil.acts.ticked(form.symptoms);
     showHolds();
+    keepTyped();
   }
 
   function showTicks() { if (form) { vigil.acts.ticked(form.symptoms); } }
@@ -283,6 +288,7 @@
   vigil.entry = { open, close, putBack: (sent) => form && putBack(sent), phrase, tick, showTicks, correct, cancel, unmeasured: () => vigil.correction.unmeasured(form), home, isOpen: () => Boolean(form), tell: (words) => form && tell(words) };
 
   window.addEventListener("vigil:settled", settled);
+  window.addEventListener("vigil:draft", ({ detail }) => { if (form && form.session === detail.session) { restore(); } });
   window.addEventListener("vigil:entries", () => { if (form) { vigil.correction.renew(form); } });
   window.addEventListener("vigil:signed-out", () => { if (form && vigil.unsent()) { vigil.entrySaid.signedOut(form); } });
   document.addEventListener("DOMContentLoaded", () => {

@@ -15,9 +15,8 @@
   }
 
   function field(form, spec) {
-    const beside = BESIDE.includes(spec.name);
     const input = make("input", { id: `entry-${spec.name}`, name: spec.name, type: "text", inputmode: spec.name === "agitation" ? "text" : "numeric", autocomplete: "off", maxlength: 12,
-      size: spec.width, "aria-label": `${spec.label}, ${spec.unit}`, "aria-describedby": `was-${spec.name} entry-status`, placeholder: beside && " " });
+      size: spec.width, "aria-label": `${spec.label}, ${spec.unit}`, "aria-describedby": `was-${spec.name} entry-status`, placeholder: " " });
     return labelled(form, spec.name, spec.short, spec.unit, input);
   }
 
@@ -31,7 +30,7 @@
     const slash = make("span", { class: "slash", "aria-hidden": "true" }, "/");
     const swap = vigil.button("One line", () => oneLine(form), { class: "swap", "aria-keyshortcuts": "/", tabindex: -1 });
     const numbers = make("div", { class: "row numbers" }, of("heart_rate"), of("systolic"), slash, of("diastolic"), ORDER.slice(3).map(of));
-    const rest = make("div", { class: "row" }, BESIDE.map(of), text(form, "note", "Note", { maxlength: 2000 }),
+    const rest = make("div", { class: "row" }, BESIDE.map(of), text(form, "note", "Note", { maxlength: 2000, placeholder: " " }),
       text(form, "at", "Time", { inputmode: "numeric", placeholder: "now", maxlength: 5, "aria-label": "Time of the reading, empty for now" }), form.save, swap);
     return make("div", { class: "by-field" }, numbers, rest);
   }
@@ -52,10 +51,11 @@
     form.save = make("button", { type: "submit", class: "button primary save" }, "Save");
     form.status = make("p", { id: "entry-status", class: "status", role: "status" });
     form.banner = make("p", { class: "banner", hidden: true });
+    form.draft = make("p", { class: "draft", role: "status", hidden: true });
     form.fields = byField(form);
     form.byLine = byLine(form);
     form.node = make("form", { class: "set-form", novalidate: true, onsubmit: submit, onkeydown: (event) => moveOn(form, event), oninput: typed },
-      form.fields, form.byLine, make("div", { class: "told", tabindex: -1 }, form.status, form.banner));
+      form.fields, form.byLine, form.draft, make("div", { class: "told", tabindex: -1 }, form.status, form.banner));
     return form.node;
   }
 

@@ -180,7 +180,7 @@
     Object.assign(item, { kept: Date.now(), device: vigil.clock.device(item.at) });
     gone.delete(item.id);
     const result = new Promise((told) => { awaited.set(item.id, told); });
-    await vigil.shelf.put(item);
+    await vigil.shelf.put(item, item.set && vigil.drafts.holds(item.session) ? item.session : ""); /* what was typed is an entry now, and no draft */
     if (awaited.has(item.id)) { waiting.set(item.id, item); }
     if (vigil.lost()) { tooLong(item.id); } else { setTimeout(tooLong, PATIENCE, item.id); }
     run();
@@ -230,6 +230,7 @@
     await vigil.shelf.open(owner);
     await look();
     nudge();
+    await vigil.drafts.open(owner);
   }
 
   function leave(event) { if (asking && waiting.size) { event.preventDefault(); event.returnValue = ""; } }

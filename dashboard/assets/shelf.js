@@ -7,6 +7,8 @@
   const NAME = "vigil";
   const ENTRIES = "entries";
   const KEYS = "keys";
+  const DRAFTS = "drafts"; /* what is typed and not entered: one of each session, never sent */
+  const DAY = 24 * 3600000;
   const PATIENCE = 3000; /* ms after which a database that does not answer is taken for none */
   const SAFE = { durability: "strict" };
   const here = new Map();
@@ -38,12 +40,14 @@
   }
 
   function make({ target: { result: db } }) {
-    db.createObjectStore(ENTRIES, { keyPath: "n", autoIncrement: true });
-    db.createObjectStore(KEYS, { keyPath: "owner" });
+    const lacks = (name) => !db.objectStoreNames.contains(name);
+    if (lacks(ENTRIES)) { db.createObjectStore(ENTRIES, { keyPath: "n", autoIncrement: true }); }
+    if (lacks(KEYS)) { db.createObjectStore(KEYS, { keyPath: "owner" }); }
+    if (lacks(DRAFTS)) { db.createObjectStore(DRAFTS, { keyPath: ["owner", "id"] }); }
   }
 
   function connect() {
-    const request = window.indexedDB.open(NAME, 1);
+    const request = window.indexedDB.open(NAME, 2);
     request.onupgradeneeded = make;
     return soon(answered(request));
   }
@@ -94,13 +98,15 @@
     return count;
   }
 
-  /* Resolves once the entry is kept; `item.n` is then its place in the order. True when it outlives this tab. */
-  async function put(item) {
+  /* Resolves once the entry is kept; `item.n` is then its place in the order. True when it outlives this tab. The draft of the session
+     `instead` goes in the same step: what was typed is never there twice, nor lost between the two. */
+  async function put(item, instead) {
     const db = await opened;
     if (!db) { return keep(item); }
     try {
       const row = await seal(db, item);
-      const change = db.transaction(ENTRIES, "readwrite", SAFE);
+      const change = db.transaction([ENTRIES, DRAFTS], "readwrite", SAFE);
+      if (instead) { change.objectStore(DRAFTS).delete([owner, instead]); }
       const stored = answered(change.objectStore(ENTRIES).put(row));
       await soon(finished(change));
       item.n = await stored;
@@ -139,9 +145,49 @@
     return db ? (await rows(db)).filter((row) => row.owner !== owner).length : 0;
   }
 
-  /* Who signs out with nothing left behind leaves no key behind either. */
+  /* -- what is typed and not entered ----------------------------------------------------------------------------------------------- */
+
+  async function write(act) {
+    const db = await opened;
+    if (!db) { return; }
+    const change = db.transaction(DRAFTS, "readwrite");
+    act(change.objectStore(DRAFTS));
+    await finished(change);
+  }
+
+  async function keepDraft(session, typed) {
+    const db = await opened;
+    if (!db) { return; }
+    const row = { ...await seal(db, { ...typed, id: session }), kept: Date.now() };
+    await write((store) => store.put(row));
+  }
+
+  function dropDraft(session) { return write((store) => store.delete([owner, session])); }
+
+  async function draft(session) {
+    const db = await opened;
+    const row = db && await answered(db.transaction(DRAFTS).objectStore(DRAFTS).get([owner, session]));
+    const found = row ? await unseal(db, row) : null;
+    return found && !found.unreadable ? found : null;
+  }
+
+  /* The sessions of which there is one. Of yesterday nothing can be entered any more, and nobody's text stays longer. */
+  async function drafts() {
+    const db = await opened;
+    const all = db ? await answered(db.transaction(DRAFTS).objectStore(DRAFTS).getAll()) : [];
+    const old = all.filter(({ kept: at }) => Date.now() - at > DAY);
+    if (old.length) { await write((store) => old.forEach((row) => store.delete([row.owner, row.id]))); }
+    return all.filter((row) => row.owner === owner && !old.includes(row)).map(({ id }) => id);
+  }
+
+  function dropDrafts() { return write((store) => store.delete(IDBKeyRange.bound([owner], [owner, []]))); }
+
+  /* -- the end ----------------------------------------------------------------------------------------------------------------------- */
+
+  /* Who signs out leaves nothing typed behind; with no entry left either, no key. */
   async function forget() {
     const db = await opened;
+    await dropDrafts();
     if (!db || (await rows(db)).some((row) => row.owner === owner)) { return; }
     const change = db.transaction(KEYS, "readwrite", SAFE);
     change.objectStore(KEYS).delete(owner);
@@ -169,5 +215,5 @@
     return opened;
   }
 
-  vigil.shelf = { open, put, all, remove, others, forget, lasting: () => lasting };
+  vigil.shelf = { open, put, all, remove, others, keepDraft, dropDraft, draft, drafts, forget, lasting: () => lasting };
 })();

@@ -50,7 +50,7 @@
   function left() {
     const [session, ...more] = vigil.drafts.sessions();
     const words = session && `Typed for ${[session, ...more].map(whose).join(", ")}, and not saved.`;
-    return session && { name: "typed", words, acts: [button("Back to it", () => vigil.go(`/session/${session}`), { class: "button small" }), hide(words)] };
+    return session && { name: "typed", words, acts: [button("Back to it", () => vigil.go(`/session/${session}`), { class: "button small" }), button("Clear", () => vigil.drafts.forget(session), { class: "button small" }), hide(words)] };
   }
 
   function elsewhere() {
@@ -178,6 +178,7 @@
   }
 
   async function leave() {
+    await vigil.drafts.over(true);
     await vigil.shelf.forget().catch(() => {}); /* before: the end of the sign-in ends this page */
     const { status } = await vigil.wire.post("/sign-out", {});
     if (status === 0) { stayed(); return; }
@@ -186,6 +187,7 @@
   }
 
   function stayed() {
+    vigil.drafts.over(false);
     if (!box) { dialog(); }
     delete box.dataset.list;
     box.replaceChildren(make("h2", { id: "unsent-title" }, "You are still signed in"), make("p", {}, "The server did not answer, so nobody was signed out. Try again when Vigil is connected, or do not leave this screen to others."),

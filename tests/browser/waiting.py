@@ -19,7 +19,7 @@ TAKEN = """() => document.getElementById('entry-status').dataset.kind === 'wrong
 """The fields are empty again: what was typed is saved, or waits; or something is wrong with it."""
 RAW = """async () => {
     const answer = (asked) => new Promise((done) => { asked.onsuccess = () => done(asked.result); });
-    const opened = await answer(indexedDB.open('vigil', 1));
+    const opened = await answer(indexedDB.open('vigil'));
     const all = (name) => answer(opened.transaction(name).objectStore(name).getAll());
     const text = (bytes) => Array.from(new Uint8Array(bytes), (byte) => String.fromCharCode(byte)).join('');
     const out = async ({ key }) => crypto.subtle.exportKey('raw', key).then(() => 'read out', (refused) => refused.name);
