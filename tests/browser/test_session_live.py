@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from models.vitals import MINUTE
 from tests.browser.conftest import Screen
-from tests.browser.waiting import enter, held, no, wait
+from tests.browser.waiting import PENDING, enter, held, no, wait
 from tests.browser.ward import Ward
 
 HOLLOW = """() => document.querySelector('#session-chart .js-plotly-plot')
@@ -67,6 +67,28 @@ def test_a_reading_does_not_wait_for_older_ones(ward: Ward, screen: Screen) -> N
         page.evaluate("window.dispatchEvent(new CustomEvent('vigil:open'))")
     ward.seen(heart_rate=93)
     expect(page.locator("[data-value=hr] .number")).to_have_text("93")
+
+
+def test_distress_is_drawn_as_it_comes_and_while_it_waits(ward: Ward, screen: Screen) -> None:
+    """Distress from another screen is a diamond at once; one that waits is hollow on the same scale, and says what it is."""
+    page = screen()
+    ward.seen(minutes=2, distress=1)
+    ward.seen(minutes=1, dissociation=3, distress=2)
+    drawn(page, ward)
+    assert points(page, "distress.spot") == [1, 2]
+    assert points(page, "dissociation.spot")[-1] == 3
+    with held(page):
+        page.keyboard.press("/")
+        page.keyboard.type("d1 dist3 rass+1")
+        page.keyboard.press("Enter")
+        wait(page, 1)
+        page.wait_for_function(f"() => {GD}.data.find({WAITS}).y.length === 2")
+        text = page.evaluate(f"{GD}.data.find({WAITS}).text")
+        assert sorted(text) == ["Diss 1", "Distress 3"]
+        expect(page.locator(PENDING)).to_contain_text("RASS +1")
+    expect(page.locator(PENDING)).to_have_count(0)
+    drawn(page, ward)
+    assert points(page, "distress.spot") == [1, 2, 3]
 
 
 def test_what_was_drawn_stays_when_a_monitor_goes_on(ward: Ward, screen: Screen) -> None:
@@ -225,6 +247,9 @@ PAINTED = """() => {
   const words = layout.annotations.map(({ font }) => font && font.color);
   return inks[0] === vigil.palette.colour('--bp') && words.includes(vigil.palette.colour('--muted')); }"""
 """Whether marks and words of the chart have the colours of the palette that is shown."""
+GD = "document.querySelector('#session-chart .js-plotly-plot')"
+WAITS = "({ meta, yaxis }) => meta && meta.feed === 'unsent.' + yaxis && yaxis === 'y4'"
+"""The trace of what is not sent yet, in the strip of dissociation and distress."""
 PLACED = """() => {
   const { data, layout } = document.querySelector('#session-chart .js-plotly-plot');
   const trace = data.find(({ meta }) => meta && meta.feed === 'systolic.spot');

@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Screen
+from tests.browser.test_axe import paint, violations
 from tests.browser.test_bedside import act
 from tests.browser.test_offline import BAR, HERE, cut_off
 from tests.browser.waiting import PENDING
@@ -37,6 +38,9 @@ def test_agitation_is_one_tap_with_the_words_of_its_step(ward: Ward, screen: Scr
     assert page.locator(".sheet [aria-pressed=true], .sheet :checked").count() == 0
     signs = [text.split()[0] for text in steps.all_text_contents()]
     assert signs == ["+4", "+3", "+2", "+1", "0", "-1", "-2", "-3", "-4", "-5"]
+    for palette in ("day", "night"):
+        paint(page, palette)
+        assert violations(page) == []
     page.get_by_role("button", name="RASS -1 Drowsy").click()
     expect(page.locator(".sheet-head .status")).to_have_text(re.compile(r"^Saved \d\d:\d\d   RASS -1$"))
     page.get_by_role("button", name="RASS +3 Very agitated").click()
