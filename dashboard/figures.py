@@ -116,7 +116,7 @@ def _value_axis(panel: Panel, height: tuple[float, float], palette: Palette) -> 
 
 def _time_axis(palette: Palette) -> Figure:
     looks = {"gridcolor": palette.line, "tickfont": {"color": palette.muted, "size": 12}, "tickformat": "%H:%M", "nticks": 9}
-    return looks | {"type": "date", "anchor": axis(EVENTS), "domain": [0, 1], "hoverformat": "%H:%M:%S"}
+    return looks | {"type": "date", "tickangle": 0, "anchor": axis(EVENTS), "domain": [0, 1], "hoverformat": "%H:%M:%S"}
 
 
 def summary(drawn: Iterable[Reading], zone: tzinfo) -> str:
