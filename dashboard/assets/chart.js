@@ -12,6 +12,7 @@
   const NAMES = Object.fromEntries(Object.entries(WORDS).map(([key, word]) => [word, key]));
   const STREAMED = ["hr", "sys", "dia", "spo2"];
   const REDRAW = ["amend", "void", "dose", "infusion", "stop", "end"];
+  const PHONE = window.matchMedia("(max-width: 480px)");
   const bound = new WeakSet();
   let chart = null;
   let unpainted = null; /* the last figure, as it came: its colours still have the names that each palette knows */
@@ -59,6 +60,7 @@
     if (!figure) { return window.dash_clientside.no_update; }
     unpainted = figure;
     const painted = vigil.palette.paint(figure);
+    if (PHONE.matches) { painted.layout.xaxis.nticks = 6; } /* straight, and none on another */
     if (chart && chart.zoomed && chart.gd && figure.layout.meta.session === chart.session) {
       painted.layout.xaxis.range = Array.from(chart.gd.layout.xaxis.range);
     }
@@ -223,12 +225,12 @@
     const drawing = chart;
     try {
       if (batch.length) { await draw(batch); }
-      if (chart === drawing && chart.unsent) { chart.unsent = false; await showUnsent(); }
+      if (chart === drawing && chart.unsent && !vigil.outbox.sending()) { chart.unsent = false; await showUnsent(); }
       if (chart === drawing) { await keepUp(); }
     } finally { drawing.busy = false; }
     if (chart !== drawing) { return; }
     if (chart.stale) { redraw(); }
-    if (chart.queue.length || chart.asked) { later(); } else { chart.gd.closest(".chart").dataset.drawn = chart.drawn; }
+    if (chart.queue.length || chart.asked || chart.unsent) { later(); } else { chart.gd.closest(".chart").dataset.drawn = chart.drawn; }
   }
 
   function later() {

@@ -9,7 +9,7 @@
   const SLOWEST = 30000;
   const PATIENCE = 5000; /* ms after which somebody who waits is told that it is not sent */
   const TURN = 12000; /* ms after which a tab that sleeps loses its turn: the server knows what it has */
-  const OFTEN = 300; /* ms */
+  const OFTEN = 1000; /* ms */
   const DAY = 24 * 3600000;
   const LATER = [0, 401, 408, 429, 502, 503, 504]; /* nothing can be sent now; any other failure is this entry's own */
   const channel = "BroadcastChannel" in window ? new BroadcastChannel(LOCK) : null;
@@ -135,11 +135,12 @@
     const stuck = new Set();
     let none = null;
     for (const item of due()) {
+      const before = waiting.size;
       const answer = none || (stuck.has(item.session) ? { status: 500, body: {} } : await attempt(item));
       if (answer) {
         later(item.id, answer);
         if (LATER.includes(answer.status)) { none = answer; } else { stuck.add(item.session); }
-      }
+      } else if (waiting.size < before) { wait = FIRST; } /* the server takes entries: one that was lost on the way is soon sent again */
     }
     changed();
   }

@@ -87,17 +87,26 @@ def press(key: str) -> Callable[[Page], None]:
     return lambda page: page.keyboard.press(key)
 
 
+def heard(page: Page) -> None:
+    """The sound of this screen was tested, and somebody is asked whether it was heard."""
+    page.locator("#health .sound-state").click()
+    page.get_by_role("button", name="Test sound").click()
+    expect(page.locator(".sound-test .said")).to_contain_text("Did you hear it?")
+
+
 OPENS: dict[str, Callable[[Page], None]] = {
     "start": press("n"),
     "keys": press("?"),
     "menu": lambda page: page.locator("#user-menu summary").click(),
+    "sound": lambda page: page.locator("#health .sound-state").click(),
+    "sound heard": heard,
     "new patient": lambda page: (page.keyboard.press("n"), page.get_by_role("button", name="New patient").click())[1],
 }
 
 
 @pytest.mark.parametrize("what", OPENS)
 def test_what_opens_over_the_board_is_for_everybody(screen: Screen, what: str) -> None:
-    """The start form, the list of keys and the menu pass in both palettes."""
+    """The start form, the list of keys, the menu and the test of the sound pass in both palettes."""
     page = screen("/")
     opened(page, "board")
     OPENS[what](page)
