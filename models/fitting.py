@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from models import corrections, entry, signing
+from models import corrections, entry, forms, signing
 from models.alerts import Picture
 from models.current import Current
 from models.doses import OFF, PAUSED, RUNNING, given, infusion, intravenous, named
@@ -20,7 +20,6 @@ from models.facts import (
     HandedOver,
     Infused,
     InfusionStep,
-    Note,
     Signed,
     SkippedCheck,
     TakenOver,
@@ -74,8 +73,8 @@ def fitted(scene: Scene, fact: Fact, seen: int | None) -> Fact:
             return signing.signing(fact, picture, scene.current.log, scene.db.hash_of(scene.current.row.id, revision), revision)
         case _:
             _fits(scene, fact, picture)
-    late = isinstance(fact, Note) and fact.reason
-    entry.check_time(at, fact.received, scene.current.row.opened_at, None if late else picture.ended_at, scene.zone)
+    ended = None if signing.afterwards(fact) else picture.ended_at
+    entry.check_time(at, fact.received, scene.current.row.opened_at, ended, scene.zone)
     return fact
 
 
@@ -164,11 +163,19 @@ def _infused(scene: Scene, fact: Infused) -> None:
 
 
 def _listed(scene: Scene, fact: Ticked) -> None:
+    if fact.item == forms.REMS:
+        _sent(scene)
+        return
     lists = scene.current.protocol.checklist
     known = [point.item for point in (*lists.before, *lists.discharge)]
     if fact.item not in known:
         said = f"Known are {', '.join(dict.fromkeys(known))}." if known else "This protocol has no checklist."
         raise Refused.of(FieldError("item", f"There is no item {fact.item!r} on the lists. {said}"))
+
+
+def _sent(scene: Scene) -> None:
+    if forms.form(scene.current.protocol.route, told(scene.current.log)) is None:
+        raise Refused.of(FieldError("item", "No REMS form is asked for here: only a nasal session that has ended has one."))
 
 
 def _leaves(scene: Scene, fact: Ended) -> None:

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
+from models import forms
 from models.admission import known
 from models.facts import Dose, Ended, Fact, Raised, Stopped, standing
 from models.limits import Level
 from models.people import Act, Actor, allow
+from models.protocol import parse
 from models.store import Patient, PatientLine, Reader, SessionRow, Sought, Store
 
 LONGEST = 80
@@ -36,7 +38,8 @@ class Found(Generic[Line]):
 class SessionLine:
     """A session in a few words. `doses` are those that stand; `ended` is None while it runs; `stopped` = an infusion was stopped.
 
-    `worst` is the most urgent that Vigil said in it, at the time or late; NONE = nothing was said.
+    `worst` is the most urgent that Vigil said in it, at the time or late; NONE = nothing was said. `form` is what must be sent
+    afterwards, None where nothing must.
     """
 
     row: SessionRow
@@ -45,6 +48,7 @@ class SessionLine:
     ended: Ended | None
     stopped: bool
     worst: Level
+    form: forms.Form | None = None
 
 
 class Register:
@@ -102,12 +106,13 @@ def _lines(db: Reader, rows: list[SessionRow]) -> Iterator[SessionLine]:
     told: dict[str, list[Fact]] = {row.id: [] for row in rows}
     for entry in db.told(list(told)):
         told[entry.session].append(entry.fact)
+    routes = {digest: parse(db.protocol_text(digest) or "").route for digest in {row.protocol for row in rows}}
     people = {one.id: one for one in db.patients_of({row.patient for row in rows})}
     for row in rows:
-        yield _line(row, people[row.patient], standing(told[row.id]))
+        yield _line(row, people[row.patient], standing(told[row.id]), routes[row.protocol])
 
 
-def _line(row: SessionRow, patient: Patient, facts: list[Fact]) -> SessionLine:
+def _line(row: SessionRow, patient: Patient, facts: list[Fact], route: str) -> SessionLine:
     return SessionLine(
         row=row,
         patient=patient,
@@ -115,4 +120,5 @@ def _line(row: SessionRow, patient: Patient, facts: list[Fact]) -> SessionLine:
         ended=next((fact for fact in facts if isinstance(fact, Ended)), None),
         stopped=any(isinstance(fact, Stopped) for fact in facts),
         worst=max((Level.named(fact.priority) for fact in facts if isinstance(fact, Raised)), default=Level.NONE),
+        form=forms.form(route, facts),
     )

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from models.alerts import Picture
 from models.errors import Conflict, FieldError, Refused
-from models.facts import Amended, Fact, Note, Signed, Voided
+from models.facts import Amended, Fact, Note, Signed, Ticked, Voided
+from models.forms import REMS
 
 MEANINGS = ("I cared for this patient", "reviewed")
 """As what somebody signs."""
@@ -28,9 +29,17 @@ def signing(fact: Signed, picture: Picture, log: Sequence[Fact], digest: str, re
 
 
 def unsealed(fact: Fact, log: Sequence[Fact]) -> None:
-    """Conflict when the record is signed and this is no amendment: a correction, or a note that says why it comes now."""
+    """Conflict when the record is signed and this is no amendment: a correction, or a note that says why it comes now.
+
+    That a form about the session was sent is no change of what was signed.
+    """
     signed = next((known for known in log if isinstance(known, Signed)), None)
-    if signed is None or isinstance(fact, Amended | Voided | Signed) or (isinstance(fact, Note) and fact.reason):
+    if signed is None or isinstance(fact, Amended | Voided | Signed) or afterwards(fact):
         return
     may = "Only corrections, and notes with a reason, can be added to it."
     raise Conflict(f"This record was signed by {signed.by}. {may} Nothing was stored.")
+
+
+def afterwards(fact: Fact) -> bool:
+    """Whether a fact may come when the session is long over: a note that says why, or that its form was sent."""
+    return (isinstance(fact, Note) and bool(fact.reason)) or (isinstance(fact, Ticked) and fact.item == REMS)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from dash import dcc, html
 
+from dashboard import rems
 from dashboard.components import attributes
 from dashboard.journey import drug_words
 from dashboard.theme import MARKS
@@ -26,10 +27,10 @@ FROM_FILE = "file"
 HEADS = ("Session", "Patient", "Dose", "Room", "How it ended", "Alerts")
 
 
-def table(lines: Iterable[SessionLine], zone: tzinfo, *, named: bool) -> Component:
-    """The sessions, in the order in which they come; `named` = with the patient of each."""
+def table(lines: Iterable[SessionLine], now: Millis, zone: tzinfo, *, named: bool) -> Component:
+    """The sessions as of `now`, in the order in which they come; `named` = with the patient of each."""
     heads = [head for head in HEADS if named or head != "Patient"]
-    rows = [_row(line, zone, named=named) for line in lines]
+    rows = [_row(line, now, zone, named=named) for line in lines]
     caption = html.Caption("Sessions, latest first", className="unseen")
     tops = html.Thead(html.Tr([html.Th(head, scope="col") for head in heads]))
     return html.Table([caption, tops, html.Tbody(rows)], className="table wide")
@@ -40,10 +41,10 @@ def counted(number: int) -> str:
     return f"{number:,} {'session' if number == 1 else 'sessions'}"
 
 
-def _row(line: SessionLine, zone: tzinfo, *, named: bool) -> Component:
+def _row(line: SessionLine, now: Millis, zone: tzinfo, *, named: bool) -> Component:
     opened = dcc.Link(instant(line.row.opened_at, zone), href=f"/session/{line.row.id}")
     patient = dcc.Link(line.patient.name, href=f"/patients/{line.patient.id}")
-    words = (doses(line), line.row.room or "none", ending(line, zone), said(line))
+    words = (doses(line), line.row.room or "none", _ended(line, now, zone), said(line))
     cells = [cell(head, what) for head, what in zip(HEADS[2:], words, strict=True)]
     return html.Tr([html.Th(opened, scope="row", className="when"), *([cell("Patient", patient)] if named else []), *cells])
 
@@ -72,6 +73,12 @@ def ending(line: SessionLine, zone: tzinfo) -> str:
     word = "recording ends" if line.ended.source == FROM_FILE else "ended"
     begin, since = (line.doses[0].at, "the dose") if line.doses else (line.row.opened_at, "the opening")
     return f"{stopped}{word} {_clock(line.ended.at, line.row.opened_at, zone)}, {lasting(line.ended.at - begin)} after {since}"
+
+
+def _ended(line: SessionLine, now: Millis, zone: tzinfo) -> Component | str:
+    """How it ended, and the form that must be sent afterwards."""
+    how = ending(line, zone)
+    return html.Div([how, html.Div(rems.words(line.form, now, zone), className="rems")]) if line.form else how
 
 
 def _clock(at: Millis, opened: Millis, zone: tzinfo) -> str:

@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo
 
 from dash import ClientsideFunction, Input, Output, dcc, html
 
-from dashboard import handed, journey, offered, offline, wire
+from dashboard import access, handed, journey, offered, offline, rems, wire
 from dashboard.components import Identity, attributes, identity_bar
 from dashboard.figures import Figure, graph, session_figure, summary
 from dashboard.ids import Session
 from dashboard.readings import MANUAL, readings
 from dashboard.theme import by_variable
-from models.facts import Raised
+from models.facts import Raised, told
+from models.forms import form
 from models.people import Act, may
 from models.vitals import MINUTE, PRESSURE, Millis, ObservationSet, Signal
 
@@ -40,7 +41,7 @@ def layout(visit: Visit) -> Component:
     """The page of the session `visit.about`: chart and table left, last values and entry right; NotFound when there is none."""
     view = visit.clinic.session_view(visit.about, visit.now)
     entries = known(visit.clinic, view)
-    shown = drawn(visit.clinic, view, entries)
+    shown = drawn(visit.clinic, view, entries, may_record=may(visit.user, Act.RECORD))
     columns = html.Div([_right(), _left(shown.words)], className="session-columns")
     told = {
         "data_session": view.row.id,
@@ -109,8 +110,8 @@ class Drawn:
     sources: str
 
 
-def drawn(clinic: Clinic, view: SessionView, entries: Iterable[Entry]) -> Drawn:
-    """The session as it is shown, as far as these entries go."""
+def drawn(clinic: Clinic, view: SessionView, entries: Iterable[Entry], *, may_record: bool) -> Drawn:
+    """The session as it is shown, as far as these entries go, to somebody who may record in it or only look."""
     facts, zone, picture = [entry.fact for entry in entries], ZoneInfo(clinic.zone), view.picture
     found = readings(facts)
     return Drawn(
@@ -119,9 +120,17 @@ def drawn(clinic: Clinic, view: SessionView, entries: Iterable[Entry]) -> Drawn:
         who=[
             identity_bar(_identity(view), _today(picture.now, zone)),
             html.Div(hidden=True, **attributes(data_limits=handed.judged(picture), data_baselines=offline.baselines(picture))),
+            *_form(view, zone, may_record=may_record),
         ],
         sources=handed.sources(picture, found),
     )
+
+
+def _form(view: SessionView, zone: ZoneInfo, *, may_record: bool) -> Iterator[Component]:
+    """The form that a closed nasal session asks for."""
+    found = form(view.picture.protocol.route, told(view.log))
+    if found is not None:
+        yield rems.line(found, view.picture.now, zone, may=may_record)
 
 
 def _identity(view: SessionView) -> Identity:
@@ -183,7 +192,7 @@ def register(app: Dash, clinic: Clinic) -> None:
     @app.callback(*outputs, Input(Session.REFRESH, "data"), prevent_initial_call=True)
     def redraw(asked: dict[str, str]) -> tuple[Figure, str, list[Component]]:
         view = clinic.session_view(asked["session"], clinic.clock())
-        shown = drawn(clinic, view, known(clinic, view))
+        shown = drawn(clinic, view, known(clinic, view), may_record=may(access.who(), Act.RECORD))
         return shown.figure, shown.words, shown.who
 
     paint = ClientsideFunction(namespace="vigil", function_name="paint")

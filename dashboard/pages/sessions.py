@@ -50,7 +50,7 @@ def _table(found: Found[SessionLine], clinic: Clinic) -> Component:
         return components.empty(
             "No sessions yet", "The first one appears here as soon as it is started on the board, or imported."
         )
-    return past.table(found.lines, ZoneInfo(clinic.zone), named=True)
+    return past.table(found.lines, clinic.clock(), ZoneInfo(clinic.zone), named=True)
 
 
 def words(found: Found[SessionLine]) -> str:

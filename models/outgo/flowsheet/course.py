@@ -31,6 +31,7 @@ from models.facts import (
     Ticked,
     Voided,
 )
+from models.forms import REMS
 from models.outgo.flowsheet.sheet import Sheet
 from models.outgo.flowsheet.words import Clock, drug, plain, spoken
 from models.vitals import Millis, ObservationSet
@@ -73,7 +74,7 @@ def _entered(sheet: Sheet, clock: Clock) -> Iterator[Happening]:
 
 def _listed(fact: Fact, sheet: Sheet) -> bool:
     """Whether a checklist shows it; that something turned out not to be so, or what was noted beside it, is told as well."""
-    return isinstance(fact, Ticked) and bool(sheet.lists) and fact.done and not fact.note
+    return isinstance(fact, Ticked) and bool(sheet.lists) and fact.done and not fact.note and fact.item != REMS
 
 
 def _unmade(sheet: Sheet, clock: Clock) -> Iterator[Happening]:

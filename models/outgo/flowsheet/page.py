@@ -105,7 +105,7 @@ def page(sheet: Sheet) -> Page:
         summary=" · ".join(_summary(sheet, clock)),
         remarks=sheet.remarks,
         width=WIDTH,
-        chart=drawn(sheet, clock, _flags(alerts), _flags(happened)),
+        chart=drawn(sheet, clock, _flags(alerts, sheet.end), _flags(happened, sheet.end)),
         legend=legend(sheet.drawing.lines),
         spoken=_spoken(sheet),
         table=table(sheet, clock),
@@ -168,8 +168,9 @@ def _baseline(sheet: Sheet) -> str:
     return f"baseline BP {pressure} mmHg, HR {shown[Signal.HEART_RATE]} /min, SpO₂ {shown[Signal.SPO2]} %"
 
 
-def _flags(found: tuple[Told, ...] | tuple[Happening, ...]) -> tuple[tuple[Millis, str], ...]:
-    return tuple((one.at, one.mark) for one in found)
+def _flags(found: tuple[Told, ...] | tuple[Happening, ...], end: Millis) -> tuple[tuple[Millis, str], ...]:
+    """What has a place on the chart, which goes to `end`; what came days later is told in words only."""
+    return tuple((one.at, one.mark) for one in found if one.at <= end)
 
 
 def _spoken(sheet: Sheet) -> str:

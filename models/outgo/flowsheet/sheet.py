@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 
 from models.alerts import Picture
-from models.facts import Fact
+from models.facts import JUDGED, Fact
 from models.limits import Level
 from models.vitals import Millis, Signal
 
@@ -132,9 +132,12 @@ class Sheet:
 
     @property
     def end(self) -> Millis:
-        """When it ends on paper: with its end, with what was seen last, or at printing while it runs."""
+        """When it ends on paper: with its end, with what was seen last, or at printing while it runs.
+
+        What was noted, signed or sent days later makes no chart longer.
+        """
         ended = self.picture.ended_at
-        return max([*_times(self.log), self.printed_at if ended is None else ended])
+        return max([*_times(fact for fact in self.log if isinstance(fact, JUDGED)), self.printed_at if ended is None else ended])
 
 
 def _times(log: Iterable[Fact]) -> list[Millis]:

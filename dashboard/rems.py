@@ -1,0 +1,39 @@
+"""Until when must the REMS form of a nasal session be sent, or who has sent it? In words, and with the button that says so."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
+
+from dash import html
+
+from dashboard.components import attributes
+from models.forms import Form
+from models.vitals import Millis
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+
+def words(form: Form, now: Millis, zone: tzinfo) -> str:
+    """REMS form due by 29 Nov, 5 days left; overdue since, with the days; or when and by whom it was sent."""
+    if form.sent_at is not None:
+        sent = datetime.fromtimestamp(form.sent_at / 1000, zone)
+        return f"REMS form sent {sent.day} {sent:%b %H:%M} by {form.sent_by}"
+    due = form.due(zone)
+    left = (due - datetime.fromtimestamp(now / 1000, zone).date()).days
+    day = f"{due.day} {due:%b}"
+    if left < 0:
+        return f"REMS form OVERDUE: it was due by {day}, {_days(-left)} ago"
+    return f"REMS form due by {day}, {f'{_days(left)} left' if left else 'today is the last day'}"
+
+
+def _days(number: int) -> str:
+    return f"{number} day{'' if number == 1 else 's'}"
+
+
+def line(form: Form, now: Millis, zone: tzinfo, *, may: bool) -> Component:
+    """The words on the page of the session; with the button for whoever may record, while it is not sent."""
+    said = html.Span(words(form, now, zone), role="status")
+    button = html.Button("REMS form was sent", type="button", className="button", **attributes(data_form_sent=""))
+    return html.Div([said, *([button] if may and form.sent_at is None else [])], className="rems")
