@@ -11,7 +11,7 @@ from dashboard import access, entries, paper, unprinted, wire
 from dashboard.bedside import BEDSIDE
 from dashboard.desk import SESSION, Desk, Route, answered, body, record
 from dashboard.hearing import HEARING
-from dashboard.stream import Wish
+from dashboard.stream import Packed, Wish
 from models.errors import Conflict, Forbidden, NotFound, Refused, StoreFailed, TooMany, VigilError
 from models.facts import Amended, Voided
 from models.outgo.flowsheet import NotPrinted
@@ -216,4 +216,7 @@ def _stream(desk: Desk, session: str | None) -> Response:
         answer = refused(full)
         answer.status_code = 503
         return answer
-    return Response(frames, mimetype=STREAM, headers={"X-Accel-Buffering": "no"})
+    kept = {"X-Accel-Buffering": "no", "Vary": "Accept-Encoding"}
+    if not request.accept_encodings["gzip"]:
+        return Response(frames, mimetype=STREAM, headers=kept)
+    return Response(Packed(frames), mimetype=STREAM, headers=kept | {"Content-Encoding": "gzip"})

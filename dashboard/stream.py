@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ ALIVE_EVERY = 10.0
 """Seconds between keep-alive events; a screen that hears nothing for 25 s says NOT UPDATING."""
 KEPT = 4096
 """Frames kept, so that a reading is encoded once for all screens that it goes to."""
+WINDOW = 13
+"""How far back (2 to the power of it, bytes) something is known to have been said: one picture and the facts after it."""
 OPENING = b"retry: 1000\n\n"
 Frames = Generator[bytes, None, None]
 
@@ -184,6 +187,25 @@ class Stream:
         before = self._told.get(view.row.id)
         self._told[view.row.id] = view
         return self._broadcast.picture(view, before)
+
+
+class Packed:
+    """A screen's frames as gzip, each of them there as a whole as soon as it is sent: what is said again takes a few bytes."""
+
+    def __init__(self, frames: Stream) -> None:
+        self._frames = frames
+        self._packer = zlib.compressobj(wbits=WINDOW + 16, memLevel=5)
+
+    def __iter__(self) -> Packed:
+        return self
+
+    def __next__(self) -> bytes:
+        frame = next(self._frames)
+        return self._packer.compress(frame) + self._packer.flush(zlib.Z_SYNC_FLUSH)
+
+    def close(self) -> None:
+        """Give the place back."""
+        self._frames.close()
 
 
 def _place(view: SessionView) -> tuple[str, int, Millis]:

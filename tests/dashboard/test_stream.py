@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Thread
@@ -12,6 +13,7 @@ from time import monotonic
 import pytest
 
 from dashboard import stream as streams
+from dashboard.stream import Packed, Wish
 from models.clinic import device
 from models.store import Store
 from models.vitals import MINUTE, ObservationSet, Symptom
@@ -177,6 +179,30 @@ def test_of_a_second_picture_only_what_is_different_is_sent(live: Office, runnin
     assert not {"patient", "lists", "protocol"} & second.came
     asked = live.browser("nurse").get(f"/api/v1/sessions/{running}/picture").json
     assert asked | {"now": 0} == second.data | {"now": 0}
+
+
+def test_a_packed_reading_is_there_as_soon_as_it_is_sent(live: Office, running: str) -> None:
+    """A browser, to which everything comes packed, has each reading with the bytes that were sent for it, and they are few."""
+    packed = Packed(office_streams(live).listen(Wish(running, None, "token", lambda: True)))
+    unpacker = zlib.decompressobj(zlib.MAX_WBITS + 16)
+    found: list[tuple[int, bytes]] = []
+    for number in range(3):
+        observe(live, running, number)
+        while not found or b'"m%d"' % number not in found[-1][1]:
+            sent = next(packed)
+            found.append((len(sent), unpacker.decompress(sent)))
+    packed.close()
+    assert office_streams(live).open == 0
+    assert found[-1][0] < len(found[-1][1]) / 2
+
+
+@pytest.mark.parametrize(("takes", "sent"), [("gzip, br", "gzip"), ("", None)])
+def test_a_stream_is_packed_for_who_can_unpack_it(live: Office, running: str, takes: str, sent: str | None) -> None:
+    """A script that says nothing of packing gets plain events."""
+    client = live.browser("nurse").client
+    answer = client.get(f"/api/v1/sessions/{running}/stream", headers={"Accept-Encoding": takes}, buffered=False)
+    assert answer.headers.get("Content-Encoding") == sent
+    answer.close()
 
 
 def test_what_another_process_writes_is_heard(live: Office, running: str, sqlite_url: str) -> None:
