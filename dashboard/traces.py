@@ -40,9 +40,15 @@ def reading_traces(drawn: list[Reading], palette: Palette, axis: Axis, gap: Mill
     for signal in LINES:
         traces += [_line(signal, parted[signal], palette, axis), *_spots(signal, parted[signal], palette, axis)]
     traces += [_steps(signal, drawn, palette, axis) for signal in STEPS]
+    traces = [_begun(trace) for trace in traces]
     struck = [r for r in drawn if r.hollow]
     traces += [_hollow(signal, struck, palette, axis) for signal in STRIPS]
     return traces + [_unsent(signal, palette, axis) for signal in STRIPS]
+
+
+def _begun(trace: Trace) -> Trace:
+    """The trace, with a hole where it has no point: an empty one is left out, and all would be drawn anew for its first point."""
+    return trace if trace["x"] else trace | {"x": [None], "y": [None]} | ({"text": [""]} if trace.get("text") == [] else {})
 
 
 def _points(found: Iterable[Reading], *, words: bool = True) -> Trace:

@@ -19,10 +19,10 @@ HOLLOW = """() => document.querySelector('#session-chart .js-plotly-plot')
 
 
 def points(page: Page, feed: str) -> list[Any]:
-    """The values that a trace of the chart holds."""
+    """The values that a trace of the chart holds, without the hole with which an empty one begins."""
     gd = "document.querySelector('#session-chart .js-plotly-plot')"
     found: list[Any] = page.evaluate(f"{gd}.data.find(trace => trace.meta.feed === '{feed}').y")
-    return found
+    return found[1:] if found[:1] == [None] else found
 
 
 def shown(page: Page) -> list[str]:

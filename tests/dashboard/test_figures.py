@@ -82,7 +82,14 @@ def test_what_staff_type_is_never_a_line() -> None:
     """Two sets that a nurse entered within a minute are two marks."""
     figure = drawn(seen(10, heart_rate=80), seen(10.5, heart_rate=90))
     assert trace(figure, "heart_rate.spot")["y"] == [70, 80, 90]
-    assert trace(figure, "heart_rate.line")["y"] == []
+    assert trace(figure, "heart_rate.line")["y"] == [None]
+
+
+def test_the_first_point_of_a_kind_needs_no_new_drawing() -> None:
+    """What will be fed is there from the start, with a hole and no number where nothing was measured; what is not is empty."""
+    figure = drawn()
+    assert trace(figure, "systolic.doubt")["x"] == trace(figure, "systolic.doubt")["y"] == [None]
+    assert trace(figure, "hollow.y")["x"] == []
 
 
 def test_a_rejected_reading_is_hollow_and_in_no_line() -> None:
