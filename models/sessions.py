@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
@@ -12,14 +12,15 @@ from threading import Lock
 from typing import TypeVar
 
 from models import protocol
-from models.current import SAYS, Current, begin
+from models.current import SAYS, STAGED, Current, begin
+from models.entry import MANUAL
 from models.errors import NotFound, VigilError
 from models.facts import Fact
 from models.hub import Change, Hub
 from models.rooms import SessionView
 from models.stages import Progress
 from models.store import Entry, Reader, Store, Writer
-from models.vitals import MINUTE, Millis
+from models.vitals import MINUTE, Millis, ObservationSet
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -39,7 +40,7 @@ class Sessions:
     def __init__(self, store: Store, clock: Callable[[], Millis], hub: Hub) -> None:
         self.store, self.clock, self.hub = store, clock, hub
         self._known: dict[str, Current] = {}
-        self._faces: dict[str, object] = {}
+        self._faces: dict[str, _Face] = {}
         self._failing: set[str] = set()
         self._lock = Lock()
         self._telling = Lock()
@@ -153,8 +154,9 @@ class Sessions:
         with self._telling:
             now = self.clock()
             current = self.keep(max(current, self._known.get(session, current), key=_age).at(now))
-            face = _face(current)
-            view = self.view(db, current, now) if self._faces.get(session) != face else None
+            known = self._faces.get(session)
+            face = _face(current, entries, known)
+            view = self.view(db, current, now) if known is None or face.differs(known) else None
             self._faces[session] = face
             if entries or view is not None:
                 self.hub.publish(Change(session, entries, view, running=self._fresh(current)))
@@ -207,11 +209,32 @@ def _age(current: Current) -> tuple[int, Millis]:
     return current.revision, current.ahead.now
 
 
-def _face(current: Current) -> object:
-    """What screens show of a session besides its readings."""
+@dataclass(frozen=True, slots=True)
+class _Face:
+    """What screens show of a session besides its readings: what was `shown`, and its `way`, as it was worked out at `looked`."""
+
+    shown: object
+    way: Progress
+    looked: Millis
+
+    def differs(self, other: _Face) -> bool:
+        """Whether screens show something else."""
+        return (self.shown, self.way) != (other.shown, other.way)
+
+
+def _face(current: Current, entries: Sequence[Entry], known: _Face | None) -> _Face:
+    """The face of a session after these entries. For what only a monitor sends, its way is worked out every `STAGED` ms."""
     picture = current.ahead
     said = picture.standing, picture.next_check, picture.asks, picture.listening
-    return (*said, picture.doses, picture.ended_at, picture.baselines, current.row, _way(current.far))
+    shown = (*said, picture.doses, picture.ended_at, picture.baselines, current.row)
+    if known is not None and _sent(entries) and picture.now - known.looked < STAGED:
+        return _Face(shown, known.way, known.looked)
+    return _Face(shown, _way(current.far), picture.now)
+
+
+def _sent(entries: Sequence[Entry]) -> bool:
+    """Whether all of it came from a monitor."""
+    return bool(entries) and all(isinstance(one.fact, ObservationSet) and one.fact.source != MANUAL for one in entries)
 
 
 def _way(far: Progress) -> Progress:

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from models.clinic import House
 from models.store import Store, User
-from tests.browser.ward import NURSE, SESSION, Clock, Ward, open_clinic, sign_in
+from tests.browser.ward import HOUSE, NURSE, SESSION, Clock, Ward, open_clinic, sign_in
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 Screen = Callable[..., Page]
@@ -38,12 +39,18 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def ward(tmp_path: Path) -> Iterator[Ward]:
+def house() -> House:
+    """The rooms of the clinic, and how alarms are heard in it."""
+    return HOUSE
+
+
+@pytest.fixture
+def ward(tmp_path: Path, house: House) -> Iterator[Ward]:
     """A clinic with a session in room 3, 38 min after the dose, and its server; both keep their log in one database."""
     database, clock = f"sqlite:///{tmp_path / 'ward.db'}", Clock()
     store = Store.open(database)
     store.migrate()
-    ward = Ward(open_clinic(store, clock), clock, database)
+    ward = Ward(open_clinic(store, clock, house), clock, database)
     ward.open()
     yield ward
     ward.running.close()

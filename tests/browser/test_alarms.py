@@ -6,18 +6,16 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from models.clinic import Clinic
+from models.clinic import House
 from models.facts import Acknowledged, Listening, Silenced
-from models.store import Store
 from tests.browser.conftest import Screen
-from tests.browser.ward import NURSE, SESSION, Clock, Ward, open_clinic, sign_in
+from tests.browser.ward import HOUSE, NURSE, SESSION, Ward, sign_in
 
 BAR = "#alert-bar .alert-first .alert"
 SPY = """chosen => { window.pulses = []; const start = OscillatorNode.prototype.start;
@@ -34,18 +32,9 @@ HIGH = {"heart_rate": 90.0, "systolic": 204.0, "diastolic": 84.0}
 
 
 @pytest.fixture
-def ward(tmp_path: Path) -> Iterator[Ward]:
+def house() -> House:
     """A clinic that wants every session listened to, and names who is on call."""
-    database, clock = f"sqlite:///{tmp_path / 'ward.db'}", Clock()
-    store = Store.open(database)
-    store.migrate()
-    quiet = open_clinic(store, clock)
-    house = replace(quiet.house, sound=True, on_call="Dr Lin")
-    ward = Ward(Clinic(store, clock, zone=quiet.zone, name=quiet.name, house=house), clock, database)
-    ward.open()
-    yield ward
-    ward.running.close()
-    store.close()
+    return replace(HOUSE, sound=True, on_call="Dr Lin")
 
 
 @pytest.fixture

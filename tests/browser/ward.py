@@ -26,6 +26,7 @@ NURSE = User(name="nurse.a", full_name="Nurse A", role="nurse", password_hash=""
 ADMIN = User(name="admin", full_name="Ada Min", role="administrator", password_hash="")
 PASSWORD = "correct horse battery"
 SESSION = "s1"
+HOUSE = House(rooms=("1", "2", "3"))
 PATIENT = Patient(id="p1", name="OKAFOR, Ruth", birth=None, identifier="0042", allergies="Penicillin")
 
 
@@ -117,16 +118,16 @@ def past(now: Millis, name: str = "") -> list[Fact]:
     return [*facts, dose]
 
 
-def bare_clinic(store: Store, clock: Clock) -> Clinic:
+def bare_clinic(store: Store, clock: Clock, house: House = HOUSE) -> Clinic:
     """A clinic with one nurse, and nobody who was ever treated."""
-    clinic = Clinic(store, clock, zone="Europe/Berlin", name="Clinic North", house=House(rooms=("1", "2", "3")))
+    clinic = Clinic(store, clock, zone="Europe/Berlin", name="Clinic North", house=house)
     clinic.staff.add(NURSE, PASSWORD, operator("test"))
     return clinic
 
 
-def open_clinic(store: Store, clock: Clock) -> Clinic:
+def open_clinic(store: Store, clock: Clock, house: House = HOUSE) -> Clinic:
     """A clinic with one nurse and one session."""
-    clinic = bare_clinic(store, clock)
+    clinic = bare_clinic(store, clock, house)
     add_session(clinic, SESSION, "3", PATIENT, past(clock()))
     return clinic
 
