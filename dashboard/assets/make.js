@@ -53,9 +53,9 @@
     look();
   }
 
-  /* Whether a key pressed now would be typed into something. */
-  function typing(event) {
-    return Boolean(event.target.closest && event.target.closest("input, textarea, select, [contenteditable]"));
+  /* Whether a key pressed now would be typed into something; a dialog that has just been closed may hold the cursor until the next frame. */
+  function typing({ target }) {
+    return Boolean(target.closest?.("input, textarea, select, [contenteditable]")) && !target.closest("dialog:not([open])");
   }
 
   vigil.make = make;

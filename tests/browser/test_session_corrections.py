@@ -150,7 +150,7 @@ def test_a_corrected_row_is_corrected_again_and_voided(ward: Ward, screen: Scree
     page.fill("#entry-heart_rate", "78")
     page.press("#entry-heart_rate", "Enter")
     said(page, r"\d\d:\d\d \(was \d\d:\d\d\): HR 78 \(was 88\)")
-    assert page.locator(f"{ROW} td:nth-child(2)").text_content() == "80 88 78"
+    expect(page.locator(f"{ROW} td:nth-child(2)")).to_have_text("80 88 78")
     correct(page)
     press(page, "7 9 Enter")
     said(page, r"HR 79 \(was 78\)")

@@ -29,3 +29,17 @@ def session(office: Office) -> str:
 def nurse(office: Office) -> Browser:
     """A nurse who is signed in."""
     return office.browser("nurse")
+
+
+@pytest.fixture
+def live(sqlite_store: Store) -> Iterator[Office]:
+    """An application that hears what is written."""
+    made = make(sqlite_store, live=True, max_streams=3)
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def running(live: Office) -> str:
+    """A session in room 1 of the live application."""
+    return live.clinic.open_session(new_session(), live.users["nurse"]).row.id

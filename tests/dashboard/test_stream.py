@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
 from time import monotonic
@@ -13,12 +12,9 @@ from time import monotonic
 import pytest
 
 from dashboard import stream as streams
-from dashboard.stream import Packed, Wish
 from models.clinic import device
-from models.store import Store
-from models.vitals import MINUTE, ObservationSet, Symptom
+from models.vitals import MINUTE, ObservationSet
 from tests.dashboard.clinics import START, Browser, Office, gapless, heard, new_session
-from tests.dashboard.clinics import office as make
 from tests.dashboard.listening import is_set, listen, observe, office_streams, until
 
 ENTER = """
@@ -31,20 +27,6 @@ clinic = Clinic(store, lambda: int(sys.argv[3]))
 clinic.record(sys.argv[2], ObservationSet(id="elsewhere", at=0, heart_rate=88, source="monitor-1"), device("monitor-1"))
 store.close()
 """
-
-
-@pytest.fixture
-def live(sqlite_store: Store) -> Iterator[Office]:
-    """An application that hears what is written."""
-    made = make(sqlite_store, live=True, max_streams=3)
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def running(live: Office) -> str:
-    """A session in room 1 of the live application."""
-    return live.clinic.open_session(new_session(), live.users["nurse"]).row.id
 
 
 def test_a_new_screen_is_greeted(live: Office, running: str) -> None:
@@ -64,32 +46,6 @@ def test_a_reading_reaches_every_screen_at_once(live: Office, running: str) -> N
     for events in (board, own):
         until(events, is_set("m1"))
     assert monotonic() - begun < 2
-
-
-def test_a_reading_costs_few_bytes(live: Office, running: str) -> None:
-    """A whole nurse's set is at most 300 bytes with its framing."""
-    full = {
-        "heart_rate": 172,
-        "systolic": 128,
-        "diastolic": 84,
-        "mean": 99,
-        "spo2": 97,
-        "respiratory_rate": 14,
-        "sedation": 5,
-        "dissociation": 2,
-    }
-    seen = ObservationSet(id="0b0f6b64-6d0a-4b5e-9d6b-2f1a4c1c9f10", at=0, **full)  # type: ignore[arg-type]
-    entry = live.clinic.record(running, seen, live.users["nurse"]).entry
-    assert len(office_streams(live).facts((entry,))) <= 300
-
-
-def test_a_frame_is_made_once_for_all_screens(live: Office, running: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fifty screens cost one encoding: all of them get the same bytes."""
-    observe(live, running, 1)
-    entry, made = live.clinic.entries(running)[-1], list[int]()
-    monkeypatch.setattr(streams.wire, "fact", lambda one: made.append(one.seq) or {})
-    frames = {office_streams(live).facts((entry,)) for _ in range(50)}
-    assert (len(frames), made.count(entry.seq) <= 1) == (1, True)
 
 
 def test_a_screen_that_was_away_misses_nothing(live: Office, running: str) -> None:
@@ -166,43 +122,6 @@ def test_time_alone_brings_the_picture(live: Office, running: str) -> None:
     told = until(events, lambda e: e.event == "p" and bool(e.data["alerts"]))
     assert [alert["text"] for alert in told[-1].data["alerts"]] == ["CHECK OVERDUE LOW"]  # type: ignore[attr-defined]
     assert any(e.data.get("k") == "raised" for e in told)
-
-
-def test_of_a_second_picture_only_what_is_different_is_sent(live: Office, running: str) -> None:
-    """An alert travels without the lists and names that every screen knows; put together, each screen has the whole session."""
-    events = listen(live, running)
-    first = until(events, lambda e: e.event == "p")[-1]
-    live.clinic.record(running, ObservationSet(id="pain", at=0, symptoms=(Symptom.CHEST_PAIN,)), live.users["nurse"])
-    second = until(events, lambda e: e.event == "p")[-1]
-    assert {"patient", "lists", "stage"} <= first.came
-    assert {"s", "seq", "now", "alerts"} <= second.came
-    assert not {"patient", "lists", "protocol"} & second.came
-    asked = live.browser("nurse").get(f"/api/v1/sessions/{running}/picture").json
-    assert asked | {"now": 0} == second.data | {"now": 0}
-
-
-def test_a_packed_reading_is_there_as_soon_as_it_is_sent(live: Office, running: str) -> None:
-    """A browser, to which everything comes packed, has each reading with the bytes that were sent for it, and they are few."""
-    packed = Packed(office_streams(live).listen(Wish(running, None, "token", lambda: True)))
-    unpacker = zlib.decompressobj(zlib.MAX_WBITS + 16)
-    found: list[tuple[int, bytes]] = []
-    for number in range(3):
-        observe(live, running, number)
-        while not found or b'"m%d"' % number not in found[-1][1]:
-            sent = next(packed)
-            found.append((len(sent), unpacker.decompress(sent)))
-    packed.close()
-    assert office_streams(live).open == 0
-    assert found[-1][0] < len(found[-1][1]) / 2
-
-
-@pytest.mark.parametrize(("takes", "sent"), [("gzip, br", "gzip"), ("", None)])
-def test_a_stream_is_packed_for_who_can_unpack_it(live: Office, running: str, takes: str, sent: str | None) -> None:
-    """A script that says nothing of packing gets plain events."""
-    client = live.browser("nurse").client
-    answer = client.get(f"/api/v1/sessions/{running}/stream", headers={"Accept-Encoding": takes}, buffered=False)
-    assert answer.headers.get("Content-Encoding") == sent
-    answer.close()
 
 
 def test_what_another_process_writes_is_heard(live: Office, running: str, sqlite_url: str) -> None:
