@@ -32,8 +32,8 @@ UNAGED = """() => {
 GREY = """() => {
   const ink = (node) => getComputedStyle(node).color;
   const muted = ink(document.querySelector(".value .unit, .tile dt"));
-  return [...document.querySelectorAll("[data-value] .number, .tile .vital .shown")].filter((node) => /\\d/.test(node.textContent))
-    .map((node) => ink(node) === muted);
+  return [...document.querySelectorAll("[data-value] .number, .tile .vital .shown")]
+    .filter((node) => /\\d/.test(node.textContent)).map((node) => ink(node) === muted);
 }"""
 """Of each number, whether it is grey."""
 DUE = "() => vigil.pictures.get('s1').next.due - vigil.now() + Date.now()"
