@@ -1,4 +1,4 @@
-"""Until when must the REMS form of a nasal session be sent, or who has sent it? In words, and with the button that says so."""
+"""Until when must the REMS form of a nasal session be sent, or who has sent it? In words, with the button that says so."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ def _days(number: int) -> str:
 
 
 def line(form: Form, now: Millis, zone: tzinfo, *, may: bool) -> Component:
-    """The words on the page of the session; with the button for whoever may record, while it is not sent."""
+    """The words on the page of the session; for whoever may record, with the button that says it was sent or takes that back."""
     said = html.Span(words(form, now, zone), role="status")
-    button = html.Button("REMS form was sent", type="button", className="button", **attributes(data_form_sent=""))
-    return html.Div([said, *([button] if may and form.sent_at is None else [])], className="rems")
+    label, tells = ("REMS form was sent", "yes") if form.sent_at is None else ("Not sent after all", "no")
+    button = html.Button(label, type="button", className="button", **attributes(data_form_sent=tells))
+    return html.Div([said, *([button] if may else [])], className="rems")

@@ -269,7 +269,11 @@ def _spoken(said: Alert) -> str:
     value = said.newest.value
     if isinstance(value, str):
         return value.replace("_", " ").capitalize()
-    return f"{_name(said)} lost" if value is None else f"{_name(said)} {value:g}"
+    return f"{_name(said)} lost" if value is None else f"{_name(said)} {_number(said.signal, value)}"
+
+
+def _number(signal: str, value: float) -> str:
+    return Signal.named(signal).shown(value) if signal in _SHORT else f"{value:g}"
 
 
 def _check(check: Check, schedule: Schedule) -> dict[str, Any]:

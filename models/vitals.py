@@ -59,6 +59,10 @@ class Signal(Enum):
         self.mdc = mdc
         self.ucum = ucum
 
+    def shown(self, value: float) -> str:
+        """The value as staff write it: RASS with its sign (+2, -1), all else without (84, 36.6)."""
+        return f"{value:+g}" if self.lowest < 0 and value else f"{value:g}"
+
     @classmethod
     def named(cls, word: str) -> Signal:
         """The signal with this published name; ValueError when there is none."""

@@ -47,7 +47,7 @@
 
   /* at 14:40 (limit 180) */
   function when({ alert }) {
-    const limit = alert.limit === null || typeof alert.value !== "number" ? "" : ` (limit ${Math.round(alert.limit * 10) / 10})`;
+    const limit = alert.limit === null || typeof alert.value !== "number" ? "" : ` (limit ${vigil.reading.shown(alert.signal, Math.round(alert.limit * 10) / 10)})`;
     return `at ${vigil.words.clock(alert.since)}${limit}`;
   }
 
@@ -66,7 +66,7 @@
 
   function showNow(node, found) {
     const seen = present(found);
-    vigil.say(node.querySelector(".present"), seen ? `now ${seen.v}` : "");
+    vigil.say(node.querySelector(".present"), seen ? `now ${vigil.reading.shown(found.alert.signal, seen.v)}` : "");
     vigil.say(node.querySelector(".aged"), seen ? `, ${nowWords(found)}` : "");
   }
 

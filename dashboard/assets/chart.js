@@ -12,6 +12,7 @@
   const NAMES = Object.fromEntries(Object.entries(WORDS).map(([key, word]) => [word, key]));
   const STREAMED = ["hr", "sys", "dia", "spo2"];
   const REDRAW = ["amend", "void", "dose", "infusion", "stop", "end"];
+  const FORM = "rems_form"; /* the line above the chart comes with it from the server */
   const PHONE = window.matchMedia("(max-width: 480px)");
   const bound = new WeakSet();
   let chart = null;
@@ -149,7 +150,7 @@
   }
 
   function take(points, fact) {
-    if (REDRAW.includes(fact.k)) { chart.stale = true; }
+    if (REDRAW.includes(fact.k) || fact.ref === FORM) { chart.stale = true; }
     if (fact.k === "set") { Object.keys(fact.v).filter((key) => WORDS[key]).forEach((key) => number(points, fact, key)); }
     if (fact.k === "set" || fact.k === "note") { event(points, fact); }
   }

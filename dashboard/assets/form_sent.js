@@ -1,4 +1,4 @@
-/* Was the form of a nasal session sent? One tap; it is never said to be recorded before it is. */
+/* Was the form of a nasal session sent? One tap, and one that takes it back; it is never said to be recorded before it is. */
 (function () {
   "use strict";
   const vigil = (window.vigil = window.vigil || {});
@@ -10,10 +10,11 @@
     const words = said.textContent;
     button.disabled = true;
     vigil.say(said, "Sending…");
-    const { done, message } = await vigil.step.now("ticks", { item: "rems_form", done: true });
+    const sent = button.dataset.formSent === "yes";
+    const { done, message } = await vigil.step.now("ticks", { item: "rems_form", done: sent });
     button.disabled = false;
-    vigil.say(said, done ? "REMS form: recorded that it was sent." : `${words}. ${message}`);
-    if (done) { button.remove(); }
+    vigil.say(said, done ? `REMS form: recorded that it was ${sent ? "" : "not "}sent.` : `${words}. ${message}`);
+    if (done) { button.remove(); } /* the line is written anew, here and on every screen, once this is heard */
   }
 
   document.addEventListener("click", pressed);

@@ -64,7 +64,7 @@
     const level = LEVELS[found.level];
     if (!about) { return String(found.newest.value).replace(/_/g, " ").replace(/^./, (letter) => letter.toUpperCase()) + ` ${level.toUpperCase()}`; }
     const way = found.direction === "low" || found.level === 1 ? ` too ${found.direction},` : "";
-    return `${about.short} ${vigil.rule.said(found.newest.value)}${way} ${level.toUpperCase()}`;
+    return `${about.short} ${vigil.reading.shown(found.signal, vigil.rule.said(found.newest.value))}${way} ${level.toUpperCase()}`;
   }
 
   function alert(found) {
@@ -105,9 +105,10 @@
 
   /* -- what cannot be a reading at all ---------------------------------------------------------------------------------------------------- */
 
-  /* While the server cannot refuse it, this page does: `tell` is called with [{field, message}] where a number cannot be one. */
+  /* In the server's words and before it is asked, which may be out of reach: `tell` is called with [{field, message}] where a number
+     cannot be one. */
   function impossible(set, tell) {
-    if (!page || !vigil.lost()) { return false; }
+    if (!page) { return false; }
     const wrong = ([name, value]) => page.told.signals[name] && vigil.judge.outside(page.told, name, value);
     const found = Object.entries(set).filter(wrong).map(([name, value]) => ({ field: name, message: range(page.told.signals[name], value) }));
     if (found.length) { tell(found); }

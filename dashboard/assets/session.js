@@ -89,7 +89,13 @@
 
   /* -- the picture --------------------------------------------------------------------------------------------------------------- */
 
-  function heard(answer) { if (answer && answer.picture) { vigil.hearPicture(answer.picture); } }
+  function heard(answer) {
+    if (answer && answer.picture) { vigil.hearPicture(answer.picture); }
+    late();
+  }
+
+  /* The stream speaks of running sessions only: the page of one that has ended asks for what was recorded since, with each beat. */
+  function late() { if (page && page.picture.ended) { catchUp(); } }
 
   function pictured({ detail }) {
     if (!page || detail.s !== page.id) { return; }
@@ -102,5 +108,6 @@
   window.addEventListener("vigil:fact", arrived);
   window.addEventListener("vigil:picture", pictured);
   window.addEventListener("vigil:open", catchUp);
+  window.addEventListener("vigil:alive", late);
   document.addEventListener("DOMContentLoaded", () => vigil.whenever("#session", mount, unmount));
 })();

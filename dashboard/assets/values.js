@@ -11,7 +11,7 @@
     { keys: ["spo2"], signals: ["spo2"], name: "SpO₂", unit: "%" },
     { keys: ["diss"], signals: ["dissociation"], name: "Diss", unit: "0-4", score: true },
     { keys: ["dist"], signals: ["distress"], name: "Distress", unit: "0-4", score: true },
-    { keys: ["sed"], signals: ["sedation"], name: "Sed", unit: "5-0", score: true },
+    { keys: ["sed"], signals: ["sedation", "agitation"], name: "Sed", unit: "5-0", score: true, beside: "rass" },
   ];
   const NAMES = { hr: "HR", sys: "BP", dia: "BP", spo2: "SpO₂", sed: "Sed", diss: "Diss", dist: "Distress", rr: "RR", map: "MAP" };
   let panel = null;
@@ -104,6 +104,12 @@
     return `${apart < 0 ? "−" : "+"}${Math.abs(apart)}`;
   }
 
+  /* RASS is looked at only when somebody is restless: one line below MOAA/S, with its age. */
+  function beside(seen, now) {
+    const ago = seen && (panel.picture.ended ? `at ${vigil.words.clock(seen.t)}` : vigil.words.age(now - seen.t));
+    return seen ? `RASS ${vigil.reading.shown("agitation", seen.v)}, ${ago}` : "";
+  }
+
   /* The mean before the dose, where there is room for it. */
   function base(spec) {
     const known = spec.keys.map((key) => panel.picture.baseline[key]);
@@ -130,15 +136,17 @@
     if (!alert) { return ""; }
     const since = `since ${vigil.words.clock(alert.since)}`;
     if (alert.direction === "missing") { return `lost ${since}`; }
-    const named = spec.signals.length > 1 ? `${alert.short} ` : "";
+    const named = spec.keys.length > 1 || alert.signal !== spec.signals[0] ? `${alert.short} ` : "";
     const told = typeof alert.value === "number" && (!last || last.t > alert.since || last.v !== alert.value);
-    if (told && !named) { return `was ${alert.value}${spec.score ? "," : " at"} ${vigil.words.clock(alert.since)}`; }
-    return `${named}${since}${told ? `, was ${alert.value}` : ""}`;
+    const was = `was ${vigil.reading.shown(alert.signal, alert.value)}`;
+    if (told && !named) { return `${was}${spec.score ? "," : " at"} ${vigil.words.clock(alert.since)}`; }
+    return `${named}${since}${told ? `, ${was}` : ""}`;
   }
 
-  /* One badge for each alert; where a tile has two numbers and two alerts, each says of which it speaks. */
+  /* One badge for each alert; where a tile has two numbers and two alerts, or the alert is not about its number, each says of which it speaks. */
   function showMarks(spec, alerts) {
-    const words = ({ level, short }) => `${vigil.words.levels[level].shape} ${alerts.length > 1 ? `${short} ` : ""}${vigil.words.levels[level].word}`;
+    const named = ({ signal, short }) => (alerts.length > 1 || spec.beside && signal !== spec.signals[0] ? `${short} ` : "");
+    const words = (alert) => `${vigil.words.levels[alert.level].shape} ${named(alert)}${vigil.words.levels[alert.level].word}`;
     const sign = alerts.map(words).join();
     if (spec.mark.dataset.said === sign) { return; }
     spec.mark.dataset.said = sign;
@@ -148,6 +156,7 @@
   function showTile(spec, now) {
     const values = spec.keys.map((key) => vigil.latest.last(panel.session, key));
     const [last] = values;
+    const rass = spec.beside ? vigil.latest.last(panel.session, spec.beside) : undefined;
     const old = spec.keys.some((key) => vigil.latest.old(panel.session, key, now));
     const alerts = standing(spec);
     const [alert] = alerts;
@@ -156,9 +165,9 @@
     showNumber(spec, values, old);
     say(spec.over, over(spec, last));
     say(spec.age, age(last, old, now));
-    say(spec.base, last ? base(spec) : "");
+    say(spec.base, spec.beside ? beside(rass, now) : last ? base(spec) : "");
     showMarks(spec, alerts);
-    say(spec.still, still(spec, alert, values[index]));
+    say(spec.still, still(spec, alert, [...values, rass][index]));
     Object.assign(spec.box.dataset, { level, alerts: alerts.length, old: old ? "yes" : "no", known: last ? "yes" : "no" });
     spec.box.title = last ? `measured ${vigil.words.exact(last.t)}` : "";
   }

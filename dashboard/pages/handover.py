@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 SHOWN = (Signal.HEART_RATE, Signal.SPO2, Signal.DISSOCIATION, Signal.SEDATION)
 """What is handed over beside the pressure, in the order in which it is entered."""
+SELDOM = (Signal.DISTRESS, Signal.AGITATION)
+"""What is handed over where somebody has looked at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +129,10 @@ def _latest(told: Told) -> list[Component | str]:
     words: list[list[Component | str]] = [] if pressure else [["BP not measured"]]
     if len(pressure) == len(PRESSURE):
         words.append(_aged(told, f"BP {pressure[0].value:g}/{pressure[1].value:g}", min(pressure, key=lambda one: one.at)))
-    for signal in SHOWN:
+    for signal in (*SHOWN, *filter(seen, SELDOM)):
         found = seen(signal)
-        words.append([f"{signal.short} not measured"] if found is None else _aged(told, f"{signal.short} {found.value:g}", found))
+        said = f"{signal.short} not measured" if found is None else f"{signal.short} {signal.shown(found.value)}"
+        words.append([said] if found is None else _aged(told, said, found))
     return [*(part for group in words[:-1] for part in (*group, "; ")), *words[-1], "."]
 
 

@@ -197,7 +197,8 @@ def test_a_silence_counts_down_and_is_logged(ward: Ward, screen: Screen) -> None
     page.locator("#health .hush").click()
     expect(page.locator("#health .sound")).to_have_attribute("data-state", "silenced")
     expect(page.locator("#health .sound-state")).to_have_text(re.compile(r"silent (2:00|1:5\d)"))
-    page.get_by_role("button", name="Sound again").click()
+    with page.expect_response("**/silences"):
+        page.get_by_role("button", name="Sound again").click()
     pulses(page, 3)
     first, second = logged(ward, Silenced)
     assert (first.screen, first.by, first.until - first.at, second.until - second.at) == ("desk", "nurse.a", 120_000, 0)

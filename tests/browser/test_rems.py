@@ -34,11 +34,27 @@ def test_one_tap_says_that_the_form_was_sent(ward: Ward, screen: Screen) -> None
     button = page.get_by_role("button", name="REMS form was sent")
     assert (button.bounding_box() or {"height": 0})["height"] >= 48
     button.click()
-    expect(page.locator(".rems [role=status]")).to_have_text("REMS form: recorded that it was sent.")
+    expect(page.locator(".rems [role=status]")).to_contain_text("REMS form sent")
     (tick,) = [entry.fact for entry in ward.clinic.entries("s9") if isinstance(entry.fact, Ticked)]
     assert (tick.item, tick.by, tick.done) == ("rems_form", "nurse.a", True)
     page.goto(f"{ward.url}/sessions")
     expect(page.locator("td .rems")).to_contain_text("REMS form sent")
+
+
+def test_every_screen_hears_that_it_was_sent_and_that_it_was_not(ward: Ward, screen: Screen) -> None:
+    """One tap too many is taken back with one tap, and both are on every open screen of the session without a reload."""
+    closed(ward)
+    page = screen("/sessions")
+    page.goto(f"{ward.url}/session/s9")
+    other = page.context.new_page()
+    other.goto(f"{ward.url}/session/s9")
+    page.get_by_role("button", name="REMS form was sent").click()
+    for one in (page, other):
+        expect(one.locator(".rems [role=status]")).to_contain_text("REMS form sent")
+    other.get_by_role("button", name="Not sent after all").click()
+    for one in (page, other):
+        expect(one.locator(".rems [role=status]")).to_contain_text("5 days left")
+        expect(one.get_by_role("button", name="REMS form was sent")).to_be_enabled()
 
 
 def test_without_a_network_nothing_is_said_to_be_recorded(ward: Ward, screen: Screen) -> None:

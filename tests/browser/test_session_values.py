@@ -123,6 +123,22 @@ def test_distress_has_a_tile_like_the_rest(ward: Ward, screen: Screen) -> None:
     expect(tile(page, "dist").locator(".age")).to_have_text("12 min OLD")
 
 
+def test_rass_stands_below_the_sedation_with_its_sign(ward: Ward, screen: Screen) -> None:
+    """Who is restless has RASS +1 with its age below MOAA/S; at +3 the badge and the bar say RASS with its sign."""
+    page = screen()
+    sed = tile(page, "sed")
+    expect(sed.locator(".base")).to_have_text("")
+    ward.seen(minutes=2, agitation=1)
+    expect(sed.locator(".base")).to_have_text("RASS +1, 2 min")
+    ward.seen(agitation=3)
+    expect(sed.locator(".mark")).to_have_text("▲▲ RASS HIGH")
+    expect(sed.locator(".still")).to_have_text(re.compile(r"^RASS since \d\d:\d\d$"))
+    expect(page.locator("#alert-bar")).to_contain_text("RASS +3 HIGH")
+    ward.seen(sedation=5, agitation=0)
+    expect(sed.locator(".number")).to_have_text("5")
+    expect(sed.locator(".still")).to_have_text(re.compile(r"^RASS since \d\d:\d\d, was \+3$"))
+
+
 def test_what_has_ended_does_not_age(ward: Ward, screen: Screen) -> None:
     """After the end each number says when it was measured; nothing is old any more, and nothing is due."""
     page = screen()

@@ -129,6 +129,7 @@ def test_another_nurse_sees_only_that_something_waits(ward: Ward, screen: Screen
     assert not [word for word in ("77", "only hers") if word in page.locator("body").inner_text()]
     sign_in_as(page, ward, "nurse.a")
     open_session(page, ward)
+    wait(page, 0)
     expect(page.locator(".sets tbody tr", has_text="only hers")).to_be_visible()
     expect(page.locator(".notice")).to_have_count(0)
     assert [(fact.by, fact.heart_rate) for fact in ward.sets()[-2:]] == [("nurse.b", 88), ("nurse.a", 77)]

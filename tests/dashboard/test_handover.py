@@ -78,6 +78,13 @@ def test_no_number_is_without_its_age(clinic: Clinic) -> None:
     assert [words(age) for age in ages] == ["8 min"] * 5
 
 
+def test_distress_and_rass_are_handed_over_where_somebody_looked(clinic: Clinic) -> None:
+    """Of distress and restlessness nothing is said until they were looked at; then both are there, RASS with its sign."""
+    assert not re.search("Distress|RASS", said(clinic))
+    clinic.record(SESSION, ObservationSet(id="restless", at=0, distress=3, agitation=1), NURSE)
+    assert re.search(r"Distress 3 .*RASS \+1 ", said(clinic))
+
+
 def test_what_was_not_measured_is_said(clinic: Clinic) -> None:
     """A room without a reading says so; nothing there reads as normal."""
     patient = Patient(id="", name="LIND, Solveig", identifier="0043")

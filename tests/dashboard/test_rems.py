@@ -98,6 +98,8 @@ def test_one_tap_records_who_sent_it_and_when_also_under_a_signature(office: Off
     for path in ("/sessions", f"/session/{session}"):
         assert "REMS form sent 23 Nov 14:11 by nina" in shown(office, path)
     assert "REMS form was sent" not in shown(office, f"/session/{session}")
+    assert "Not sent after all" in shown(office, f"/session/{session}")
+    assert "Not sent after all" not in shown(office, f"/session/{session}", "administrator")
     refused = office.browser("nurse").enter(session, "ticks", item="escort", done=True)
     assert refused.status_code == 409
 

@@ -11,7 +11,7 @@ from operator import attrgetter
 from models.facts import Amended, Fact, Voided
 from models.outgo.flowsheet.sheet import Sheet
 from models.outgo.flowsheet.words import NONE, Clock, plain, spoken
-from models.vitals import MINUTE, PRESSURE, Finding, Millis, ObservationSet, Quality, Signal, assess
+from models.vitals import MINUTE, PRESSURE, Millis, ObservationSet, Quality, Signal, assess
 
 MANUAL = "manual"
 SPOT = (*PRESSURE, Signal.SEDATION, Signal.AGITATION, Signal.DISSOCIATION, Signal.DISTRESS)
@@ -159,15 +159,11 @@ def _cell(seen: ObservationSet, column: Column, monitor: _Monitor) -> Cell:
     if not found:
         value = None if len(column.signals) > 1 else monitor.near(column.signals[0], seen)
         return Cell(NONE) if value is None else Cell(f"{value:g}", monitor=True)
-    text = "/".join(_number(found[signal]) if signal in found else NONE for signal in column.signals)
+    text = "/".join(signal.shown(found[signal].value) if signal in found else NONE for signal in column.signals)
     worst = {finding.quality for finding in found.values()}
     if Quality.REJECTED in worst:
         return Cell(f"({text})")
     return Cell(f"{text}?" if Quality.SUSPECT in worst else text)
-
-
-def _number(finding: Finding) -> str:
-    return f"{finding.value:+g}" if finding.signal is Signal.AGITATION and finding.value else f"{finding.value:g}"
 
 
 def _filled(seen: ObservationSet, column: Column, monitor: _Monitor) -> bool:

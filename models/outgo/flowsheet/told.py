@@ -61,7 +61,7 @@ def _title(signal: str, direction: str, value: float | str | None) -> str:
     known = Signal.named(signal)
     if direction == "missing" or not isinstance(value, float | int):
         return f"{known.label} missing"
-    return f"{known.short} {value:g} too {direction}"
+    return f"{known.short} {known.shown(value)} too {direction}"
 
 
 def _why(why: str) -> str:
