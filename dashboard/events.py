@@ -174,9 +174,11 @@ def _clock(dose: Millis | None, shown: Span, palette: Palette) -> Trace:
 
 
 def _minutes(dose: Millis, shown: Span) -> list[int]:
-    """The minutes from the dose that are written, from an hour before it on."""
+    """The minutes from the dose that are written, from an hour before it on; the left edge of the chart would cut one that is close."""
     step = next((step for step in STEPS if step * MINUTE > _long(LETTER * 5, shown)), STEPS[-1])
-    return [minute for minute in range(-60 // step * step, FURTHEST, step) if dose + minute * MINUTE < shown[1] + AFTER]
+    cut = range(shown[0], shown[0] + _long(LETTER * 2.5, shown))
+    times = ((minute, dose + minute * MINUTE) for minute in range(-60 // step * step, FURTHEST, step))
+    return [minute for minute, at in times if at < shown[1] + AFTER and (minute >= 0 or at not in cut)]
 
 
 def since(minutes: int) -> str:

@@ -107,7 +107,7 @@
   /* RASS is looked at only when somebody is restless: one line below MOAA/S, with its age. */
   function beside(seen, now) {
     const ago = seen && (panel.picture.ended ? `at ${vigil.words.clock(seen.t)}` : vigil.words.age(now - seen.t));
-    return seen ? `RASS ${vigil.reading.shown("agitation", seen.v)}, ${ago}` : "";
+    return seen ? `RASS\u00a0${vigil.reading.shown("agitation", seen.v)}, ${ago.replace(" ", "\u00a0")}` : "";
   }
 
   /* The mean before the dose, where there is room for it. */
@@ -124,29 +124,29 @@
 
   /* -- the badge: what still stands ------------------------------------------------------------------------------------------- */
 
-  /* The worst alert of each number of the tile, the worst first. */
+  /* The worst alert of each number of the tile, the worst first; a score has room for one. */
   function standing(spec) {
     const here = panel.picture.alerts.filter(({ signal, level }) => spec.signals.includes(signal) && RANK[level]);
     const sorted = here.sort((one, other) => RANK[other.level] - RANK[one.level]);
-    return sorted.filter(({ signal }, index) => sorted.findIndex((one) => one.signal === signal) === index).slice(0, 2);
+    return sorted.filter(({ signal }, index) => sorted.findIndex((one) => one.signal === signal) === index).slice(0, spec.score ? 1 : 2);
   }
 
-  /* since 14:40; was 87 at 14:40; SBP since 14:40, was 184; for a score, which has little room: was 4, 14:40 */
+  /* since 14:40; was 87 at 14:40; SBP since 14:40, was 184; for a score, which has little room: was 4, 14:40; RASS +3 */
   function still(spec, alert, last) {
     if (!alert) { return ""; }
     const since = `since ${vigil.words.clock(alert.since)}`;
     if (alert.direction === "missing") { return `lost ${since}`; }
-    const named = spec.keys.length > 1 || alert.signal !== spec.signals[0] ? `${alert.short} ` : "";
+    const named = spec.keys.length > 1 ? `${alert.short} ` : "";
     const told = typeof alert.value === "number" && (!last || last.t > alert.since || last.v !== alert.value);
-    const was = `was ${vigil.reading.shown(alert.signal, alert.value)}`;
-    if (told && !named) { return `${was}${spec.score ? "," : " at"} ${vigil.words.clock(alert.since)}`; }
-    return `${named}${since}${told ? `, ${was}` : ""}`;
+    const value = vigil.reading.shown(alert.signal, alert.value);
+    if (alert.signal === "agitation") { return `RASS ${value}`; }
+    if (told && !named) { return `was ${value}${spec.score ? "," : " at"} ${vigil.words.clock(alert.since)}`; }
+    return `${named}${since}${told ? `, was ${value}` : ""}`;
   }
 
-  /* One badge for each alert; where a tile has two numbers and two alerts, or the alert is not about its number, each says of which it speaks. */
+  /* One badge for each alert; where a tile has two numbers and two alerts, each says of which it speaks. */
   function showMarks(spec, alerts) {
-    const named = ({ signal, short }) => (alerts.length > 1 || spec.beside && signal !== spec.signals[0] ? `${short} ` : "");
-    const words = (alert) => `${vigil.words.levels[alert.level].shape} ${named(alert)}${vigil.words.levels[alert.level].word}`;
+    const words = ({ level, short }) => `${vigil.words.levels[level].shape} ${alerts.length > 1 ? `${short} ` : ""}${vigil.words.levels[level].word}`;
     const sign = alerts.map(words).join();
     if (spec.mark.dataset.said === sign) { return; }
     spec.mark.dataset.said = sign;
@@ -156,7 +156,7 @@
   function showTile(spec, now) {
     const values = spec.keys.map((key) => vigil.latest.last(panel.session, key));
     const [last] = values;
-    const rass = spec.beside ? vigil.latest.last(panel.session, spec.beside) : undefined;
+    const rass = spec.beside && vigil.latest.last(panel.session, spec.beside);
     const old = spec.keys.some((key) => vigil.latest.old(panel.session, key, now));
     const alerts = standing(spec);
     const [alert] = alerts;
@@ -167,7 +167,7 @@
     say(spec.age, age(last, old, now));
     say(spec.base, spec.beside ? beside(rass, now) : last ? base(spec) : "");
     showMarks(spec, alerts);
-    say(spec.still, still(spec, alert, [...values, rass][index]));
+    say(spec.still, still(spec, alert, values[index]));
     Object.assign(spec.box.dataset, { level, alerts: alerts.length, old: old ? "yes" : "no", known: last ? "yes" : "no" });
     spec.box.title = last ? `measured ${vigil.words.exact(last.t)}` : "";
   }

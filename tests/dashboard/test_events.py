@@ -92,6 +92,13 @@ def test_stop_and_end_are_labels() -> None:
     assert labels["hovertext"] == ["infusion paused", "infusion stopped: dizzy", "session ended"]
 
 
+def test_no_time_is_cut_by_the_edge_of_the_chart() -> None:
+    """-0:20 is written where there is room for the whole of it, and else not at all."""
+    for before, there in ((21, False), (25, True)):
+        clock = event_traces([], DOSE, (DOSE - before * MINUTE, DOSE + 50 * MINUTE), NIGHT, "y6")[2]
+        assert ("-0:20" in clock["text"]) is there
+
+
 def test_a_long_session_has_fewer_times() -> None:
     """The times from the dose are as far apart as they need to be to be read."""
     for hours, first in ((1, "+0:20"), (5, "+0:40"), (12, "+2:00")):
