@@ -174,7 +174,7 @@ def _clock(dose: Millis | None, shown: Span, palette: Palette) -> Trace:
 
 
 def _minutes(dose: Millis, shown: Span) -> list[int]:
-    """The minutes from the dose that are written, from an hour before it on; the left edge of the chart would cut one that is close."""
+    """The minutes from the dose that are written, from an hour before it on, where the edge cuts none."""
     step = next((step for step in STEPS if step * MINUTE > _long(LETTER * 5, shown)), STEPS[-1])
     cut = range(shown[0], shown[0] + _long(LETTER * 2.5, shown))
     times = ((minute, dose + minute * MINUTE) for minute in range(-60 // step * step, FURTHEST, step))

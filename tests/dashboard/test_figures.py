@@ -167,7 +167,7 @@ def test_doses_and_notes_are_marked() -> None:
     assert (trace(figure, "labels")["text"], trace(figure, "events")["text"]) == (["▮ 35 mg"], ["✎"])
     assert trace(figure, "labels")["hovertext"] == ["Ketamine 35 mg IV"]
     assert trace(figure, "events")["hovertext"] == ["&lt;b&gt;calm&lt;/b&gt;"]
-    assert trace(figure, "since")["text"][2:6] == ["-0:20", "+0:00", "+0:20", "+0:40"]
+    assert trace(figure, "since")["text"][:4] == ["-1:00", "-0:40", "+0:00", "+0:20"]
 
 
 def test_the_bands_are_the_limits_that_are_judged() -> None:
