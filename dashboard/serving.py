@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -64,20 +65,23 @@ class Server(BaseApplication):
         return self._dash.server
 
     def _begun(self, worker: ThreadWorker) -> None:
-        """A worker is ready: stop its streams when it must go, and say where Vigil is, once."""
-        Thread(target=self._stop_with, args=(worker,), daemon=True).start()
-        if worker.age == 1:
-            Thread(target=self._announce, args=(address(worker),), daemon=True).start()
+        """A worker is ready: stop its streams when it must go, and let it settle."""
+        for task in (self._stop_with, self._settle):
+            Thread(target=task, args=(worker,), daemon=True).start()
 
     def _stop_with(self, worker: ThreadWorker) -> None:
         while worker.alive:
             sleep(0.1)
         self._dash.server.extensions["vigil"].stop()
 
-    def _announce(self, url: str) -> None:
-        if answers(url):
+    def _settle(self, worker: ThreadWorker) -> None:
+        """Say once where Vigil is. What is loaded by then stays: to look through it for garbage would halt every screen for 0.1 s."""
+        url = address(worker)
+        if answers(url) and worker.age == 1:
             self._ready(url)
-            import_module("models.trends")  # slow to load, and not needed before somebody asks for a trend
+        import_module("models.trends")  # slow to load, and not needed before somebody asks for a trend
+        gc.collect()
+        gc.freeze()
 
 
 def address(worker: ThreadWorker) -> str:
