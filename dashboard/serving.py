@@ -75,7 +75,7 @@ class Server(BaseApplication):
         self._dash.server.extensions["vigil"].stop()
 
     def _settle(self, worker: ThreadWorker) -> None:
-        """Say once where Vigil is. What is loaded by then stays: to look through it for garbage would halt every screen for 0.1 s."""
+        """Say once where Vigil is. What is loaded by then stays: looking through it for garbage would halt each screen."""
         url = address(worker)
         if answers(url) and worker.age == 1:
             self._ready(url)

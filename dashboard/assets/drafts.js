@@ -118,12 +118,18 @@
     if (ended) { wanted.clear(); }
   }
 
+  /* For how many patients something is typed that is not entered, in any tab of this person. */
+  async function left() {
+    await turn;
+    return new Set([...await vigil.shelf.drafts().catch(() => []), ...kept.keys(), ...locks.keys()]).size;
+  }
+
   async function over(now) {
     end(now);
     if (channel) { channel.postMessage({ owner, ended: now }); }
     await turn;
   }
 
-  vigil.drafts = { some, note, keep, refused, take, forget, rest, open, over, holds: (session) => locks.has(session), sessions: () => Array.from(kept.keys()) };
+  vigil.drafts = { some, note, keep, refused, take, forget, rest, open, over, left, holds: (session) => locks.has(session), sessions: () => Array.from(kept.keys()) };
   window.addEventListener("vigil:signed-in", () => end(false));
 })();

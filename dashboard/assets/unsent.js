@@ -163,17 +163,22 @@
 
   /* -- leaving --------------------------------------------------------------------------------------------------------------------------- */
 
-  /* Signing out with something unsent is asked about; when the server does not answer, nobody is signed out. */
-  function signOut() { if (vigil.unsent()) { question(); } else { leave(); } }
+  /* Signing out with something unsent or typed is asked about; when the server does not answer, nobody is signed out. */
+  async function signOut() {
+    const typed = await vigil.drafts.left();
+    if (vigil.unsent() || typed) { question(vigil.unsent(), typed); } else { leave(); }
+  }
 
-  function question() {
+  function question(unsent, typed) {
     if (!box) { dialog(); }
     delete box.dataset.list;
     const lasting = vigil.shelf.lasting();
     const fate = lasting ? "They stay on this browser, encrypted, and are sent when you sign in here again." : "They are kept in this tab only and would be lost.";
-    box.replaceChildren(make("h2", { id: "unsent-title" }, `${entries(vigil.unsent())} ${be(vigil.unsent())} not sent`), make("p", {}, fate),
-      make("div", { class: "buttons" }, button("Stay", () => box.close(), { class: "button first" }), button("Show them", list, { class: "button" }),
-        button(lasting ? "Sign out all the same" : "Sign out and lose them", leave, { class: "button" })));
+    const lost = `What is typed for ${typed === 1 ? "a patient" : `${typed} patients`} and not saved would be lost.`;
+    box.replaceChildren(make("h2", { id: "unsent-title" }, unsent ? `${entries(unsent)} ${be(unsent)} not sent` : "Typed and not saved"),
+      unsent ? make("p", {}, fate) : "", typed ? make("p", {}, lost) : "",
+      make("div", { class: "buttons" }, button("Stay", () => box.close(), { class: "button first" }), unsent ? button("Show them", list, { class: "button" }) : "",
+        button(typed || !lasting ? "Sign out and lose it" : "Sign out all the same", leave, { class: "button" })));
     box.querySelector("button").focus();
   }
 

@@ -147,13 +147,19 @@ def test_what_is_typed_cannot_be_read(ward: Ward, screen: Screen) -> None:
 
 
 def test_signing_out_leaves_nothing_typed(ward: Ward, screen: Screen) -> None:
-    """Who signs out leaves nothing behind that was typed, also where a second tab is open."""
+    """Who signs out is told that something is typed, may stay, and leaves nothing behind, in no other tab either."""
     page = screen()
     second = page.context.new_page()
     open_session(second, ward)
     typed(page)
     page.locator("#user-menu summary").click()
     page.get_by_role("button", name="Sign out").click()
+    expect(page.locator("dialog[open]")).to_contain_text("What is typed for a patient and not saved would be lost.")
+    page.get_by_role("button", name="Stay").click()
+    expect(page.locator("#entry-heart_rate")).to_have_value("77")
+    second.locator("#user-menu summary").click()
+    second.get_by_role("button", name="Sign out").click()
+    second.get_by_role("button", name="Sign out and lose it").click()
     expect(page).to_have_url(re.compile("/sign-in"))
     assert page.evaluate(DRAFTS) == []
     sign_in_as(page, ward, "nurse.a")
