@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from dashboard import stream
 from models.clinic import House
 from models.store import Store, User
 from tests.browser.ward import HOUSE, NURSE, SESSION, Clock, Ward, open_clinic, sign_in
@@ -45,8 +47,13 @@ def house() -> House:
 
 
 @pytest.fixture
-def ward(tmp_path: Path, house: House) -> Iterator[Ward]:
-    """A clinic with a session in room 3, 38 min after the dose, and its server; both keep their log in one database."""
+def ward(tmp_path: Path, house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> Iterator[Ward]:
+    """A clinic with a session in room 3, 38 min after the dose, and its server; both keep their log in one database.
+
+    Its beat, with which a screen sets its clock, comes after two seconds: a story in which time goes on waits for it.
+    """
+    monkeypatch.setattr(stream, "ALIVE_EVERY", 2.0)
+    caplog.set_level(logging.WARNING, "werkzeug")  # a line for each request would hide what failed
     database, clock = f"sqlite:///{tmp_path / 'ward.db'}", Clock()
     store = Store.open(database)
     store.migrate()

@@ -26,7 +26,8 @@ def press(page: Page, what: str) -> None:
 
 
 def proven(page: Page) -> None:
-    """Wait until a test alert has come the whole way."""
+    """Wait until the page is there, whose scripts hear more than it shows, and a test alert has come the whole way."""
+    expect(page.locator("#health")).to_contain_text("Live")
     page.wait_for_function("() => vigil.watchdog.good() !== null")
 
 
