@@ -16,6 +16,7 @@ setInterval(() => {
     if (!chart || !chart.on || chart.watched) return;
     chart.watched = true;
     const note = () => window.drawn.push([Date.now(), chart.data.flatMap(t => Array.from(t.y || []).slice(-12))]);
+    if (chart.querySelector('.scatterlayer path.js-line, .scatterlayer .point')) note();
     ['plotly_afterplot', 'plotly_animated'].forEach(event => chart.on(event, note));
 }, 20);
 document.addEventListener('DOMContentLoaded', () => new MutationObserver(changes => {
