@@ -11,7 +11,7 @@ from html import escape
 from typing import Any
 
 from dashboard.theme import Palette
-from models.facts import Dose, Ended, Fact, Infused, Note, Stopped, standing
+from models.facts import Dose, Ended, Fact, Infused, Intervention, Note, Score, Stopped, standing
 from models.vitals import MINUTE, Millis, ObservationSet
 
 Trace = dict[str, Any]
@@ -68,7 +68,7 @@ def _long(pixels: float, shown: Span) -> Millis:
 
 
 def _notes(happened: list[Fact], shown: Span, palette: Palette) -> Trace:
-    """A mark for each note; notes that would lie on one another share one, with their number."""
+    """A mark for each note, symptom, intervention and total; notes that would lie on one another share one, with their number."""
     groups: list[list[tuple[Millis, str]]] = []
     for at, words in ((fact.at, words) for fact in happened if (words := _noted(fact))):
         if groups and at - groups[-1][0][0] < near(shown):
@@ -86,6 +86,10 @@ def _noted(fact: Fact) -> str:
     match fact:
         case Note():
             return fact.text
+        case Intervention():
+            return fact.what
+        case Score():
+            return f"{fact.scale} {fact.total:g}"
         case ObservationSet():
             return ", ".join([*(symptom.replace("_", " ") for symptom in fact.symptoms), *([fact.note] if fact.note else [])])
     return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from models.doses import OFF
+from models.doses import OFF, TREATMENT
 from models.ratings import INTERVENTIONS, SCALES
 from models.signing import MEANINGS
 
@@ -31,7 +31,8 @@ def offered(used: Protocol, colleagues: Iterable[User]) -> str:
     """JSON for the scripts of a session's page: what its forms offer under this protocol.
 
     `stay` says how long (ms) and since when everybody stays; `off` is which share of what mg/kg and weight
-    make an amount may be away from it before it is asked about; `people` are the full names of who could check a dose.
+    make an amount may be away from it before it is asked about; `treatment` are parts of the names of what is treated with;
+    `people` are the full names of who could check a dose.
     """
     return json.dumps(
         {
@@ -40,6 +41,7 @@ def offered(used: Protocol, colleagues: Iterable[User]) -> str:
             "devices": used.stay.devices,
             "rest": used.stay.rest,
             "off": OFF,
+            "treatment": TREATMENT,
             "scales": [[one.name, one.lowest, one.highest] for one in SCALES],
             "interventions": INTERVENTIONS,
             "meanings": MEANINGS,

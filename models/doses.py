@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from unicodedata import combining, normalize
 
 from models.facts import Dose, Fact, Infused, InfusionStep, Stopped
 from models.stay import Stay
@@ -13,6 +14,8 @@ from models.vitals import MINUTE, Millis
 INTRAVENOUS = ("iv", "i.v.", "intravenous")
 RUNNING, PAUSED, FINISHED, STOPPED = "running", "paused", "finished", "stopped"
 _STEPS = {InfusionStep.PAUSED: PAUSED, InfusionStep.RESUMED: RUNNING, InfusionStep.FINISHED: FINISHED}
+TREATMENT = ("ketam", "ketalar", "ketanest", "spravato")
+"""Parts of the names of what these protocols treat with, in small letters without accents."""
 OFF = 0.1
 """How far (as a share) an amount may be from what mg/kg and weight make, before it is asked about: a slipped point is far off."""
 
@@ -21,6 +24,12 @@ def intravenous(dose: Dose, route: str) -> bool:
     """Whether this dose begins an infusion ("IV over 40 min"); a dose without a route is given as the protocol says."""
     words = (dose.route.strip() or route).lower().split()
     return bool(words) and words[0] in INTRAVENOUS
+
+
+def of_treatment(drug: str) -> bool:
+    """Whether this names what is treated with; who names nothing means that. Another drug as a dose would start the clocks."""
+    plain = "".join(letter for letter in normalize("NFKD", drug.casefold()) if not combining(letter))
+    return not drug.strip() or any(name in plain for name in TREATMENT)
 
 
 def infusion(facts: Sequence[Fact], route: str) -> tuple[str, Millis | None]:

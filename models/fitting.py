@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from models import corrections, entry, forms, signing
 from models.alerts import Picture
 from models.current import Current
-from models.doses import OFF, PAUSED, RUNNING, given, infusion, intravenous, named
+from models.doses import OFF, PAUSED, RUNNING, given, infusion, intravenous, named, of_treatment
 from models.errors import Conflict, FieldError, Refused
 from models.facts import (
     Acknowledged,
@@ -119,9 +119,15 @@ def _dose(scene: Scene, dose: Dose, picture: Picture) -> None:
         raise Refused.of(
             FieldError("second", "Somebody else must check the dose. Leave it empty if nobody did: the record says so.")
         )
-    asks = [*_before_the_gate(scene, dose, picture), *_after_a_device(scene, dose), *_sums(dose)]
+    asks = [*_another_drug(dose), *_before_the_gate(scene, dose, picture), *_after_a_device(scene, dose), *_sums(dose)]
     if asks and not dose.confirmed:
         raise Refused.of(FieldError("confirmed", f"{' '.join(asks)} Confirm it if it is right all the same."))
+
+
+def _another_drug(dose: Dose) -> Iterator[str]:
+    """A rescue medicine as a dose would start or move the clocks, the rest and the stay."""
+    if not of_treatment(dose.drug):
+        yield f"{dose.drug} is not ketamine: as a dose it would start the clocks. Another medicine is entered under Events."
 
 
 def _before_the_gate(scene: Scene, dose: Dose, picture: Picture) -> Iterator[str]:

@@ -11,8 +11,8 @@
   const WORDS = { hr: "heart_rate", sys: "systolic", dia: "diastolic", spo2: "spo2", sed: "sedation", diss: "dissociation", dist: "distress" };
   const NAMES = Object.fromEntries(Object.entries(WORDS).map(([key, word]) => [word, key]));
   const STREAMED = ["hr", "sys", "dia", "spo2"];
-  const REDRAW = ["amend", "void", "dose", "infusion", "stop", "end"];
-  const FORM = "rems_form"; /* the line above the chart comes with it from the server */
+  const REDRAW = ["amend", "void", "dose", "infusion", "stop", "end"]; /* and that the REMS form was sent, which is said above */
+  const PINNED = ["set", "note", "intervention", "score"];
   const PHONE = window.matchMedia("(max-width: 480px)");
   const bound = new WeakSet();
   let chart = null;
@@ -150,9 +150,9 @@
   }
 
   function take(points, fact) {
-    if (REDRAW.includes(fact.k) || fact.ref === FORM) { chart.stale = true; }
+    if (REDRAW.includes(fact.k) || fact.ref === "rems_form") { chart.stale = true; }
     if (fact.k === "set") { Object.keys(fact.v).filter((key) => WORDS[key]).forEach((key) => number(points, fact, key)); }
-    if (fact.k === "set" || fact.k === "note") { event(points, fact); }
+    if (PINNED.includes(fact.k)) { event(points, fact); }
   }
 
   /* -- drawing ------------------------------------------------------------------------------------------------------------- */

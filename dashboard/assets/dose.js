@@ -92,12 +92,19 @@
     return found.at.trim() && vigil.words.instant(found.at, vigil.now()) === null ? ["at", `The time must be like 14:05. You entered ${found.at}.`] : null;
   }
 
+  function treatment(drug) {
+    const plain = drug.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+    return form.offered.treatment.some((name) => plain.includes(name));
+  }
+
   /* What the server would ask, asked here: also while it cannot be reached. */
   function doubts(found, at) {
     const { stage, gate } = vigil.stage.picture();
     const made = product(found);
     return [
       !stage.first && gate && gate.go !== true && `BP ${gate.sys}/${gate.dia} is above ${gate.limit}, and no prescriber has said go.`,
+      !treatment(found.drug) && `${found.drug.trim()} is not ketamine: as a dose it would start the clocks. Another medicine is entered under Events.`,
+      !stage.first && !vigil.latest.last(vigil.session.id(), "sys") && "No pressure was measured before the dose: without it no rise can be judged.",
       stage.rest && at < stage.rest && `The rest after the last device is over at ${vigil.words.exact(stage.rest)}.`,
       stage.infusion === "running" && found.route === "IV" && "An infusion runs already.",
       made !== null && Math.abs(found.amount - made) > form.offered.off * made && `${found.per_kg} mg/kg × ${found.weight} kg is ${made} mg. You entered ${found.amount} mg.`,

@@ -3,8 +3,10 @@
   "use strict";
   const vigil = (window.vigil = window.vigil || {});
   const make = (...parts) => vigil.make(...parts);
-  const LEVELS = [["dissociation", "Dissociation", "0 none, 4 most", [0, 1, 2, 3, 4]], ["distress", "Distress", "0 none, 4 most", [0, 1, 2, 3, 4]],
-    ["sedation", "MOAA/S", "5 awake, 0 no response", [5, 4, 3, 2, 1, 0]]];
+  const LEVELS = [["dissociation", "Dissociation", "0 none, 4 most", [0, 1, 2, 3, 4]], ["distress", "Distress", "0 none, 4 most", [0, 1, 2, 3, 4]]];
+  /* What the patient answers to; at 3 an alarm begins. */
+  const MOAAS = [[5, "Awake", "answers readily to the name"], [4, "Drowsy", "answers slowly to the name"], [3, "Loud voice", "answers only to loud or repeated calls"],
+    [2, "Touch", "answers only when prodded or shaken"], [1, "Pain", "only when the trapezius is squeezed"], [0, "Nothing", "no answer at all"]];
   /* The names of the steps are the scale's own; what is seen at each is said in few words. */
   const RASS = [[4, "Combative", "fights, a danger to staff"], [3, "Very agitated", "pulls at lines, aggressive"], [2, "Agitated", "often moves without aim"], [1, "Restless", "anxious, not forceful"],
     [0, "Alert and calm", "awake and at ease"], [-1, "Drowsy", "to voice: eye contact 10 s or more"], [-2, "Light sedation", "to voice: eye contact, not 10 s"],
@@ -34,12 +36,12 @@
     return make("div", { class: "level", role: "group", "aria-label": label }, make("span", {}, label, make("small", {}, ` ${ends}`)), make("div", { class: "tap-list" }, values.map(one)));
   }
 
-  function step([value, name, seen]) {
-    const said = vigil.reading.shown("agitation", value);
-    const node = tap(`RASS ${said}`, "observations", { agitation: value }, [make("b", {}, said), ` ${name}`, make("small", {}, seen)]);
-    node.setAttribute("aria-label", `RASS ${said} ${name}: ${seen}`);
+  const step = (signal, short) => ([value, name, seen]) => {
+    const said = vigil.reading.shown(signal, value);
+    const node = tap(`${short} ${said}`, "observations", { [signal]: value }, [make("b", {}, said), ` ${name}`, make("small", {}, seen)]);
+    node.setAttribute("aria-label", `${short} ${said} ${name}: ${seen}`);
     return node;
-  }
+  };
 
   function other() {
     const field = make("input", { type: "text", id: "did-other", maxlength: 200, autocomplete: "off", "aria-label": "Something else that was done" , placeholder: "something else" });
@@ -66,12 +68,15 @@
     return make("form", { class: "slot", novalidate: true, onsubmit: submit }, make("label", { for: field.id }, name, make("small", {}, ` ${low}-${high}`)), make("div", { class: "row" }, field, go));
   }
 
+  function scale(label, words, steps) { return make("section", { class: "taps", "aria-label": label }, make("h3", {}, words), make("div", { class: "steps" }, steps)); }
+
   function drawn() {
     const { interventions, scales } = vigil.step.offered();
     const capital = (word) => word[0].toUpperCase() + word.slice(1);
     const group = (label, nodes, ...more) => make("section", { class: "taps", "aria-label": label }, make("h3", {}, label), make("div", { class: "tap-list" }, nodes), more);
     return [group("How the patient is", LEVELS.map(level)), group("Adverse event", vigil.acts.symptoms.map(([word, label]) => tap(label, "observations", { symptoms: [word] }))),
-      make("section", { class: "taps", "aria-label": "RASS" }, make("h3", {}, "Agitation or sedation, RASS: what is seen now"), make("div", { class: "steps" }, RASS.map(step))),
+      scale("MOAA/S", "Sedation, MOAA/S: what the patient answers to now", MOAAS.map(step("sedation", "MOAA/S"))),
+      scale("RASS", "Agitation or sedation, RASS: what is seen now", RASS.map(step("agitation", "RASS"))),
       group("Done for the patient", interventions.map((what) => tap(capital(what), "interventions", { what })), other()),
       make("section", { class: "taps", "aria-label": "Scores" }, make("h3", {}, "Scores, total"), make("div", { class: "slots" }, scales.map(slot)))];
   }

@@ -66,11 +66,16 @@
 
   function line(name, ...words) { return make("div", { class: "pair" }, make("dt", {}, name), make("dd", {}, words)); }
 
+  function ago(at) {
+    const said = vigil.words.age(vigil.now() - at);
+    return said === "now" ? said : `${said} ago`;
+  }
+
   function drawn() {
     const { stage } = strip.picture;
     const next = STAGES[STAGES.indexOf(stage.name) + 1];
     const times = [["First dose", stage.first], ["Last dose", stage.last], ["Next device from", stage.rest], ["Stays until", stage.stay]].filter(([, at]) => at);
-    const said = (at) => `${vigil.words.clock(at)}${at < vigil.now() ? `, ${vigil.words.age(vigil.now() - at)} ago` : `, in ${vigil.words.age(at - vigil.now() + 59999)}`}`;
+    const said = (at) => `${vigil.words.clock(at)}${at < vigil.now() ? `, ${ago(at)}` : `, in ${vigil.words.age(at - vigil.now() + 59999)}`}`;
     const facts = make("dl", { class: "pairs" }, line("Stage", stage.name), times.map(([name, at]) => line(name, said(at))),
       stage.infusion && line("Infusion", stage.infusion), stage.nurse && line("Responsible", stage.nurse), stage.handed && line("Handed over", `to ${stage.handed.to}, not taken over yet`));
     return [facts, list(next ? `Why it is not “${next}” yet` : "", stage.reasons), list("The record says", stage.said)].filter(Boolean);

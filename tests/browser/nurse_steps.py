@@ -190,7 +190,7 @@ def tap(bedside: Bedside, *labels: str) -> None:
     page = bedside.page
     act(page, "Events")
     for label in labels:
-        page.locator(SHEET).get_by_role("button", name=label, exact=True).click()
+        page.locator(f'{SHEET} button[aria-label="{label}"], {SHEET} button[aria-label^="{label} "]').click()
         told(page, label)
     expect(page.locator(f"{SHEET} .sheet-head .status")).to_contain_text("Saved")
     put_the_sheet_away(bedside)

@@ -17,11 +17,11 @@ TAPPED = (("Dissociation", 3), ("MOAA/S", 4), ("Distress", 4))
 
 
 def test_how_the_patient_is_takes_one_tap(ward: Ward, screen: Screen) -> None:
-    """Dissociation, distress and MOAA/S are one tap each; distress stands in the table, and alarms at its limit."""
+    """Dissociation, distress and MOAA/S, with what is answered to, are one tap each; distress is in the table, and alarms."""
     page = screen()
     act(page, "Events")
     for scale, value in TAPPED:
-        page.get_by_role("group", name=scale).get_by_role("button", name=f"{scale} {value}", exact=True).click()
+        page.get_by_label(scale, exact=True).get_by_role("button", name=f"{scale} {value}").click()
         expect(page.locator(".sheet-head .status")).to_have_text(re.compile(rf"^Saved \d\d:\d\d   {scale} {value}$"))
     expect(page.locator(".sets tbody tr", has_text="Distress 4")).to_have_count(1)
     expect(page.locator("#alert-bar .alert-first")).to_contain_text("Distress 4 MEDIUM")
@@ -47,7 +47,7 @@ def test_agitation_is_one_tap_with_the_words_of_its_step(ward: Ward, screen: Scr
     expect(page.locator(".sheet-head .status")).to_have_text(re.compile(r"^Saved \d\d:\d\d   RASS \+3$"))
     expect(page.locator(".sets tbody tr .note", has_text=re.compile("^RASS \\+3$"))).to_have_count(1)
     expect(page.locator(".sets tbody tr .note", has_text=re.compile("^RASS -1$"))).to_have_count(1)
-    expect(page.locator("#alert-bar .alert-first")).to_contain_text("RASS 3 HIGH")
+    expect(page.locator("#alert-bar .alert-first")).to_contain_text("RASS +3 HIGH")
     assert [one.agitation for one in ward.sets()[-2:]] == [-1, 3]
 
 
@@ -58,7 +58,7 @@ def test_a_tap_without_a_network_is_judged_here_and_sent_as_it_is(ward: Ward, sc
     act(page, "Events")
     page.get_by_role("button", name="RASS +4 Combative").click()
     expect(page.locator(".sheet-head .status")).to_contain_text("Not sent - Vigil keeps trying.")
-    expect(page.locator(BAR)).to_contain_text("RASS 4 HIGH")
+    expect(page.locator(BAR)).to_contain_text("RASS +4 HIGH")
     expect(page.locator(BAR)).to_contain_text(HERE)
     expect(page.locator(PENDING)).to_contain_text("RASS +4")
     tapped = page.evaluate("vigil.now()")

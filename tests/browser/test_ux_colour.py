@@ -29,7 +29,7 @@ DRAWN = """(chart) => {
 """The colours of what a chart is made of, as they are computed: what is behind it, its words and its marks."""
 STRAY = """() => {
   const hue = (text) => {
-    const [r, g, b, a] = (text.match(/[\\\\d.]+/g) || []).map(Number);
+    const [r, g, b, a] = (text.match(/[\\d.]+/g) || []).map(Number);
     const [high, low] = [Math.max(r, g, b), Math.min(r, g, b)];
     if (a === 0 || !(high - low >= 0.35 * high) || high < 60) { return null; }
     const h = high === r ? (g - b) / (high - low) : high === g ? 2 + (b - r) / (high - low) : 4 + (r - g) / (high - low);

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from models.doses import of_treatment
 from models.errors import Refused
 from models.facts import Decided, Infused, InfusionStep, Stopped
 from models.stages import Stage
@@ -45,6 +46,16 @@ def test_nobody_checks_their_own_dose(here: Ward, second: str) -> None:
     """The second person is somebody else than whoever records the dose, however the name is written."""
     with pytest.raises(Refused, match="Somebody else must check"):
         here.enter(infusion(second=second))
+
+
+def test_another_medicine_is_no_dose_unless_somebody_says_so(here: Ward) -> None:
+    """Ondansetron as a dose would start the clocks: it is asked about, with where it belongs; no name of ketamine is."""
+    for drug in ("Ketamine", "Esketamin", "Kétamine", "Spravato", "S-ketamine", ""):
+        assert of_treatment(drug)
+    wrong = replace(infusion(second="omar"), drug="Ondansetron")
+    with pytest.raises(Refused, match="Another medicine is entered under Events"):
+        here.enter(wrong)
+    assert here.enter(replace(wrong, confirmed=True)).new
 
 
 def test_a_slipped_decimal_point_is_asked_about(here: Ward) -> None:
