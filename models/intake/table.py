@@ -22,9 +22,9 @@ Row = tuple[int, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table in a text file.
+    """A table in a file of this `format`.
 
-    `rows` carry the number of their line; `preamble` is what stands above the names; `groups` are the
+    `rows` carry the number of their line (in what else `place` says); `preamble` is what stands above the names; `groups` are the
     headings over several columns, spread to the right; `units` may be empty.
     """
 
@@ -34,6 +34,8 @@ class Table:
     header: tuple[str, ...]
     units: tuple[str, ...]
     rows: list[Row]
+    format: str = "csv"
+    place: str = "line"
 
     def stated(self, *words: str) -> str | None:
         """What the preamble says of the first of these words (`Patient;K-0417`, `# timezone: Europe/Berlin`), or None."""

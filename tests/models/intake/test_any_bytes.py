@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import random
+import struct
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from models.intake import Answers, Intake, as_json, read
+from models.intake import Answers, Half, Intake, as_json, read
 
 HL7 = rb"MSH|^~\&|MON|W|||20240314102000+0100||ORU^R01|1|P|2.6" + b"\rPID|1||4711\rOBX|1|NM|8867-4^HR^LN||72|/min|||||F\r"
 FHIR = json.dumps(
@@ -20,6 +22,8 @@ FHIR = json.dumps(
 WIDE = b"time,heart_rate,systolic,diastolic,symptoms,event\n2024-03-14T10:20:00Z,72,120,80,nausea,dose\n"
 LONG = b"Time,Parameter,Value\n00:00,RecordID,1\n00:07,HR,73\n00:07,NISysABP,120\n00:07,NIDiasABP,70\n"
 GERMAN = "Patient;7\nDatum;Uhrzeit;RR (mmHg);Puls\n14.03.2024;10:00;119/57;61\n".encode("cp1252")
+WFDB = b"rec 2 1 4 10:00:00 14/03/2024\nrec.dat 16 10(0)/bpm 16 0 600 0 0 HR\nrec.dat 16 1/% 16 0 97 0 0 SpO2\n"
+SAMPLES = struct.pack("<8h", 600, 97, 610, 98, -32768, 99, 0, 0)
 SEEDS = (HL7, FHIR, WIDE, LONG, GERMAN, b'{"resourceType":"Bundle","entry":[{"resource":' + FHIR + b"}]}")
 PIECES = (
     b",",
@@ -57,9 +61,9 @@ def well(taken: Intake) -> None:
 
 
 @st.composite
-def mutated(draw: st.DrawFn) -> bytes:
+def mutated(draw: st.DrawFn, seeds: tuple[bytes, ...] = SEEDS) -> bytes:
     """A good file with a few bytes lost, doubled, changed or put in."""
-    content = bytearray(draw(st.sampled_from(SEEDS)))
+    content = bytearray(draw(st.sampled_from(seeds)))
     for _ in range(draw(st.integers(1, 6))):
         at = draw(st.integers(0, len(content)))
         piece = draw(st.sampled_from(PIECES) | st.binary(max_size=4))
@@ -72,6 +76,15 @@ def mutated(draw: st.DrawFn) -> bytes:
 def test_broken_files_never_raise(content: bytes, answers: Answers, name: str) -> None:
     """However a file was damaged on its way, reading it ends in a verdict."""
     well(read(name, content, answers))
+
+
+@settings(max_examples=150, deadline=None)
+@given(mutated((WFDB,)), mutated((SAMPLES,)) | st.just(SAMPLES), st.sampled_from(ANSWERS))
+def test_broken_records_never_raise(header: bytes, samples: bytes, answers: Answers) -> None:
+    """However the two halves of a record were damaged, reading either ends in a verdict."""
+    both = replace(answers, beside=(Half("rec.hea", header), Half("rec.dat", samples)))
+    well(read("rec.hea", header, both))
+    well(read("rec.dat", samples, both))
 
 
 @settings(max_examples=100, deadline=None)
