@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import random
 import struct
 import time
+import zipfile
 from dataclasses import replace
 
 import pytest
@@ -24,7 +26,10 @@ LONG = b"Time,Parameter,Value\n00:00,RecordID,1\n00:07,HR,73\n00:07,NISysABP,120
 GERMAN = "Patient;7\nDatum;Uhrzeit;RR (mmHg);Puls\n14.03.2024;10:00;119/57;61\n".encode("cp1252")
 WFDB = b"rec 2 1 4 10:00:00 14/03/2024\nrec.dat 16 10(0)/bpm 16 0 600 0 0 HR\nrec.dat 16 1/% 16 0 97 0 0 SpO2\n"
 SAMPLES = struct.pack("<8h", 600, 97, 610, 98, -32768, 99, 0, 0)
-SEEDS = (HL7, FHIR, WIDE, LONG, GERMAN, b'{"resourceType":"Bundle","entry":[{"resource":' + FHIR + b"}]}")
+APPLE = b"""<!DOCTYPE HealthData [<!ELEMENT HealthData ANY>]>
+<HealthData><Record type="HKQuantityTypeIdentifierHeartRate" unit="count/min" startDate="2024-03-14 10:00:00 +0100" value="72"/>
+</HealthData>"""
+SEEDS = (HL7, FHIR, WIDE, LONG, GERMAN, APPLE, b'{"resourceType":"Bundle","entry":[{"resource":' + FHIR + b"}]}")
 PIECES = (
     b",",
     b"\n",
@@ -60,6 +65,14 @@ def well(taken: Intake) -> None:
     assert json.loads(json.dumps(as_json(taken)))["verdict"] == taken.verdict
 
 
+def packed(name: str, content: bytes) -> bytes:
+    """A zip with this one member."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    return made.getvalue()
+
+
 @st.composite
 def mutated(draw: st.DrawFn, seeds: tuple[bytes, ...] = SEEDS) -> bytes:
     """A good file with a few bytes lost, doubled, changed or put in."""
@@ -85,6 +98,13 @@ def test_broken_records_never_raise(header: bytes, samples: bytes, answers: Answ
     both = replace(answers, beside=(Half("rec.hea", header), Half("rec.dat", samples)))
     well(read("rec.hea", header, both))
     well(read("rec.dat", samples, both))
+
+
+@settings(max_examples=150, deadline=None)
+@given(mutated((packed("export.xml", APPLE),)))
+def test_broken_zips_never_raise(content: bytes) -> None:
+    """However a zipped export was damaged, reading it ends in a verdict."""
+    well(read("export.zip", content))
 
 
 @settings(max_examples=100, deadline=None)
