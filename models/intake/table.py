@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from models.intake.columns import Column, Role, role_of
@@ -70,6 +70,12 @@ def find(text: str) -> Table | None:
     return _table(text, delimiter, position) if score > 0 else None
 
 
+def among(rows: Sequence[Row], format: str, place: str) -> Table | None:
+    """As `find`, for rows that another reader has split already (`place` = what their numbers count)."""
+    score, position = max(((_score(cells), -i) for i, (_, cells) in enumerate(rows[:_LOOKED_AT])), default=(0, 0))
+    return replace(_laid_out(iter(rows), "", -position), format=format, place=place) if score > 0 else None
+
+
 def _header_in(text: str, delimiter: str) -> tuple[int, str, int]:
     """How well the best header fits with this delimiter (0 = none), the delimiter, and the position of that row."""
     scored: list[tuple[int, int]] = []
@@ -104,7 +110,10 @@ def _unquoted(cell: str) -> str:
 
 
 def _table(text: str, delimiter: str, position: int) -> Table:
-    everything = _split(text, delimiter)
+    return _laid_out(_split(text, delimiter), delimiter, position)
+
+
+def _laid_out(everything: Iterator[Row], delimiter: str, position: int) -> Table:
     above = [cells for _, cells in islice(everything, position)]
     header = next(everything)[1]
     rows = [row for row in everything if any(row[1])]

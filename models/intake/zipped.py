@@ -14,7 +14,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 BIGGEST = 2_000_000_000
 """Bytes of one member; an Apple Health export of many years has about 1.5 GB."""
-_HARMLESS, _DENSEST, _MOST = 20_000_000, 100, 10_000
+_HARMLESS, _DENSEST, _MOST = 8_000_000, 100, 10_000
 _PIECE = 1 << 16
 _DAMAGED = "This zipped file (an Excel workbook, for example) is damaged or was cut off. Copy or export it again."
 _LOCKED = "This file is locked with a password. Save it without one, or unpack it, and import that."

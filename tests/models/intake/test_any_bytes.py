@@ -9,10 +9,12 @@ import struct
 import time
 import zipfile
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from models.intake import Answers, Half, Intake, as_json, read
 
@@ -65,12 +67,23 @@ def well(taken: Intake) -> None:
     assert json.loads(json.dumps(as_json(taken)))["verdict"] == taken.verdict
 
 
-def packed(name: str, content: bytes) -> bytes:
-    """A zip with this one member."""
+def packed(**members: bytes) -> bytes:
+    """A zip with these members."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(name, content)
+        for name, content in members.items():
+            archive.writestr(name, content)
     return made.getvalue()
+
+
+def workbook() -> bytes:
+    """A workbook with two readings, one of them a formula."""
+    made = Workbook()
+    for row in (("time", "hr", "spo2"), (datetime(2024, 3, 4, 10), 60, "=90+7"), ("2024-03-04 10:05", 61, 97)):  # noqa: DTZ001
+        made.worksheets[0].append(list(row))
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()
 
 
 @st.composite
@@ -101,10 +114,21 @@ def test_broken_records_never_raise(header: bytes, samples: bytes, answers: Answ
 
 
 @settings(max_examples=150, deadline=None)
-@given(mutated((packed("export.xml", APPLE),)))
+@given(mutated((packed(**{"export.xml": APPLE}), workbook())))
 def test_broken_zips_never_raise(content: bytes) -> None:
-    """However a zipped export was damaged, reading it ends in a verdict."""
+    """However a zipped export or a workbook was damaged, reading it ends in a verdict."""
     well(read("export.zip", content))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_workbooks_with_a_broken_part_never_raise(data: st.DataObject) -> None:
+    """A workbook that unpacks well and has one part damaged ends in a verdict."""
+    with zipfile.ZipFile(io.BytesIO(workbook())) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    chosen = data.draw(st.sampled_from(sorted(parts)))
+    parts[chosen] = data.draw(mutated((parts[chosen],)))
+    well(read("x.xlsx", packed(**parts), Answers(zone="UTC")))
 
 
 @settings(max_examples=100, deadline=None)
