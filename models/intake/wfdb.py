@@ -80,20 +80,20 @@ def read_samples(name: str, _content: bytes, answers: Answers) -> Intake:
 
 def header_of(name: str, answers: Answers) -> Half | None:
     """The header beside this file that names it as its samples."""
-    return next((half for half in answers.beside if half.name != name and name in _named(half)), None)
+    return next((half for half in answers.beside if half.name != name and name.casefold() in _named(half)), None)
 
 
 def _named(half: Half) -> tuple[str, ...]:
     text = decoded(half.content) if half.name.casefold().endswith(".hea") else None
     try:
-        return parse(text).files if text and looks(text) else ()
+        return tuple(map(str.casefold, parse(text).files)) if text and looks(text) else ()
     except NoHeader:
         return ()
 
 
 def _read(name: str, header: Header, answers: Answers) -> Intake:
-    given = {half.name: half.content for half in answers.beside}
-    if missing := [file for file in header.files if file not in given]:
+    given = {half.name.casefold(): half.content for half in answers.beside}
+    if missing := [file for file in header.files if file.casefold() not in given]:
         return telling.refused(FORMAT, _HEADER_ALONE.format(name=name, files=" ".join(missing)))
     slow = [at for at, channel in enumerate(header.channels) if header.rate * channel.samples <= FASTEST]
     if not slow:
@@ -142,7 +142,7 @@ def _columns(header: Header, slow: Sequence[int], given: dict[str, bytes]) -> li
         _Unreadable: they are written in another way, cut off, or not those of which the header tells.
     """
     files = {header.channels[at].file for at in slow} - {"~"}
-    apart = {file: _numbers(header, file, given[file]) for file in files}
+    apart = {file: _numbers(header, file, given[file.casefold()]) for file in files}
     return [_samples(header, at, apart[header.channels[at].file]) if header.channels[at].file in apart else [] for at in slow]
 
 
