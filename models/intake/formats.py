@@ -41,7 +41,9 @@ def _refusing_text(format: str, reason: str) -> Callable[[str, str, Answers], In
     return lambda _name, _text, _answers: telling.refused(format, reason)
 
 
-_OLD_EXCEL = "This is an old Office file, which Vigil does not read. Open it, choose Save as, CSV, and import that file."
+_OLD_EXCEL = (
+    "This is an old Office file, which Vigil does not read. Open it, choose Save as, Excel workbook (.xlsx), and import that."
+)
 _PDF = "This is a PDF: a picture of numbers, not numbers. Ask for the export as CSV, FHIR or HL7."
 _PICTURE = "This is a picture. Vigil reads numbers only: ask for the export as CSV, FHIR or HL7."
 _PACKED = "This file is packed (gzip). Unpack it first and import what is inside."
