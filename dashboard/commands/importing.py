@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,7 +18,7 @@ from dashboard.commands.imported import Said, words
 from dashboard.settings import here
 from models import intake
 from models.filed import Filed, Place, Target
-from models.intake import Answers, Intake
+from models.intake import Answers, Half, Intake
 from models.intake import as_json as report
 from models.intake import mapping as mappings
 from models.intake.zones import iso
@@ -59,7 +59,7 @@ class Wanted:
 def import_files(files: Sequence[Path], wanted: Wanted, *, dry_run: bool, as_json: bool) -> None:
     """Read all files; store them when every one is ready; print one report per file. A dry run refuses the same."""
     with told():
-        target, answers = wanted.target(), wanted.answers()
+        target, answers = wanted.target(), replace(wanted.answers(), beside=halves(files))
         found = [intake.read(file.name, content(file), answers) for file in _waiting(files)]
         found, filed = _filed(found, target, dry_run=dry_run)
     for said in (Said(file, done, here().zone, dry_run) for file, done in zip(found, filed, strict=True)):
@@ -69,6 +69,11 @@ def import_files(files: Sequence[Path], wanted: Wanted, *, dry_run: bool, as_jso
             sys.stdout.write(words(said) + "\n")
     if worst(found):
         leave(_why(found), worst(found))
+
+
+def halves(files: Sequence[Path]) -> tuple[Half, ...]:
+    """Those of the files that may be one half of a recording, so that each finds the other."""
+    return tuple(Half(file.name, content(file)) for file in files if intake.is_half(file.name))
 
 
 def _filed(found: list[Intake], target: Target, *, dry_run: bool) -> tuple[list[Intake], list[Filed]]:

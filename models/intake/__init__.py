@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from models.intake import formats, mapping
 from models.intake.report import as_json
-from models.intake.values import Answers, Example, Intake, Question, Recording, Rejected, Settings, Skipped
+from models.intake.values import Answers, Example, Half, Intake, Question, Recording, Rejected, Settings, Skipped
+from models.intake.wfdb import is_half
 
 __all__ = [
     "Answers",
     "Example",
+    "Half",
     "Intake",
     "Question",
     "Recording",
@@ -20,6 +22,7 @@ __all__ = [
     "Settings",
     "Skipped",
     "as_json",
+    "is_half",
     "mapping",
     "read",
 ]

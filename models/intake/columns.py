@@ -125,6 +125,7 @@ _NOT_THE_TIME = frozenset(
         "stop",
     ]
 )
+_NO_COLUMN = frozenset({"ignore", "sheet"})
 _WORD = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![^\W\d_A-Z])|\d+")
 _SETTING = re.compile(r"setting|\bset\b|calculat|alarm|limit|target", re.IGNORECASE)
 _LINE_GROUP = re.compile(r"\b(?:ibp|abp|art|arterial|invasive)\b", re.IGNORECASE)
@@ -172,7 +173,7 @@ def _mapped(index: int, name: str, role: str) -> Column:
     """The column as a person named it: a role, a signal, or a signal with its unit such as `temperature [degF]`."""
     word, _, unit = role.partition("[")
     word, unit = word.strip(), unit_of(unit.rstrip("] ")) or unit.rstrip("] ")
-    if word in {"ignore", ""}:
+    if word in {*_NO_COLUMN, ""}:
         return Column(index, name, Role.OTHER)
     if word in set(Role):
         return Column(index, name, Role(word), unit=unit)
@@ -189,7 +190,7 @@ def _mapped(index: int, name: str, role: str) -> Column:
 def is_role(role: str) -> bool:
     """Whether a person may map a column to this."""
     made = _mapped(0, "", role)
-    return made.role is not Role.OTHER or role.strip() == "ignore"
+    return made.role is not Role.OTHER or role.strip() in _NO_COLUMN
 
 
 def _in_group(column: Column, group: str) -> Column:

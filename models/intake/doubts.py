@@ -55,8 +55,11 @@ class Doubts:
         return bool(columns) and not [c for c in columns if c.index not in self.not_believed]
 
 
-def doubts(rows: Sequence[Row], columns: Sequence[Column]) -> Doubts:
-    """A column is not believed when more than half of at least 20 numbers are outside the hard range of its signal."""
+def doubts(rows: Sequence[Row], columns: Sequence[Column], place: str = "line") -> Doubts:
+    """A column is not believed when more than half of at least 20 numbers are outside the hard range of its signal.
+
+    `place` = what the number of a row counts.
+    """
     untrue, not_believed, units, questions = [], set(), [], []
     for column in columns:
         numbers = _numbers(rows, column)
@@ -68,7 +71,7 @@ def doubts(rows: Sequence[Row], columns: Sequence[Column]) -> Doubts:
         elif not column.unit and unit:
             units.append((column.index, unit))
         elif len(numbers) >= _ENOUGH and 2 * sum(1 for n in numbers if out_of_range(column.measure.signal, n)) > len(numbers):
-            untrue.append(_untrue(rows, column, numbers))
+            untrue.append(_untrue(rows, column, numbers, place))
             not_believed.add(column.index)
     return Doubts(tuple(untrue), frozenset(not_believed), tuple(units), tuple(questions))
 
@@ -107,8 +110,8 @@ def _ask(column: Column, numbers: Sequence[float]) -> Question:
     return Question("unit", text)
 
 
-def _untrue(rows: Sequence[Row], column: Column, numbers: Sequence[float]) -> Untrue:
+def _untrue(rows: Sequence[Row], column: Column, numbers: Sequence[float], place: str) -> Untrue:
     signal = column.measure.signal if column.measure else Signal.HEART_RATE
     why = f'column "{column.name}" holds numbers from {min(numbers):g} to {max(numbers):g}, which are no {signal.label.lower()}'
     filled = [row for row in rows if cell(row, column)]
-    return Untrue(word_of(signal), why, f"line {filled[0][0]}", cell(filled[0], column), len(filled))
+    return Untrue(word_of(signal), why, f"{place} {filled[0][0]}", cell(filled[0], column), len(filled))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from models.intake import fhir, hl7v2, tabular, telling
+from models.intake import apple, archives, fhir, hl7v2, tabular, telling, wfdb
 from models.intake.decoding import decoded
 from models.intake.values import Answers, Intake
 
@@ -41,40 +41,31 @@ def _refusing_text(format: str, reason: str) -> Callable[[str, str, Answers], In
     return lambda _name, _text, _answers: telling.refused(format, reason)
 
 
-_EXCEL = (
-    "This is an Excel workbook or another zipped file, which Vigil does not read. In Excel choose Save as, CSV UTF-8, and import"
-    " that file."
+_OLD_EXCEL = (
+    "This is an old Office file, which Vigil does not read. Open it, choose Save as, Excel workbook (.xlsx), and import that."
 )
-_OLD_EXCEL = "This is an old Office file, which Vigil does not read. Open it, choose Save as, CSV, and import that file."
 _PDF = "This is a PDF: a picture of numbers, not numbers. Ask for the export as CSV, FHIR or HL7."
 _PICTURE = "This is a picture. Vigil reads numbers only: ask for the export as CSV, FHIR or HL7."
 _PACKED = "This file is packed (gzip). Unpack it first and import what is inside."
-_WFDB = (
-    "This is one half of a WFDB recording, which Vigil does not read. Write it as CSV, for example with"
-    " rdsamp -r RECORD -c -v -pd > recording.csv"
-)
 _BINARY = "This file is not text, so Vigil cannot read it. Export the readings as CSV, FHIR (JSON) or HL7."
 _EMPTY = "The file is empty. Export it again and check that it has a size."
 _FHIR_XML = "This is FHIR in XML, and Vigil reads FHIR in JSON. Ask the sending system for application/fhir+json."
-_APPLE = "This is an Apple Health export, which Vigil does not read yet. Export the readings as CSV."
 _XML = "This is XML of a kind that Vigil does not know. Export the readings as CSV, FHIR (JSON) or HL7."
 _MARKUP = "This is a web page, not an export of readings. Export the readings as CSV, FHIR (JSON) or HL7."
 
 BINARY: tuple[Format, ...] = (
     Format("empty", lambda head, _: not head.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"), _refusing("empty", _EMPTY)),
-    Format("xlsx", lambda head, _: head.startswith(b"PK\x03\x04"), _refusing("xlsx", _EXCEL)),
+    Format("zip", lambda head, _: head.startswith((b"PK\x03\x04", b"PK\x05\x06")), archives.read),
     Format("xls", lambda head, _: head.startswith(b"\xd0\xcf\x11\xe0"), _refusing("xls", _OLD_EXCEL)),
     Format("pdf", lambda head, _: head.startswith(b"%PDF"), _refusing("pdf", _PDF)),
     Format("image", lambda head, _: head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8")), _refusing("image", _PICTURE)),
     Format("gzip", lambda head, _: head.startswith(b"\x1f\x8b"), _refusing("gzip", _PACKED)),
-    Format("wfdb", lambda head, name: name.endswith(".dat") and decoded(head) is None, _refusing("wfdb", _WFDB)),
+    Format("apple-health", apple.is_export, apple.read),
+    Format("wfdb", lambda head, name: name.endswith(".dat") and decoded(head) is None, wfdb.read_samples),
 )
 TEXT: tuple[TextFormat, ...] = (
     TextFormat(
         "fhir-xml", lambda head, _: head.startswith("<") and "http://hl7.org/fhir" in head, _refusing_text("fhir-xml", _FHIR_XML)
-    ),
-    TextFormat(
-        "apple-health", lambda head, _: head.startswith("<") and "<HealthData" in head, _refusing_text("apple-health", _APPLE)
     ),
     TextFormat(
         "html", lambda head, _: head[:200].casefold().startswith(("<!doctype html", "<html")), _refusing_text("html", _MARKUP)
@@ -82,17 +73,18 @@ TEXT: tuple[TextFormat, ...] = (
     TextFormat("xml", lambda head, _: head.startswith("<"), _refusing_text("xml", _XML)),
     TextFormat("hl7v2", lambda head, _: re.match(r"(?:MSH|FHS|BHS)[^A-Za-z0-9\s]", head) is not None, hl7v2.read),
     TextFormat("fhir", lambda head, _: head.startswith(("{", "[{", "[ ", "[\n", "[\r")), fhir.read),
-    TextFormat(
-        "wfdb",
-        lambda head, name: name.endswith(".hea") and re.match(r"\S+ \d+ ", head) is not None,
-        _refusing_text("wfdb", _WFDB),
-    ),
+    TextFormat("wfdb", wfdb.is_header, wfdb.read_header),
     TextFormat("csv", lambda _head, _name: True, tabular.read),
 )
 
 
 def read(name: str, content: bytes, answers: Answers) -> Intake:
-    """The file read by the first format that recognises it; the order of the tables is the order of asking."""
+    """The file read by the first format that recognises it; the order of the tables is the order of asking.
+
+    Bytes of which a header beside them says what they are need not be recognised.
+    """
+    if wfdb.header_of(name, answers):
+        return wfdb.read_samples(name, content, answers).of(name)
     small = name.casefold()
     for binary in BINARY:
         if binary.recognises(content[:_HEAD] if binary.name != "empty" else content, small):

@@ -58,6 +58,8 @@ _LINE = "art|artbp|abp|ibp|arterial|arterialbp|arterialbloodpressure|invasive|in
 _HAND = "manual|manualbp|manualbloodpressure"
 _SIDE = "left|right|lying|supine|sitting|standing"
 _SHORT = {"sbp": "sysbp", "dbp": "diabp", "mbp": "meanbp", "sabp": "sysabp", "dabp": "diaabp", "mabp": "meanabp"}
+# German charts write RR (Riva-Rocci) before the halves of a pressure; "RR mean" may be the length of a beat.
+_SHORT |= {f"rr{half}": f"{half}bp" for half in ("sys", "syst", "systolisch", "dia", "diast", "diastolisch")}
 _HALVES_PATTERN = "|".join(sorted(_HALF, key=len, reverse=True))
 _PARTS = re.compile(
     rf"(?P<before>{_CUFF}|{_LINE}|{_HAND}|i?p\d|{_PRESSURE})?(?P<half>{_HALVES_PATTERN})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -102,7 +103,7 @@ def _answered(answers: Answers) -> DateOrder | None:
 
 def _scale(column: Column) -> int:
     """Milliseconds per step, by a mapped unit or a word of the name (time_min, elapsed (s)); 0 = not said."""
-    words = [column.unit, parted(column.name)[1], *column.name.replace("_", " ").replace("(", " ").replace(")", " ").split()]
+    words = [column.unit, parted(column.name)[1], *re.split(r"[\s_()\[\]]+", column.name)]
     single = [word.casefold() if len(word) < 3 else word.casefold().rstrip("s") for word in words]
     return next((_SCALES[word] for word in single if word in _SCALES), 0)
 

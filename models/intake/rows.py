@@ -14,7 +14,6 @@ from models.intake.table import Row, Table, cell
 from models.intake.values import Reading
 from models.vitals import Millis
 
-SOURCE = "csv"
 _UNKNOWN_EVENT = "no event that Vigil knows: dose, stop, end, acknowledge:SIGNAL"
 _REMEMBERED = 5000
 
@@ -60,7 +59,7 @@ class Rows:
     """Takes the rows of one sheet into a gathering. `signals` are the columns of signals that are believed."""
 
     def __init__(self, sheet: Sheet, signals: Sequence[Column], gathering: Gathering) -> None:
-        self._gathering = gathering
+        self._gathering, self._source, self._place = gathering, sheet.table.format, sheet.table.place
         self._cells = [_Cells(c) for c in (*signals, *sheet.of(Role.PRESSURE))]
         self._doubled = _doubled(signals)
         self._notes, self._symptoms, self._events = sheet.of(Role.NOTE), sheet.of(Role.SYMPTOMS), sheet.of(Role.EVENT)
@@ -81,7 +80,7 @@ class Rows:
         """One row, with its instant or with the reason why it has none."""
         readings = self._readings(row)
         note, symptoms, events = _text(self._notes, row), _text(self._symptoms, row), _text(self._events, row)
-        where = f"line {row[0]}"
+        where = f"{self._place} {row[0]}"
         if isinstance(at, str):
             if readings or note or symptoms or events:
                 self._gathering.tally.reject("time", at, where, ", ".join(text for text in row[1][:4] if text))
@@ -124,7 +123,7 @@ class Rows:
         """Whose row it is; where the file names visits but no patients, the visit stands for the patient."""
         patient = next((cell(row, c) for c in self._patients), "") or self._patient
         visit = " ".join(filter(None, (cell(row, c) for c in self._visits)))
-        return Subject(patient, visit, SOURCE) if patient else Subject(visit, "", SOURCE)
+        return Subject(patient, visit, self._source) if patient else Subject(visit, "", self._source)
 
     def _was_moved(self, row: Row) -> bool:
         return any(cell(row, c).casefold() in {"detected", "yes", "true", "1"} for c in self._moved)

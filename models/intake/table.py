@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from models.intake.columns import Column, Role, role_of
@@ -22,9 +22,9 @@ Row = tuple[int, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table in a text file.
+    """A table in a file of this `format`.
 
-    `rows` carry the number of their line; `preamble` is what stands above the names; `groups` are the
+    `rows` carry the number of their line (in what else `place` says); `preamble` is what stands above the names; `groups` are the
     headings over several columns, spread to the right; `units` may be empty.
     """
 
@@ -34,6 +34,8 @@ class Table:
     header: tuple[str, ...]
     units: tuple[str, ...]
     rows: list[Row]
+    format: str = "csv"
+    place: str = "line"
 
     def stated(self, *words: str) -> str | None:
         """What the preamble says of the first of these words (`Patient;K-0417`, `# timezone: Europe/Berlin`), or None."""
@@ -66,6 +68,12 @@ def find(text: str) -> Table | None:
     best = max((_header_in(text, delimiter) for delimiter in _DELIMITERS), key=lambda found: found[0])
     score, delimiter, position = best
     return _table(text, delimiter, position) if score > 0 else None
+
+
+def among(rows: Sequence[Row], format: str, place: str) -> Table | None:
+    """As `find`, for rows that another reader has split already (`place` = what their numbers count)."""
+    score, position = max(((_score(cells), -i) for i, (_, cells) in enumerate(rows[:_LOOKED_AT])), default=(0, 0))
+    return replace(_laid_out(iter(rows), "", -position), format=format, place=place) if score > 0 else None
 
 
 def _header_in(text: str, delimiter: str) -> tuple[int, str, int]:
@@ -102,7 +110,10 @@ def _unquoted(cell: str) -> str:
 
 
 def _table(text: str, delimiter: str, position: int) -> Table:
-    everything = _split(text, delimiter)
+    return _laid_out(_split(text, delimiter), delimiter, position)
+
+
+def _laid_out(everything: Iterator[Row], delimiter: str, position: int) -> Table:
     above = [cells for _, cells in islice(everything, position)]
     header = next(everything)[1]
     rows = [row for row in everything if any(row[1])]

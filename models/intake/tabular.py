@@ -1,7 +1,7 @@
 """What readings does this table hold?
 
 Wide tables (a column per signal) and long ones (a column of names and one of values), the plain form of `vigil judge` among
-them. The readings of a table are of one source ("csv"), save those that their names set apart: an arterial line ("csv
+them. The readings of a table are of one source (its format: "csv"), save those that their names set apart: an arterial line ("csv
 arterial"), a pressure taken by hand ("csv manual"), a channel of an invasive monitor ("csv p1"). A non-invasive pressure
 belongs to the source itself. An ECG heart rate is the heart rate; the pulse of the same instant is skipped with its count,
 and is a source of its own ("csv pulse") at instants that have no heart rate; where a table has only the pulse, the pulse is
@@ -23,7 +23,7 @@ from models.intake.gathering import Gathering
 from models.intake.naming import compact
 from models.intake.parameters import Parameters
 from models.intake.rows import Rows, Sheet
-from models.intake.table import Row, Unreadable, cell, find
+from models.intake.table import Row, Table, Unreadable, cell, find
 from models.intake.values import Answers, Intake, Question, Settings
 
 FORMAT = "csv"
@@ -54,10 +54,15 @@ def read(_name: str, text: str, answers: Answers) -> Intake:
         return telling.refused(FORMAT, f"The table breaks off: {error}. Export the file again.")
     if table is None:
         return telling.refused(FORMAT, _UNKNOWN)
+    return of(table, answers)
+
+
+def of(table: Table, answers: Answers) -> Intake:
+    """The readings of a table that another reader has found; their source is the format of the table. Never raises."""
     if not table.rows:
-        return telling.refused(FORMAT, "This table has the names of its columns and no rows. Export the file again.")
+        return telling.refused(table.format, "This table has the names of its columns and no rows. Export the file again.")
     if len(table.header) > _WIDEST:
-        return telling.refused(FORMAT, _TOO_WIDE.format(count=len(table.header)))
+        return telling.refused(table.format, _TOO_WIDE.format(count=len(table.header)))
     chosen = {compact(name) for name, _ in answers.mapping}
     columns = arranged(table.header, table.units, table.groups, answers.mapping)
     columns = tuple(c if compact(c.name) in chosen else _by_cells(c, table.rows) for c in columns)
@@ -87,16 +92,16 @@ def _by_cells(column: Column, rows: Sequence[Row]) -> Column:
 def _read(sheet: Sheet, answers: Answers) -> Intake:
     long = sheet.of(Role.NAME) and sheet.of(Role.VALUE)
     if long and not sheet.of(Role.SIGNAL, Role.PRESSURE) and not Parameters(sheet.columns).known(sheet.table.rows):
-        return telling.refused(FORMAT, _NO_PARAMETER)
-    doubt = doubts(sheet.table.rows, sheet.of(Role.SIGNAL))
+        return telling.refused(sheet.table.format, _NO_PARAMETER)
+    doubt = doubts(sheet.table.rows, sheet.of(Role.SIGNAL), sheet.table.place)
     if doubt.nothing_left(sheet.of(Role.SIGNAL, Role.PRESSURE)) and not sheet.of(Role.NAME, Role.EVENT, Role.SYMPTOMS):
         gathering = Gathering()
         _report_untrue(gathering, doubt)
-        return telling.finished(FORMAT, gathering, Settings())
+        return telling.finished(sheet.table.format, gathering, Settings())
     named = () if long or sheet.of(Role.SIGNAL, Role.PRESSURE, Role.EVENT, Role.SYMPTOMS) else (_which_signal(sheet),)
     times = timed(sheet.table, sheet.columns, answers)
     asked = (*named, *((Question("mapping", _NO_TIMES),) if times is None else times.questions), *doubt.questions)
-    return telling.asking(FORMAT, asked) if asked or times is None else _gathered(sheet, times, doubt)
+    return telling.asking(sheet.table.format, asked) if asked or times is None else _gathered(sheet, times, doubt)
 
 
 def _which_signal(sheet: Sheet) -> Question:
@@ -113,7 +118,7 @@ def _gathered(sheet: Sheet, times: Times, doubt: Doubts) -> Intake:
         rows.take(row, at)
     rows.end()
     settings = Settings(zone=times.zone, date_order=times.order, start=times.start, temperature=doubt.temperature)
-    return telling.finished(FORMAT, gathering, settings)
+    return telling.finished(sheet.table.format, gathering, settings)
 
 
 def _report_untrue(gathering: Gathering, doubt: Doubts) -> None:

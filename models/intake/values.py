@@ -12,13 +12,21 @@ Verdict = Literal["ready", "question", "refused"]
 About = Literal["zone", "date_order", "start", "mapping", "patient", "unit"]
 
 
+class Half(NamedTuple):
+    """A file that was given together with another, of which it may be the other half (WFDB: `.hea` and `.dat`)."""
+
+    name: str
+    content: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Answers:
     """What a person has said about a file beforehand; None or empty = not said.
 
     `zone` and `clinic_zone` are names such as Europe/Berlin, or an offset such as +01:00 (`zone` wins; both are used only
     for times that carry none themselves). `date_order` is dmy, mdy or ymd. `start` is an ISO 8601 time. `mapping` names
-    columns: pairs of (column as it stands in the file, role), see `models.intake.mapping`.
+    columns: pairs of (column as it stands in the file, role), see `models.intake.mapping`. `beside` = files that were given
+    together with this one.
     """
 
     zone: str | None = None
@@ -26,6 +34,7 @@ class Answers:
     date_order: str | None = None
     start: str | None = None
     mapping: tuple[tuple[str, str], ...] = ()
+    beside: tuple[Half, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,3 +158,20 @@ def test_an_exported_session_says_the_same_again(database: str, tmp_path: Path) 
         vigil("judge", file, "--protocol", "iv-ketamine-40min", "--json", database=database).stdout for file in (TABLE, str(out))
     ]
     assert judged[0] == judged[1]
+
+
+def test_the_two_halves_of_a_record_are_one_session(database: str, tmp_path: Path) -> None:
+    """Header and samples of a WFDB record are given together and stored once; one without the other is refused."""
+    head, samples = tmp_path / "rec.hea", tmp_path / "rec.dat"
+    head.write_text("rec 1 1 2 10:00:00 14/03/2024\nrec.dat 16 1/bpm 16 0 0 0 0 HR\n")
+    samples.write_bytes(bytes((60, 0, 61, 0)))
+    halves = (str(head), str(samples))
+    done = vigil("import", *halves, "--new-session", "--json", database=database, VIGIL_ZONE=BERLIN)
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(one["file"], one["verdict"], one["stored"], one["duplicates"]) for one in told] == [
+        ("rec.hea", "ready", 2, 0),
+        ("rec.dat", "ready", 0, 2),
+    ]
+    assert told[0]["sessions"][0]["session"] == told[1]["sessions"][0]["session"]
+    alone = vigil("import", halves[0], "--new-session", database=database)
+    assert (alone.returncode, f"Give both at once: vigil import {head.name} {samples.name}" in alone.stderr) == (3, True)

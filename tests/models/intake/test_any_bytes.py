@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import json
 import random
+import struct
 import time
+import zipfile
+from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
-from models.intake import Answers, Intake, as_json, read
+from models.intake import Answers, Half, Intake, as_json, read
 
 HL7 = rb"MSH|^~\&|MON|W|||20240314102000+0100||ORU^R01|1|P|2.6" + b"\rPID|1||4711\rOBX|1|NM|8867-4^HR^LN||72|/min|||||F\r"
 FHIR = json.dumps(
@@ -20,7 +26,12 @@ FHIR = json.dumps(
 WIDE = b"time,heart_rate,systolic,diastolic,symptoms,event\n2024-03-14T10:20:00Z,72,120,80,nausea,dose\n"
 LONG = b"Time,Parameter,Value\n00:00,RecordID,1\n00:07,HR,73\n00:07,NISysABP,120\n00:07,NIDiasABP,70\n"
 GERMAN = "Patient;7\nDatum;Uhrzeit;RR (mmHg);Puls\n14.03.2024;10:00;119/57;61\n".encode("cp1252")
-SEEDS = (HL7, FHIR, WIDE, LONG, GERMAN, b'{"resourceType":"Bundle","entry":[{"resource":' + FHIR + b"}]}")
+WFDB = b"rec 2 1 4 10:00:00 14/03/2024\nrec.dat 16 10(0)/bpm 16 0 600 0 0 HR\nrec.dat 16 1/% 16 0 97 0 0 SpO2\n"
+SAMPLES = struct.pack("<8h", 600, 97, 610, 98, -32768, 99, 0, 0)
+APPLE = b"""<!DOCTYPE HealthData [<!ELEMENT HealthData ANY>]>
+<HealthData><Record type="HKQuantityTypeIdentifierHeartRate" unit="count/min" startDate="2024-03-14 10:00:00 +0100" value="72"/>
+</HealthData>"""
+SEEDS = (HL7, FHIR, WIDE, LONG, GERMAN, APPLE, b'{"resourceType":"Bundle","entry":[{"resource":' + FHIR + b"}]}")
 PIECES = (
     b",",
     b"\n",
@@ -56,10 +67,29 @@ def well(taken: Intake) -> None:
     assert json.loads(json.dumps(as_json(taken)))["verdict"] == taken.verdict
 
 
+def packed(**members: bytes) -> bytes:
+    """A zip with these members."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
+def workbook() -> bytes:
+    """A workbook with two readings, one of them a formula."""
+    made = Workbook()
+    for row in (("time", "hr", "spo2"), (datetime(2024, 3, 4, 10), 60, "=90+7"), ("2024-03-04 10:05", 61, 97)):  # noqa: DTZ001
+        made.worksheets[0].append(list(row))
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()
+
+
 @st.composite
-def mutated(draw: st.DrawFn) -> bytes:
+def mutated(draw: st.DrawFn, seeds: tuple[bytes, ...] = SEEDS) -> bytes:
     """A good file with a few bytes lost, doubled, changed or put in."""
-    content = bytearray(draw(st.sampled_from(SEEDS)))
+    content = bytearray(draw(st.sampled_from(seeds)))
     for _ in range(draw(st.integers(1, 6))):
         at = draw(st.integers(0, len(content)))
         piece = draw(st.sampled_from(PIECES) | st.binary(max_size=4))
@@ -72,6 +102,33 @@ def mutated(draw: st.DrawFn) -> bytes:
 def test_broken_files_never_raise(content: bytes, answers: Answers, name: str) -> None:
     """However a file was damaged on its way, reading it ends in a verdict."""
     well(read(name, content, answers))
+
+
+@settings(max_examples=150, deadline=None)
+@given(mutated((WFDB,)), mutated((SAMPLES,)) | st.just(SAMPLES), st.sampled_from(ANSWERS))
+def test_broken_records_never_raise(header: bytes, samples: bytes, answers: Answers) -> None:
+    """However the two halves of a record were damaged, reading either ends in a verdict."""
+    both = replace(answers, beside=(Half("rec.hea", header), Half("rec.dat", samples)))
+    well(read("rec.hea", header, both))
+    well(read("rec.dat", samples, both))
+
+
+@settings(max_examples=150, deadline=None)
+@given(mutated((packed(**{"export.xml": APPLE}), workbook())))
+def test_broken_zips_never_raise(content: bytes) -> None:
+    """However a zipped export or a workbook was damaged, reading it ends in a verdict."""
+    well(read("export.zip", content))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_workbooks_with_a_broken_part_never_raise(data: st.DataObject) -> None:
+    """A workbook that unpacks well and has one part damaged ends in a verdict."""
+    with zipfile.ZipFile(io.BytesIO(workbook())) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    chosen = data.draw(st.sampled_from(sorted(parts)))
+    parts[chosen] = data.draw(mutated((parts[chosen],)))
+    well(read("x.xlsx", packed(**parts), Answers(zone="UTC")))
 
 
 @settings(max_examples=100, deadline=None)

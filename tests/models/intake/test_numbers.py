@@ -116,6 +116,11 @@ def test_names_that_vigil_does_not_guess(name: str) -> None:
 def test_rr_is_breathing_unless_its_unit_is_a_pressure() -> None:
     """RR is the respiratory rate, but "RR (mmHg)" is a German blood pressure (Riva-Rocci)."""
     assert (is_pair("RR (mmHg)"), is_pair("RR"), is_pair("RR (/min)")) == (True, False, False)
+    assert (measure_of("RR sys"), measure_of("RR dia (mmHg)")) == (
+        Measure(Signal.SYSTOLIC),
+        Measure(Signal.DIASTOLIC, unit="mmHg"),
+    )
+    assert measure_of("RR mean") is None
 
 
 @pytest.mark.parametrize(

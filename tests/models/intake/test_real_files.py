@@ -205,7 +205,7 @@ def test_a_monitor_that_speaks_mdc(real: Real) -> None:
         ("json_openmhealth/omh_heart-rate-only.json", {}, "refused", {}),
         ("ketamine_published/ketamine_hemodynamics.csv", BERLIN, "refused", {}),
         ("wfdb_mimic3_numerics/3975656n.dat", {}, "refused", {}),
-        ("xml_apple_health/export.xml", {}, "refused", {}),
+        ("xml_apple_health/export.xml", {}, "ready", {"heart_rate": 1}),
     ],
 )  # fmt: skip
 def test_other_files(real: Real, name: str, answers: dict[str, str], verdict: str, signals: dict[str, int]) -> None:

@@ -210,9 +210,10 @@ def test_clock_times_need_a_date() -> None:
 def test_seconds_since_the_start() -> None:
     """A column of seconds counts from the start; without a unit Vigil asks which one it is."""
     text = b"elapsed (s),hr\n0,70\n90.5,71\n"
-    assert [q.about for q in read("x.csv", text).questions] == ["start"]
-    taken = read("x.csv", text, Answers(start="2024-03-14T10:00Z"))
-    assert [one.at % 3_600_000 for one in taken.recordings[0].sets] == [0, 90_500]
+    for content in (text, text.replace(b"elapsed (s)", b"Time [s]")):
+        assert [q.about for q in read("x.csv", content).questions] == ["start"]
+        taken = read("x.csv", content, Answers(start="2024-03-14T10:00Z"))
+        assert [one.at % 3_600_000 for one in taken.recordings[0].sets] == [0, 90_500]
     assert [q.about for q in read("x.csv", b"timer,hr\n0,70\n90.5,71\n").questions] == ["unit"]
     mapped = Answers(start="2024-03-14T10:00Z", mapping=(("timer", "time [s]"),))
     assert read("x.csv", b"timer,hr\n0,70\n90.5,71\n", mapped).recordings[0].sets[1].at % 3_600_000 == 90_500
