@@ -167,7 +167,8 @@ def _rules(app: Dash, callbacks: Mapping[str, Act]) -> access.Rules:
         app._setup_server()  # noqa: SLF001 - otherwise the first stranger's request would do it
         policy = access.POLICY.format(hashes=" ".join(app.csp_hashes()))
     public = STATIC | {*parcel.PUBLIC, *health.PUBLIC, *doors.PUBLIC, openapi.ENDPOINT}
-    return access.Rules(frozenset(public), acts, callbacks, policy, opens=f"{ids.Shell.MAIN}.children")
+    devices = frozenset(route.endpoint for route in api.ROUTES if route.device)
+    return access.Rules(frozenset(public), acts, callbacks, policy, opens=f"{ids.Shell.MAIN}.children", devices=devices)
 
 
 def _checked(watchman: Watchman, follower: Follower | None) -> Callable[[], int]:

@@ -33,6 +33,7 @@ OPEN_TO: dict[tuple[str, str], tuple[str, ...]] = {
     ("GET", "/api/v1/patients"): CLINICAL,
     ("POST", "/api/v1/sessions"): CLINICAL,
     ("POST", f"{_S}/observations"): CLINICAL,
+    ("POST", "/api/v1/rooms/<room>/observations"): CLINICAL,
     ("POST", f"{_S}/doses"): CLINICAL,
     ("POST", f"{_S}/notes"): CLINICAL,
     ("POST", f"{_S}/acknowledgements"): CLINICAL,
@@ -75,7 +76,7 @@ def routes(office: Office) -> set[tuple[str, str]]:
 
 def ask(browser: Browser, method: str, rule: str, session: str = "s") -> int:
     """The status of an address with something in its places."""
-    path = rule.replace("<session>", session).replace("<fact>", "f").replace("<path:path>", "somewhere")
+    path = rule.replace("<session>", session).replace("<fact>", "f").replace("<room>", "1").replace("<path:path>", "somewhere")
     answer = browser.get(path) if method == "GET" else browser.post(path)
     answer.close()
     return answer.status_code
