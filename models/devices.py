@@ -125,9 +125,12 @@ class Devices:
         at = seen.at or self.clock()
         with self.store.reading() as db:
             stored = db.fact(seen.id)
-            row = db.last_in(room, at) if stored is None else db.session(stored.session)
-            ended = None if row is None or stored is not None else self.sessions.of(db, row.id).picture.ended_at
-        if row is None or row.room != room or (ended is not None and at > ended):
+            known = db.session(stored.session) if stored else None
+            if known is not None and known.room == room:
+                return known.id
+            row = db.last_in(room, at)
+            ended = self.sessions.of(db, row.id).picture.ended_at if row else None
+        if row is None or (ended is not None and at > ended):
             raise NotFound(f"No session ran in room {room} at that time. Nothing was stored.")
         return row.id
 
