@@ -185,6 +185,11 @@ def register(server: Flask, desk: Desk) -> None:
     server.register_error_handler(VigilError, refused)
     server.register_error_handler(HTTPException, _unknown)
 
+    def leave(response: Response) -> Response:
+        return _allowed(server, response)
+
+    server.after_request(leave)
+
 
 def refused(error: VigilError) -> Response:
     """What is wrong, in words, and field by field."""
@@ -203,6 +208,15 @@ def _unknown(error: HTTPException) -> Response | HTTPException:
     answer = answered({"message": error.description or error.name, "errors": []}, error.code or 500)
     answer.headers.extend({"Allow": ", ".join(error.valid_methods or ())} if isinstance(error, MethodNotAllowed) else {})
     return answer
+
+
+def _allowed(server: Flask, response: Response) -> Response:
+    """Say which methods there are at an address of ours, without those of the pages, whose address matches every other."""
+    if request.path.startswith("/api/") and response.allow:
+        ours = server.url_map.bind("").match
+        found = [m for m in sorted(response.allow) if m == "OPTIONS" or ours(request.path, m)[0].startswith("api.")]
+        response.headers["Allow"] = ", ".join(found)
+    return response
 
 
 def _after(text: str | None) -> int | None:

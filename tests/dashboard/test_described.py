@@ -142,6 +142,14 @@ def test_a_device_is_answered_as_it_is_described(office: Office, described: Any)
     assert let_in == public | recording
 
 
+@pytest.mark.parametrize(("method", "status"), [("OPTIONS", 200), ("DELETE", 405)])
+def test_an_address_says_what_can_be_asked_there(office: Office, method: str, status: int) -> None:
+    """A gateway that asks in a way that there is not learns which there are, and of none that leads nowhere."""
+    nurse = office.browser("nurse")
+    answer = nurse.client.open("/api/v1/rooms/1/observations", method=method, headers={access.CSRF_HEADER: nurse.csrf})
+    assert (answer.status_code, set(answer.allow)) == (status, {"OPTIONS", "POST"})
+
+
 def test_streams_are_left_out_because_they_never_end(described: Any) -> None:
     """What is left out here is exactly what never ends."""
     paths = {found.ok().path for found in described.get_all_operations()}
