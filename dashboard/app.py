@@ -35,6 +35,7 @@ NEEDS: dict[type[StrEnum], Act] = {
     ids.Shell: Act.SEE, ids.Board: Act.SEE, ids.Session: Act.SEE, ids.Patients: Act.SEE, ids.Sessions: Act.SEE,
     ids.Handover: Act.SEE,
     ids.Trends: Act.TREND, ids.Users: Act.USERS,
+    ids.Devices: Act.DEVICES,
 }  # fmt: skip
 """What the reader of each page's elements must be allowed to do; a callback that writes elsewhere keeps Vigil from starting."""
 STATIC = frozenset(

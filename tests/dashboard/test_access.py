@@ -129,7 +129,7 @@ def test_an_administrator_reads_no_trend(office: Office, session: str) -> None:
 
 def test_every_callback_has_a_page(office: Office) -> None:
     """No callback is open by accident: each writes to the elements of a page whose reader's rights are known."""
-    assert {_needed(output) for output in office.app.callback_map} == {Act.SEE, Act.TREND, Act.USERS}
+    assert {_needed(output) for output in office.app.callback_map} == {Act.SEE, Act.TREND, Act.USERS, Act.DEVICES}
     with pytest.raises(ValueError, match="no page"):
         _needed("stray.children")
 

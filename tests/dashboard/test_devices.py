@@ -229,3 +229,40 @@ def test_what_cannot_be_done_is_said_in_one_line(tmp_path: Path, words: tuple[st
     vigil("tokens", "add", "bedside-3", database=database)
     done = vigil("tokens", *words, database=database)
     assert (done.returncode, len(done.stderr.splitlines()), said in done.stderr) == (3, 1, True)
+
+
+# ---------------------------------------------------------------------------------------------------------------- page
+OUTPUT = "..devices-table.children...devices-message.children...devices-form.children.."
+
+
+def press(office: Office, role: str, pressed: object, name: str = "", room: str = "") -> TestResponse:
+    """Press a button of the devices, as the page does."""
+    parts = [part.rsplit(".", 1) for part in OUTPUT.strip(".").split("...")]
+    said = pressed if isinstance(pressed, str) else json.dumps(pressed, separators=(",", ":"), sort_keys=True)
+    revoke = [] if isinstance(pressed, str) else [{"id": pressed, "property": "n_clicks", "value": 1}]
+    body = {
+        "output": OUTPUT,
+        "outputs": [{"id": one, "property": prop} for one, prop in parts],
+        "inputs": [{"id": "devices-add", "property": "n_clicks", "value": 1}, revoke],
+        "changedPropIds": [f"{said}.n_clicks"],
+        "state": [{"id": f"devices-{w}", "property": "data", "value": v} for w, v in (("name", name), ("room", room))],
+    }
+    return office.browser(role).post("/_dash-update-component", body)
+
+
+def test_an_administrator_lets_a_device_in_on_the_page(office: Office, session: str) -> None:
+    """The page shows a new token once; it lets the device in until the administrator revokes it there."""
+    shown = press(office, "administrator", "devices-add", "bedside-1", "1").json["response"]
+    secret = shown["devices-message"]["children"][1]["props"]["children"]
+    monitor = Monitor(office, "bedside-1", secret)
+    assert monitor.send().status_code == 201
+    revoke = press(office, "administrator", {"type": "device-revoke", "name": "bedside-1"})
+    assert "can no longer record" in revoke.get_data(as_text=True)
+    assert secret not in revoke.get_data(as_text=True)
+    assert monitor.send().status_code == 401
+
+
+def test_nobody_else_lets_devices_in_on_the_page(office: Office) -> None:
+    """A nurse or a clinician who calls what the page calls is refused, and no token is made."""
+    assert {press(office, role, "devices-add", "bedside-1").status_code for role in ("nurse", "clinician")} == {403}
+    assert office.clinic.devices.all(OPERATOR) == ()
