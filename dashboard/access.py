@@ -9,11 +9,13 @@ from hmac import compare_digest
 from urllib.parse import quote, urlsplit
 
 from flask import Flask, Request, Response, g, jsonify, redirect, request
+from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.settings import Settings
-from models.clinic import Clinic, User
-from models.errors import Forbidden
+from models.clinic import Clinic, Token, User
+from models.clinic import device as actor
+from models.errors import Forbidden, TooMany
 from models.people import Act, allow
 
 COOKIE = "vigil_session"
@@ -46,7 +48,7 @@ class Rules:
     """Which address is open to whom: `public` endpoints to anybody, `acts` to those who may do the act, all others to nobody.
 
     `callbacks` says the same for each Dash callback, by its output. `policy` is the content security policy.
-    `opens` is the callback that opens a page: it is a page load like any other.
+    `opens` is the callback that opens a page: it is a page load like any other. `devices` are open to a token as well.
     """
 
     public: frozenset[str]
@@ -54,6 +56,7 @@ class Rules:
     callbacks: Mapping[str, Act]
     policy: str
     opens: str = ""
+    devices: frozenset[str] = frozenset()
 
 
 def who() -> User:
@@ -62,6 +65,12 @@ def who() -> User:
     if isinstance(user, User):
         return user
     raise Forbidden("Nobody is signed in.")
+
+
+def device() -> Token | None:
+    """The token of the device whose request is being answered; None where a person asks."""
+    held = g.get("device")
+    return held if isinstance(held, Token) else None
 
 
 def token() -> str:
@@ -97,12 +106,19 @@ def _enter(clinic: Clinic, rules: Rules) -> AnyResponse | None:
     endpoint = request.endpoint or ""
     if endpoint in rules.public:
         return None if request.method in SAFE or same_origin(request) else _no(403, "This form was sent from another site.")
+    sent = _bearer(request)
+    return _person(clinic, rules, endpoint) if sent is None else _device(clinic, rules, endpoint, sent)
+
+
+def _person(clinic: Clinic, rules: Rules, endpoint: str) -> AnyResponse | None:
     user = clinic.sign_ins.who(token(), used=_used(request, rules))
     if user is None or not _same_person(user):
         return _stranger() if user is None else _other(user)
     g.user = user
     if request.method not in SAFE and not _csrf_holds(request):
         return _no(403, f"The {CSRF_HEADER} header is missing or does not belong to this sign-in. Load the page again.")
+    if isinstance(request.routing_exception, MethodNotAllowed):
+        return None  # nothing is asked: Flask says which methods there are
     act = _act(rules, endpoint)
     if act is None:
         return _no(404 if not endpoint or request.path.startswith("/api/") else 403, "There is nothing at this address.")
@@ -110,6 +126,28 @@ def _enter(clinic: Clinic, rules: Rules) -> AnyResponse | None:
         allow(user, act)
     except Forbidden as refused:
         return _no(403, str(refused))
+    return None
+
+
+def _bearer(asked: Request) -> str | None:
+    """The token of a device that was sent, None where there is none. Where one is, nothing else says who asks: no cookie does."""
+    scheme, _, sent = asked.headers.get("Authorization", "").strip().partition(" ")
+    return sent.strip() if scheme.lower() == "bearer" else None
+
+
+def _device(clinic: Clinic, rules: Rules, endpoint: str, sent: str) -> AnyResponse | None:
+    """Let a device in where devices may ask. No other site can make a browser send a token, so nothing needs to be echoed."""
+    try:
+        held = clinic.devices.known(sent, request.remote_addr or "")
+    except TooMany as refused:
+        return _no(429, str(refused), {"Retry-After": "10"})
+    except Forbidden as refused:
+        return _no(401, str(refused), {"WWW-Authenticate": "Bearer"})
+    if endpoint not in rules.devices:
+        if isinstance(request.routing_exception, MethodNotAllowed):
+            return None
+        return _no(403, "A device may only record what it measures: POST /api/v1/rooms/ROOM/observations.")
+    g.device, g.user = held, actor(held.device)
     return None
 
 
@@ -178,9 +216,10 @@ def _csrf_holds(asked: Request) -> bool:
     return same_origin(asked) and compare_digest(sent.encode(), csrf_of(token()).encode())
 
 
-def _no(status: int, message: str) -> Response:
+def _no(status: int, message: str, headers: Mapping[str, str] | None = None) -> Response:
     answer = jsonify(message=message, errors=[])
     answer.status_code = status
+    answer.headers.update(headers or {})
     return answer
 
 

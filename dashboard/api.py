@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from dashboard import access, entries, paper, unprinted, wire
 from dashboard.bedside import BEDSIDE
-from dashboard.desk import SESSION, Desk, Route, answered, body, record
+from dashboard.desk import SESSION, Desk, Route, answered, body, measured, record
 from dashboard.hearing import HEARING
 from dashboard.stream import Packed, Wish
 from models.errors import Conflict, Forbidden, NotFound, Refused, StoreFailed, TooMany, VigilError
@@ -31,6 +31,9 @@ STATUS: dict[type[VigilError], int] = {
 """The HTTP status of each error; any other error of ours is a 422: it says what to do."""
 STREAM = "text/event-stream"
 PDF = "application/pdf"
+ROOM = "/api/v1/rooms/<room>/observations"
+SEEN = ("Observations", True)
+"""What is sent of a set, which a device may send as well."""
 FOUND = 20
 """Patients that one search shows."""
 
@@ -80,7 +83,13 @@ def open_session(desk: Desk) -> Response:
 
 def observations(desk: Desk, session: str) -> Response:
     """What somebody or a device saw at one instant."""
-    return record(desk, session, entries.observations(body()))
+    return measured(desk, session, entries.observations(body()))
+
+
+def observations_in_room(desk: Desk, room: str) -> Response:
+    """What was seen in a room, by somebody or something that does not know the ids of sessions."""
+    seen = entries.observations(body())
+    return measured(desk, desk.clinic.devices.session_in(room, seen, access.device()), seen)
 
 
 def doses(desk: Desk, session: str) -> Response:
@@ -149,7 +158,8 @@ ROUTES = (
     Route("GET", "/api/v1/sign-in", Act.SEE, sign_in_ending, "When the sign-in is over if nobody does anything"),
     Route("POST", "/api/v1/sign-in", Act.SEE, stay_signed_in, "Stay signed in: the time without use begins anew"),
     Route("GET", "/api/v1/stream", Act.SEE, stream_all, "All running sessions' changes as server-sent events"),
-    Route("POST", f"{SESSION}/observations", Act.RECORD, observations, "Record what was seen at one instant", "Observations"),
+    Route("POST", f"{SESSION}/observations", Act.RECORD, observations, "Record what was seen at one instant", *SEEN),
+    Route("POST", ROOM, Act.RECORD, observations_in_room, "Record what was seen in the session that ran in a room then", *SEEN),
     Route("POST", f"{SESSION}/doses", Act.RECORD, doses, "Record a dose", "Dose"),
     Route("POST", f"{SESSION}/notes", Act.RECORD, notes, "Record a note", "Note"),
     Route(
@@ -175,6 +185,11 @@ def register(server: Flask, desk: Desk) -> None:
     server.register_error_handler(VigilError, refused)
     server.register_error_handler(HTTPException, _unknown)
 
+    def leave(response: Response) -> Response:
+        return _allowed(server, response)
+
+    server.after_request(leave)
+
 
 def refused(error: VigilError) -> Response:
     """What is wrong, in words, and field by field."""
@@ -190,7 +205,18 @@ def _unknown(error: HTTPException) -> Response | HTTPException:
     """An error of HTTP itself: JSON for a script, the usual page for a browser."""
     if not request.path.startswith("/api/"):
         return error
-    return answered({"message": error.description or error.name, "errors": []}, error.code or 500)
+    answer = answered({"message": error.description or error.name, "errors": []}, error.code or 500)
+    answer.headers.extend({"Allow": ", ".join(error.valid_methods or ())} if isinstance(error, MethodNotAllowed) else {})
+    return answer
+
+
+def _allowed(server: Flask, response: Response) -> Response:
+    """Say which methods there are at an address of ours, without those of the pages, whose address matches every other."""
+    if request.path.startswith("/api/") and response.allow:
+        ours = server.url_map.bind("").match
+        found = [m for m in sorted(response.allow) if m == "OPTIONS" or ours(request.path, m)[0].startswith("api.")]
+        response.headers["Allow"] = ", ".join(found)
+    return response
 
 
 def _after(text: str | None) -> int | None:

@@ -35,6 +35,7 @@ NEEDS: dict[type[StrEnum], Act] = {
     ids.Shell: Act.SEE, ids.Board: Act.SEE, ids.Session: Act.SEE, ids.Patients: Act.SEE, ids.Sessions: Act.SEE,
     ids.Handover: Act.SEE,
     ids.Trends: Act.TREND, ids.Users: Act.USERS,
+    ids.Devices: Act.DEVICES,
 }  # fmt: skip
 """What the reader of each page's elements must be allowed to do; a callback that writes elsewhere keeps Vigil from starting."""
 STATIC = frozenset(
@@ -167,7 +168,8 @@ def _rules(app: Dash, callbacks: Mapping[str, Act]) -> access.Rules:
         app._setup_server()  # noqa: SLF001 - otherwise the first stranger's request would do it
         policy = access.POLICY.format(hashes=" ".join(app.csp_hashes()))
     public = STATIC | {*parcel.PUBLIC, *health.PUBLIC, *doors.PUBLIC, openapi.ENDPOINT}
-    return access.Rules(frozenset(public), acts, callbacks, policy, opens=f"{ids.Shell.MAIN}.children")
+    devices = frozenset(route.endpoint for route in api.ROUTES if route.device)
+    return access.Rules(frozenset(public), acts, callbacks, policy, opens=f"{ids.Shell.MAIN}.children", devices=devices)
 
 
 def _checked(watchman: Watchman, follower: Follower | None) -> Callable[[], int]:

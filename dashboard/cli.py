@@ -12,6 +12,7 @@ from typer.exceptions import TyperException
 
 from dashboard.commands.answers import UNEXPECTED, leave
 from dashboard.commands.choices import DateOrder, Form, Json, Limit, Name, Protocol, Role, Stdin, Zone
+from dashboard.commands.devices import tokens
 from dashboard.commands.misuse import misused
 
 vigil = typer.Typer(
@@ -30,6 +31,7 @@ audit = typer.Typer(no_args_is_help=True, help="The log of everything that was d
 vigil.add_typer(protocols, name="protocols")
 vigil.add_typer(sessions, name="sessions")
 vigil.add_typer(users, name="users")
+vigil.add_typer(tokens, name="tokens")
 vigil.add_typer(audit, name="audit")
 
 

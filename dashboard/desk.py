@@ -14,6 +14,7 @@ from models.clinic import Clinic, Recorded
 from models.facts import Fact
 from models.outgo.flowsheet import Press
 from models.people import Act
+from models.vitals import ObservationSet
 
 JSON = "application/json"
 SESSION = "/api/v1/sessions/<session>"
@@ -33,7 +34,10 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One address: who may ask it, what answers it, and what /api/openapi.json says of it (`body`: the name of its schema)."""
+    """One address: who may ask it, what answers it, and what /api/openapi.json says of it (`body`: the name of its schema).
+
+    `device` = something that measures may ask it too, with its token.
+    """
 
     method: str
     path: str
@@ -41,6 +45,7 @@ class Route:
     answer: Callable[..., Response]
     summary: str
     body: str = ""
+    device: bool = False
 
     @property
     def endpoint(self) -> str:
@@ -63,6 +68,15 @@ def record(desk: Desk, session: str, fact: Fact, seen: int | None = None) -> Res
     return receipt(desk.clinic.record(session, fact, access.who(), seen, _shown()))
 
 
+def measured(desk: Desk, session: str, seen: ObservationSet) -> Response:
+    """Store what somebody or a device saw. A device is told that it is stored, and nothing of the patient."""
+    token = access.device()
+    if token is None:
+        return record(desk, session, seen)
+    done = desk.clinic.devices.record(session, seen, token, _shown())
+    return answered(_place(done), 201 if done.new else 200)
+
+
 def _shown() -> int | None:
     text = request.headers.get(DEVICE_HEADER, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
@@ -70,6 +84,8 @@ def _shown() -> int | None:
 
 def receipt(done: Recorded) -> Response:
     """What was stored, and the session after it."""
-    entry = done.entry
-    stored: dict[str, Any] = {"id": entry.fact.id, "seq": entry.seq, "revision": entry.revision}
-    return answered(stored | {"picture": wire.picture(done.view)}, 201 if done.new else 200)
+    return answered(_place(done) | {"picture": wire.picture(done.view)}, 201 if done.new else 200)
+
+
+def _place(done: Recorded) -> dict[str, Any]:
+    return {"id": done.entry.fact.id, "seq": done.entry.seq, "revision": done.entry.revision}

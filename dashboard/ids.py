@@ -77,6 +77,17 @@ class Users(StrEnum):
     MESSAGE = "users-message"
 
 
+class Devices(StrEnum):
+    """What sends readings with a token of its own."""
+
+    TABLE = "devices-table"
+    FORM = "devices-form"
+    ADD = "devices-add"
+    NAME = "devices-name"
+    ROOM = "devices-room"
+    MESSAGE = "devices-message"
+
+
 class Session(StrEnum):
     """The page of one session."""
 

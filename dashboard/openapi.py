@@ -8,9 +8,9 @@ from typing import Any
 
 from flask import Flask, Response
 
-from dashboard.access import FOR_HEADER
-from dashboard.api import PDF, ROUTES, STREAM, Route, answered
-from dashboard.desk import DEVICE_HEADER
+from dashboard.access import COOKIE, CSRF_COOKIE, CSRF_HEADER
+from dashboard.api import ROUTES, answered
+from dashboard.replies import ANSWERS, JSON, operation
 from models.facts import InfusionStep, Outcome, SkipReason
 from models.ratings import INTERVENTIONS, SCALES
 from models.signing import MEANINGS
@@ -24,13 +24,13 @@ _REVISION = {
     "type": "integer",
     "description": "The revision on the screen; 409 when somebody has corrected the entry since",
 }
+_BEYOND = "What staff enter beyond it is refused; what a device sends is kept as rejected, and never counts."
 _SEEN: dict[str, Any] = {
     **{
-        s.word: {"type": "number", "minimum": s.lowest, "maximum": s.highest, "description": f"{s.label} {s.unit}".strip()}
-        for s in Signal
+        s.word: {"type": "number", "description": f"{s.label}, {s.lowest:g} to {s.highest:g} {s.unit}. {_BEYOND}"} for s in Signal
     },
-    "moaas": {"type": "integer", "description": "Another name of sedation"},
-    "rass": {"type": "integer", "description": "Another name of agitation"},
+    "moaas": {"type": "number", "description": "Another name of sedation"},
+    "rass": {"type": "number", "description": "Another name of agitation"},
     "symptoms": {"type": "array", "items": {"type": "string", "enum": [s.value for s in Symptom]}},
     "note": _TEXT,
     "source": {"type": "string", "maxLength": 40, "description": "The stream of a device; absent = entered by hand"},
@@ -73,7 +73,14 @@ _GIVEN: dict[str, Any] = {
 
 
 def _body(required: tuple[str, ...], **properties: Any) -> dict[str, Any]:
-    return {"type": "object", "required": list(required), "properties": properties, "additionalProperties": False}
+    allowed = {name: schema if name in required else _absent(schema) for name, schema in properties.items()}
+    return {"type": "object", "required": list(required), "properties": allowed, "additionalProperties": False}
+
+
+def _absent(schema: dict[str, Any]) -> dict[str, Any]:
+    """What may be left out may be null as well, which says the same: it was not measured, or nobody said it."""
+    words = {"enum": [*schema["enum"], None]} if "enum" in schema else {}
+    return schema | words | {"nullable": True}
 
 
 def _entry(required: tuple[str, ...] = (), **properties: Any) -> dict[str, Any]:
@@ -87,9 +94,7 @@ def schemas() -> dict[str, Any]:
         "Observations": _entry(**_SEEN),
         "Dose": _entry(("drug",), **_GIVEN),
         "Note": _entry(("text",), text=_TEXT, reason=_text("Why it is added after the signature; needed then")),
-        "Acknowledgement": _entry(
-            ("signal",), signal=_TEXT, direction=_TEXT, outcome={"type": "string", "enum": outcomes, "nullable": True}
-        ),
+        "Acknowledgement": _entry(("signal",), signal=_TEXT, direction=_TEXT, outcome=_words(outcomes)),
         "Skip": _entry(("due", "reason"), due={"type": "integer"}, reason={"type": "string", "enum": reasons}),
         **_steps(),
         **_screens(),
@@ -102,7 +107,7 @@ def schemas() -> dict[str, Any]:
 def _screens() -> dict[str, Any]:
     """What a screen says of itself, by name."""
     name = _text("Where it is, such as desk or room 3")
-    rooms = {"type": "array", "items": {"type": "string"}, "nullable": True, "description": "absent or null = all"}
+    rooms = {"type": "array", "items": {"type": "string"}, "description": "absent or null = all"}
     return {
         "Listening": _body(
             ("client_id", "screen", "armed"),
@@ -143,84 +148,61 @@ def _steps() -> dict[str, Any]:
     }
 
 
+SECURITY: dict[str, Any] = {
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": COOKIE,
+        "description": "From POST /sign-in with name and password",
+    },
+    "csrf": {
+        "type": "apiKey",
+        "in": "header",
+        "name": CSRF_HEADER,
+        "description": f"What the cookie {CSRF_COOKIE} holds; POST /sign-in with JSON answers it as `csrf`",
+    },
+    "device": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "From `vigil tokens add`. A device sends only what it measures: no judgement (sedation, agitation, "
+        "dissociation, distress), no symptoms, no note, no confirmation. Its name is the source. Where a token is sent, "
+        "cookies are not looked at, and nothing needs to be echoed.",
+    },
+}
+"""How somebody or something says who it is, by name."""
+
+
 def document() -> dict[str, Any]:
     """The whole description, as OpenAPI 3.0."""
     paths: dict[str, Any] = {}
     for route in ROUTES:
-        paths.setdefault(address_of(route.path), {})[route.method.lower()] = _operation(route)
-    for name in ("healthz", "readyz", "metrics"):
-        paths[f"/{name}"] = {
-            "get": {"summary": f"Is this process well ({name})", "security": [], "responses": {"200": {"description": "Yes"}}}
-        }
-    paths["/api/openapi.json"] = {
-        "get": {"summary": "This description", "security": [], "responses": {"200": {"description": "It"}}}
-    }
-    scheme = {
-        "type": "apiKey",
-        "in": "cookie",
-        "name": "vigil_session",
-        "description": "From POST /sign-in with name and password",
-    }
+        paths.setdefault(address_of(route.path), {})[route.method.lower()] = operation(route)
+    for name, kind in (("healthz", JSON), ("readyz", JSON), ("metrics", "text/plain")):
+        paths[f"/{name}"] = {"get": _open(f"Is this process well ({name})", kind, name)}
+    paths["/api/openapi.json"] = {"get": _open("This description", JSON, ENDPOINT)}
     return {
         "openapi": "3.0.3",
         "info": {
             "title": "Vigil",
             "version": "1",
-            "description": "Every POST echoes the cookie _csrf_token in the header X-CSRFToken.",
+            "description": "For scripts of people who sign in, and for devices with a token. What changes nothing is a GET.",
         },
-        "security": [{"session": []}],
         "paths": paths,
-        "components": {"schemas": schemas(), "securitySchemes": {"session": scheme}},
+        "components": {"schemas": schemas() | ANSWERS, "securitySchemes": SECURITY},
     }
+
+
+def _open(summary: str, kind: str, name: str) -> dict[str, Any]:
+    """What anybody may ask."""
+    answers = {"200": {"description": "Yes", "content": {kind: {}}}}
+    if name in {"healthz", "readyz"}:
+        answers["503"] = {"description": "No, and why", "content": {kind: {}}}
+    return {"summary": summary, "operationId": name, "security": [], "responses": answers}
 
 
 def address_of(path: str) -> str:
     """An address of Flask as OpenAPI writes it."""
     return re.sub(r"<(\w+)>", r"{\1}", path)
-
-
-def _operation(route: Route) -> dict[str, Any]:
-    kind = {"stream": STREAM, "pdf": PDF}.get(re.split(r"[/.]", route.path)[-1], "application/json")
-    done = "201" if route.body else "200"
-    answers = {done: {"description": "Done", "content": {kind: {}}}}
-    answers |= {code: {"description": why} for code, why in _REFUSALS.items() if route.body or code in ("401", "403", "404")}
-    names = re.findall(r"<(\w+)>", route.path)
-    operation: dict[str, Any] = {
-        "summary": route.summary,
-        "operationId": route.answer.__name__,
-        "parameters": [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names],
-        "responses": answers,
-    }
-    if route.body:
-        operation["parameters"] += _HEADERS
-        schema = {"$ref": f"#/components/schemas/{route.body}"}
-        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
-    return operation
-
-
-_HEADERS = [
-    {
-        "name": DEVICE_HEADER,
-        "in": "header",
-        "schema": {"type": "integer"},
-        "description": "What the sender's own clock showed at the entry, ms since 1970; sent where that clock is far off",
-    },
-    {
-        "name": FOR_HEADER,
-        "in": "header",
-        "schema": {"type": "string"},
-        "description": "Sent by pages: for whom the page was opened; 401 with `other` when somebody else is signed in by now",
-    },
-]
-_REFUSALS = {
-    "200": "The same id with the same content was stored before",
-    "401": "Nobody is signed in",
-    "403": "This person may not do this, or the X-CSRFToken header is missing",
-    "404": "There is no such session or entry",
-    "409": "The id was used before with other content, the room or patient is in a session, or the record is signed",
-    "422": "What is wrong, field by field: {message, errors: [{field, message}]}",
-    "503": "Nothing was stored; send it again with the same id",
-}
 
 
 def register(server: Flask) -> None:

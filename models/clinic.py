@@ -11,6 +11,7 @@ from models import admission, adopted, corrections, entry, fitting
 from models.admission import NewSession, Opening
 from models.attendance import Attendance
 from models.current import Current
+from models.devices import Devices, device
 from models.errors import Conflict
 from models.facts import Acknowledged, Amended, Ended, Fact, Opened, Signed, Voided, standing
 from models.files import Files
@@ -24,14 +25,14 @@ from models.rooms import Recorded, RoomView, SessionView, Trend
 from models.sessions import FRESH, Sessions
 from models.sign_ins import Lasting, SignIns
 from models.staff import Staff
-from models.store import Entry, Follower, Patient, PatientLine, Reader, Screen, SessionRow, Store, User
+from models.store import Entry, Follower, Patient, PatientLine, Reader, Screen, SessionRow, Store, Token, User
 from models.trials import Trials
 from models.vitals import Millis
 
 __all__ = [
     "Change", "Clinic", "Entry", "Follower", "Found", "House", "Move", "NewSession", "Opening", "Patient", "PatientLine",
-    "Recorded", "RoomView", "Screen", "SessionLine", "SessionRow", "SessionView", "Subscription", "Trend", "User", "device",
-    "operator",
+    "Recorded", "RoomView", "Screen", "SessionLine", "SessionRow", "SessionView", "Subscription", "Token", "Trend",
+    "User", "device", "operator",
 ]  # fmt: skip
 
 NEEDS: dict[type, Act] = {
@@ -59,11 +60,6 @@ class House:
     lasting: Lasting = field(default_factory=Lasting)
 
 
-def device(name: str) -> User:
-    """Something that measures, as the one who vouches for what it records. It cannot sign in."""
-    return User(name=name, full_name=name, role=Role.DEVICE, password_hash="")
-
-
 def operator(name: str) -> User:
     """Whoever works at the machine itself, on the command line."""
     return User(name=f"operator {name}", full_name=name, role=Role.OPERATOR, password_hash="")
@@ -75,7 +71,7 @@ class Clinic:
     Every method that changes something takes `who` and raises Forbidden, Refused, Conflict, NotFound or StoreFailed; after an
     error nothing is stored. `clock` gives now as epoch milliseconds; `zone` is the IANA time zone in which staff read times.
     `sign_ins` and `staff` are its doors for people, `files` for recordings, `register` for the lists of all that was, `papers`
-    for what is printed, `attendance` for the screens that sound, `trials` for the test alerts.
+    for what is printed, `attendance` for the screens that sound, `trials` for the test alerts, `devices` for what measures.
     """
 
     def __init__(
@@ -91,6 +87,7 @@ class Clinic:
         self.papers = Papers(store, self.sessions, clock)
         self.attendance = Attendance(store, self.sessions, clock, required=house.sound)
         self.trials = Trials(self.hub, clock)
+        self.devices = Devices(store, self.sessions, clock, self.record)
 
     # ----------------------------------------------------------------------------------------------- what staff enter
     def record(self, session: str, fact: Fact, who: Actor, seen: int | None = None, shown: Millis | None = None) -> Recorded:

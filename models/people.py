@@ -36,6 +36,7 @@ class Act(StrEnum):
     EXPORT = "export sessions"
     ADOPT = "adopt a protocol"
     USERS = "change users"
+    DEVICES = "let devices in or keep them out"
     AUDIT = "read the audit trail"
     KEEP = "back up the database"
 
@@ -45,7 +46,7 @@ CARE = frozenset({Act.SEE, Act.RECORD, Act.ACKNOWLEDGE, Act.CORRECT, Act.OPEN, A
 MAY: dict[str, frozenset[Act]] = {
     Role.NURSE: CARE,
     Role.CLINICIAN: CARE | {Act.EXPORT, Act.ADOPT},
-    Role.ADMINISTRATOR: frozenset({Act.SEE, Act.USERS, Act.AUDIT, Act.KEEP}),
+    Role.ADMINISTRATOR: frozenset({Act.SEE, Act.USERS, Act.DEVICES, Act.AUDIT, Act.KEEP}),
     Role.DEVICE: frozenset({Act.RECORD}),
     Role.OPERATOR: frozenset(Act),
 }

@@ -10,8 +10,8 @@ from dash import Input, Output, dcc, html
 
 from dashboard import components
 from dashboard.figures import graph
-from dashboard.ids import Handover, Patients, Session, Sessions, Shell, Trends, Users
-from dashboard.pages import board, handover, patients, session, sessions, trends, users
+from dashboard.ids import Devices, Handover, Patients, Session, Sessions, Shell, Trends, Users
+from dashboard.pages import board, devices, handover, patients, session, sessions, trends, users
 from dashboard.pages.visit import Visit
 from models.errors import VigilError
 from models.people import Act, allow
@@ -65,16 +65,17 @@ def _drawn(page: Page, visit: Visit) -> Component:
 def everything() -> Component:
     """One of each thing that a callback names, whatever page it is on: Dash checks its wiring against this, never shows it."""
     stores = (Session.FIGURE, Session.REFRESH, Trends.DRAWN, Trends.PALETTE, Handover.ASKED)
-    typed = (Users.NAME, Users.FULL_NAME, Users.SECRET, Users.ROLE, Patients.WANTED)
+    typed = (Users.NAME, Users.FULL_NAME, Users.SECRET, Users.ROLE, Patients.WANTED, Devices.NAME, Devices.ROOM)
     boxes = (Shell.MAIN, Session.PAGE, Session.SUMMARY, Session.IDENTITY, Users.TABLE, Users.MESSAGE, Users.FORM)
+    tokens = (Devices.TABLE, Devices.MESSAGE, Devices.FORM)
     lists = (Patients.SAID, Patients.LIST, Handover.ROOMS, Sessions.SAID, Sessions.LIST)
     return html.Div(
         [
             dcc.Location(id=Shell.PLACE),
             *(dcc.Store(id=one) for one in (*stores, *typed)),
-            *(html.Div(id=one) for one in (*boxes, *lists)),
+            *(html.Div(id=one) for one in (*boxes, *lists, *tokens)),
             *(graph(one) for one in (Session.CHART, Trends.PEAKS, Trends.COURSES)),
-            *(html.Button(id=one) for one in (Users.ADD, Patients.MORE, Sessions.MORE)),
+            *(html.Button(id=one) for one in (Users.ADD, Devices.ADD, Patients.MORE, Sessions.MORE)),
         ]
     )
 
@@ -87,5 +88,5 @@ def register(app: Dash, clinic: Clinic, visit: Callable[[], Visit]) -> None:
     def show(path: str | None) -> Component:
         return draw(path or "/", visit())
 
-    for module in (board, handover, session, trends, patients, sessions, users):
+    for module in (board, handover, session, trends, patients, sessions, users, devices):
         module.register(app, clinic)

@@ -1,4 +1,4 @@
-"""Who may sign in here, and as what? For administrators."""
+"""Who may sign in here, as what, and which devices send readings? For administrators."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dash import ALL, Input, Output, State, ctx, html
 from dashboard import access
 from dashboard.components import ROLES, attributes, choice_field, text_field
 from dashboard.ids import Users
-from dashboard.pages import past
+from dashboard.pages import devices, past
 from models.clinic import Clinic, User
 from models.errors import VigilError
 
@@ -32,7 +32,8 @@ def layout(visit: Visit) -> Component:
     )
     told = html.P(id=Users.MESSAGE, className="told", role="status")
     form = html.Div(_form(len(everybody)), id=Users.FORM)
-    return html.Div([html.H1("Users"), told, table, form], className="page users")
+    let_in = devices.parts(visit.clinic, visit.clinic.devices.all(visit.user))
+    return html.Div([html.H1("Users"), told, table, form, *let_in], className="page users")
 
 
 def _table(users: tuple[User, ...]) -> html.Table:

@@ -22,11 +22,12 @@ from models.store.rows import (
     Screen,
     SessionRow,
     Sought,
+    Token,
     Trace,
     User,
     WebSession,
 )
-from models.store.tables import batches, log, patients, protocols, rooms, screens, sessions, users, web_sessions
+from models.store.tables import batches, log, patients, protocols, rooms, screens, sessions, tokens, users, web_sessions
 from models.vitals import WORDS, Millis, ObservationSet, numbers
 
 FACTS = select(*(log.c[name] for name in FACT_COLUMNS)).where(log.c.kind != ACT)
@@ -165,6 +166,12 @@ class Reader:
         asked = select(func.count()).select_from(sessions)
         return self._db.execute(asked if patient is None else asked.where(sessions.c.patient == patient)).scalar() or 0
 
+    def last_in(self, room: str, at: Millis) -> SessionRow | None:
+        """The session that was opened last in this room, at or before an instant."""
+        asked = select(sessions).where(sessions.c.room == room, sessions.c.opened_at <= at)
+        found = self._db.execute(asked.order_by(sessions.c.opened_at.desc(), sessions.c.id).limit(1)).mappings().first()
+        return None if found is None else SessionRow(**found)
+
     def told(self, session_ids: Sequence[str]) -> list[Entry]:
         """What happened in these sessions apart from what was measured: every fact but the sets, in the order of seq."""
         asked = FACTS.where(log.c.session.in_(session_ids), questions.no_set()).order_by(log.c.seq)
@@ -210,6 +217,15 @@ class Reader:
         """Every sign-in of a user, the oldest first."""
         found = [WebSession(**row) for row in self._all(web_sessions, web_sessions.c.user == user)]
         return sorted(found, key=lambda row: row.created)
+
+    def token(self, token_hash: str) -> Token | None:
+        """The token with this hash, also when it was revoked."""
+        return next((Token(**found) for found in self._all(tokens, tokens.c.token_hash == token_hash)), None)
+
+    def tokens(self, device: str | None = None) -> list[Token]:
+        """Every token that was ever made, of all devices or of one, by device and then the oldest first."""
+        asked = [] if device is None else [tokens.c.device == device]
+        return sorted((Token(**found) for found in self._all(tokens, *asked)), key=lambda token: (token.device, token.made))
 
     def _all(self, table: Table[Any], *conditions: Any) -> Sequence[Any]:
         return self._db.execute(select(table).where(*conditions)).mappings().all()

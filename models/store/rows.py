@@ -132,6 +132,21 @@ class WebSession:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """What lets a device in. Only its hash is kept; `device` is who vouches, `room` the one it records in ("" = any room).
+
+    `seen` is when it was last used, None = never; `revoked` is None while it is worth something.
+    """
+
+    token_hash: str
+    device: str
+    room: str
+    made: Millis
+    seen: Millis | None = None
+    revoked: Millis | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Screen:
     """A screen as it last spoke, at `seen`: where it is (`name`), for which rooms (None = all), and whether it can be heard."""
 

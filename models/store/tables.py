@@ -195,6 +195,20 @@ class WebSessionColumns(TypedColumns):
 web_sessions = Table("web_sessions", metadata, WebSessionColumns)
 
 
+class TokenColumns(TypedColumns):
+    """What lets devices in, by the hash of it; a row is never deleted, so that a revoked token is told from a wrong one."""
+
+    token_hash: Named[str] = Column(primary_key=True)
+    device: Named[str] = Column(index=True)
+    room: Named[str]
+    made: Named[int] = Column(EpochMs)
+    seen: Named[int | None] = Column(EpochMs)
+    revoked: Named[int | None] = Column(EpochMs)
+
+
+tokens = Table("tokens", metadata, TokenColumns)
+
+
 class ScreenColumns(TypedColumns):
     """The last word of each screen on which alarms may sound; `rooms` is a JSON list, NULL = all of them."""
 

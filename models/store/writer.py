@@ -15,8 +15,8 @@ from models.store import records
 from models.store.chain import sealed
 from models.store.reader import Reader
 from models.store.records import LogRow, Place
-from models.store.rows import Entry, Head, KeptProtocol, Patient, Screen, SessionRow, User, WebSession
-from models.store.tables import log, patients, protocols, rooms, screens, sessions, users, web_sessions
+from models.store.rows import Entry, Head, KeptProtocol, Patient, Screen, SessionRow, Token, User, WebSession
+from models.store.tables import log, patients, protocols, rooms, screens, sessions, tokens, users, web_sessions
 from models.vitals import Millis
 
 
@@ -151,6 +151,8 @@ class Writer(Reader):
         """Keep a new user. Conflict when the name was ever used: what was done under it belongs to that person."""
         if self.user(user.name) is not None:
             raise Conflict(f"There is a user {user.name} already. Choose another name.")
+        if self.tokens(user.name):
+            raise Conflict(f"A device is called {user.name}. Choose another name: what the device recorded is under it.")
         self._db.execute(insert(users).values(**asdict(user)))
         self.audit(actor, "add user", user.name, _standing_of(user))
 
@@ -186,6 +188,24 @@ class Writer(Reader):
         for row in lasting:
             self.end_web_session(row.token_hash, at)
         return len(lasting)
+
+    def add_token(self, token: Token, actor: str = "") -> None:
+        """Keep a new token. Conflict when a person has the device's name, or a token of the device is not revoked."""
+        if self.user(token.device) is not None:
+            raise Conflict(f"{token.device} is the name of a person. Name the device after where it stands, such as bedside-3.")
+        if any(known.revoked is None for known in self.tokens(token.device)):
+            raise Conflict(f"{token.device} has a token already. Revoke that one first, or choose another name.")
+        self._db.execute(insert(tokens).values(**asdict(token)))
+        self.audit(actor, "add token", token.device, f"records in room {token.room}" if token.room else "records in any room")
+
+    def revoke_token(self, token: Token, at: Millis, actor: str = "") -> None:
+        """A token is worth nothing from now on."""
+        self._db.execute(update(tokens).where(tokens.c.token_hash == token.token_hash).values(revoked=at))
+        self.audit(actor, "revoke token", token.device)
+
+    def touch_token(self, token: Token, seen: Millis) -> None:
+        """Note when a token was last used; no row of the log, as its readings are there."""
+        self._db.execute(update(tokens).where(tokens.c.token_hash == token.token_hash).values(seen=seen))
 
     def _add(self, table: Table[Any], value: Patient | SessionRow, action: str, about: str, actor: str) -> None:
         self._db.execute(insert(table).values(**asdict(value)))

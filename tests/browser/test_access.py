@@ -162,3 +162,20 @@ def test_the_users_fit_every_screen(ward: Ward, screen: Screen, width: int) -> N
     expect(page.locator("tbody tr")).to_have_count(2)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate("(box => box.scrollWidth <= box.clientWidth)(document.getElementById('users-table'))")
+
+
+@pytest.mark.parametrize("width", [1024, 320])
+def test_an_administrator_lets_a_monitor_in_and_out(ward: Ward, screen: Screen, width: int) -> None:
+    """The token of a new monitor is shown once, on any screen, and is gone after the next click; revoking is one click more."""
+    ward.clinic.staff.add(ADMIN, PASSWORD, operator("test"))
+    page = screen("/users", width=width, height=844, who=ADMIN)
+    page.get_by_label("Device, such as").fill("bedside-3")
+    page.get_by_label("Only in room").fill("3")
+    page.get_by_role("button", name="Make a token").click()
+    expect(page.locator("#devices-message code")).to_have_text(re.compile("^vigil_"))
+    expect(page.locator("#devices-table tbody tr")).to_contain_text("room 3")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_role("button", name="Revoke: bedside-3").click()
+    expect(page.locator("#devices-message")).to_contain_text("can no longer record")
+    expect(page.locator("#devices-message code")).to_have_count(0)
+    expect(page.get_by_label("Device, such as")).to_have_value("")

@@ -157,6 +157,10 @@ def test_the_users_are_for_everybody(ward: Ward, screen: Screen) -> None:
     expect(page.get_by_role("status")).not_to_be_empty()
     page.locator("tr", has_text="nurse.a").get_by_text("New password", exact=True).click()
     for_everybody(page)
+    page.get_by_label("Device, such as").fill("bedside-3")
+    page.get_by_role("button", name="Make a token").click()
+    expect(page.locator("#devices-message code")).to_be_visible()
+    for_everybody(page)
 
 
 def test_the_warning_before_a_sign_out_is_for_everybody(ward: Ward, screen: Screen) -> None:

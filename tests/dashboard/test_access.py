@@ -33,6 +33,7 @@ OPEN_TO: dict[tuple[str, str], tuple[str, ...]] = {
     ("GET", "/api/v1/patients"): CLINICAL,
     ("POST", "/api/v1/sessions"): CLINICAL,
     ("POST", f"{_S}/observations"): CLINICAL,
+    ("POST", "/api/v1/rooms/<room>/observations"): CLINICAL,
     ("POST", f"{_S}/doses"): CLINICAL,
     ("POST", f"{_S}/notes"): CLINICAL,
     ("POST", f"{_S}/acknowledgements"): CLINICAL,
@@ -75,7 +76,7 @@ def routes(office: Office) -> set[tuple[str, str]]:
 
 def ask(browser: Browser, method: str, rule: str, session: str = "s") -> int:
     """The status of an address with something in its places."""
-    path = rule.replace("<session>", session).replace("<fact>", "f").replace("<path:path>", "somewhere")
+    path = rule.replace("<session>", session).replace("<fact>", "f").replace("<room>", "1").replace("<path:path>", "somewhere")
     answer = browser.get(path) if method == "GET" else browser.post(path)
     answer.close()
     return answer.status_code
@@ -128,7 +129,7 @@ def test_an_administrator_reads_no_trend(office: Office, session: str) -> None:
 
 def test_every_callback_has_a_page(office: Office) -> None:
     """No callback is open by accident: each writes to the elements of a page whose reader's rights are known."""
-    assert {_needed(output) for output in office.app.callback_map} == {Act.SEE, Act.TREND, Act.USERS}
+    assert {_needed(output) for output in office.app.callback_map} == {Act.SEE, Act.TREND, Act.USERS, Act.DEVICES}
     with pytest.raises(ValueError, match="no page"):
         _needed("stray.children")
 

@@ -13,7 +13,7 @@ from dash.development.base_component import Component
 
 from dashboard import pages
 from dashboard.components import shell
-from dashboard.ids import Board, Handover, Patients, Session, Sessions, Shell, Trends, Users
+from dashboard.ids import Board, Devices, Handover, Patients, Session, Sessions, Shell, Trends, Users
 from dashboard.pages.visit import Visit
 from models.clinic import Clinic, House, User, operator
 from models.store import Store
@@ -95,5 +95,5 @@ def test_what_callbacks_name_is_really_on_the_pages(clinic: Clinic) -> None:
     screens: list[Component] = [shell(FRAME), *drawn]
     laid = {part.id for screen in screens for part in parts(screen) if isinstance(getattr(part, "id", None), str)}
     wanted = {part.id for part in parts(pages.everything()) if getattr(part, "id", None) is not None}
-    assert {one for one in wanted if one in {*Shell, *Users, *Patients, *Sessions, *Handover}} <= laid
-    assert wanted <= {*Shell, *Users, *Patients, *Sessions, *Handover, *Session, *Trends}
+    assert {one for one in wanted if one in {*Shell, *Users, *Devices, *Patients, *Sessions, *Handover}} <= laid
+    assert wanted <= {*Shell, *Users, *Devices, *Patients, *Sessions, *Handover, *Session, *Trends}
