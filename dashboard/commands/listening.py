@@ -11,8 +11,8 @@ from threading import Thread
 import typer
 
 from dashboard.commands.answers import USAGE, leave, moment, print_json, table, told
+from dashboard.commands.listener import Listener
 from dashboard.commands.opening import clinic_of, me, opened
-from dashboard.listener import Listener
 from dashboard.proxies import HERE
 from dashboard.settings import Settings, here
 from models.beds import plain
