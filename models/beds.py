@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from models.errors import NotFound, Refused
@@ -16,37 +16,47 @@ SETTING = "Name the bed or the device with its room in VIGIL_MONITORS"
 
 @dataclass(frozen=True, slots=True)
 class Beds:
-    """The sessions that run, each with its patient; `monitors` says which bed or device (`plain`) stands in which room."""
+    """The sessions that run, each with its patient; the rooms of the clinic, and which bed or device stands in which of them.
+
+    The names of `rooms` and of `monitors` are `plain`.
+    """
 
     running: tuple[tuple[SessionRow, Patient], ...]
     monitors: Mapping[str, str]
+    rooms: frozenset[str]
 
     def session(self, whose: Whose) -> str:
         """The id of the session; NotFound when none runs for them, Refused when what is said points at two."""
-        here = [one for one in self.running if plain(one[0].room) in self._rooms(whose.names)]
+        rooms = self._rooms(whose)
+        here = [one for one in self.running if plain(one[0].room) in rooms]
         theirs = [one for one in self.running if whose.patient and whose.patient in {one[1].id, one[1].identifier}]
-        if len(here) > 1:
-            rooms = " and ".join(row.room for row, _ in here)
-            raise Refused(f"{_said(whose.names)} could be room {rooms}. {SETTING}.")
-        if not here and not theirs:
+        if theirs and (theirs[0] in here or not here):
+            return theirs[0][0].id
+        if here and whose.patient:
+            raise Refused(_another(whose, *here[0]))
+        if len(rooms) > 1:
+            raise Refused(f"{_place(whose)} could be room {' or '.join(sorted(rooms))}. {SETTING}.")
+        if not here:
             raise NotFound(_nobody(whose))
-        if here and theirs != here and whose.patient:
-            row, patient = here[0]
-            told = patient.identifier or f"{patient.name}, who has no number"
-            raise Refused(f"The message is of patient {whose.patient}, and in room {row.room} is {told}. Check the monitor.")
-        return (theirs or here)[0][0].id
+        return here[0][0].id
 
-    def _rooms(self, names: Sequence[str]) -> set[str]:
-        """The rooms that are meant: where the clinic has said where one stands, only that counts."""
-        known = [plain(name) for name in names]
-        return {plain(self.monitors[name]) for name in known if name in self.monitors} or set(known)
+    def _rooms(self, whose: Whose) -> frozenset[str]:
+        """The rooms that are meant: those that the clinic has set for the bed or the device; else by the name of the bed.
+
+        A device without a bed may be called after its room.
+        """
+        known = {plain(name) for name in (*whose.beds, *whose.devices)} & self.monitors.keys()
+        if known:
+            return frozenset(plain(self.monitors[name]) for name in known)
+        return self.rooms & {plain(name) for name in whose.beds or whose.devices}
 
 
-def beds(db: Reader, monitors: Mapping[str, str]) -> Beds:
-    """The sessions that run now."""
+def beds(db: Reader, monitors: Mapping[str, str], rooms: Iterable[str]) -> Beds:
+    """The sessions that run now, in these rooms and in any other."""
     rows = db.sessions(running=True)
     patients = {patient.id: patient for patient in db.patients_of({row.patient for row in rows})}
-    return Beds(tuple((row, patients[row.patient]) for row in rows), monitors)
+    named = frozenset(plain(room) for room in (*rooms, *(row.room for row in rows)))
+    return Beds(tuple((row, patients[row.patient]) for row in rows), monitors, named)
 
 
 def plain(name: str) -> str:
@@ -55,10 +65,15 @@ def plain(name: str) -> str:
     return _ROOM.sub("", small, count=1) if _ROOM.match(small) else small
 
 
+def _another(whose: Whose, row: SessionRow, patient: Patient) -> str:
+    told = patient.identifier or f"{patient.name}, who has no number"
+    return f"The message is of patient {whose.patient}, and in room {row.room} is {told}. Check the monitor."
+
+
 def _nobody(whose: Whose) -> str:
     who = f"patient {whose.patient}" if whose.patient else "a patient whom the message does not name"
-    return f"No session runs for {who} at {_said(whose.names)}. Open one in Vigil, or check the bed at the monitor. {SETTING}."
+    return f"No session runs for {who} at {_place(whose)}. Open one in Vigil, or check the bed at the monitor. {SETTING}."
 
 
-def _said(names: Sequence[str]) -> str:
-    return ", ".join(names[:4]) or "a bed that is not named"
+def _place(whose: Whose) -> str:
+    return ", ".join((*whose.beds, *whose.devices)[:4]) or "a bed that is not named"

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from secrets import token_hex
+from threading import Lock
 
 from models.beds import Beds, beds, plain
 from models.clinic import Clinic, device
@@ -52,7 +53,10 @@ class Gateway:
     def __init__(self, clinic: Clinic, answers: Answers, monitors: Mapping[str, str]) -> None:
         self.clinic, self.answers = clinic, answers
         self.monitors = {plain(name): room for name, room in monitors.items()}
-        self._looked: tuple[Millis, Beds] = (0, Beds((), self.monitors))
+        self._turn = (
+            Lock()
+        )  # writers take turns in any case: waiting here costs nothing, asking the database each millisecond does
+        self._looked: tuple[Millis, Beds] = (0, Beds((), self.monitors, frozenset()))
 
     def take(self, frame: Frame, peer: str) -> bytes:
         """The acknowledgement of a message from this address. AA = every reading of it that counts is stored; never raises.
@@ -94,7 +98,8 @@ class Gateway:
         if found.verdict != "ready" or found.format != FORMAT:
             return Answer(Code.ERROR, _unusable(found))
         facts = list(_facts(found, envelope.whose()))
-        self._store(facts)
+        with self._turn:
+            self._store(facts)
         return Answer(Code.TAKEN, _left(found.rejected))
 
     def _store(self, facts: Sequence[tuple[Whose, Fact]]) -> None:
@@ -113,7 +118,7 @@ class Gateway:
         now = self.clinic.clock()
         if anew or not 0 <= now - self._looked[0] < FRESH:
             with self.clinic.store.reading() as db:
-                self._looked = (now, beds(db, self.monitors))
+                self._looked = (now, beds(db, self.monitors, self.clinic.house.rooms))
         return self._looked[1]
 
     def _record(self, facts: Sequence[tuple[Whose, Fact]], here: Beds) -> None:
@@ -123,7 +128,7 @@ class Gateway:
     def _keep(self, rejection: Rejection) -> None:
         """Keep it for the administrator where that is possible: whoever sent it was told in any case."""
         try:
-            with self.clinic.store.writing() as db:
+            with self._turn, self.clinic.store.writing() as db:
                 db.keep_rejection(rejection, EACH, MOST)
         except StoreFailed:
             log.warning("a rejected message could not be kept")
@@ -151,14 +156,20 @@ def _facts(found: Intake, told: Sequence[Whose]) -> Iterator[tuple[Whose, Fact]]
     Two beds may show the same numbers at the same second: where no patient is named, the bed is a part of the id.
     """
     for recording in found.recordings:
-        names = (name for one in told if one.patient == recording.patient for name in one.names)
-        whose = Whose(recording.patient, tuple(dict.fromkeys(names)))
+        whose = _told(recording.patient, told)
         for fact in (*recording.sets, *recording.events):
             yield whose, (fact if recording.patient else replace(fact, id=_id_at(whose, fact)))
 
 
+def _told(patient: str, told: Sequence[Whose]) -> Whose:
+    """All that the message says of this patient."""
+    theirs = [one for one in told if one.patient == patient]
+    names = ([name for one in theirs for name in one.beds], [name for one in theirs for name in one.devices])
+    return Whose(patient, *(tuple(dict.fromkeys(found)) for found in names))
+
+
 def _id_at(whose: Whose, fact: Fact) -> str:
-    return sha256("\x1f".join((fact.id, *whose.names)).encode("utf-8", "surrogatepass")).hexdigest()[:40]
+    return sha256("\x1f".join((fact.id, *whose.beds, *whose.devices)).encode("utf-8", "surrogatepass")).hexdigest()[:40]
 
 
 def _left(rejected: Sequence[Rejected]) -> str:

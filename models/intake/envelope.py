@@ -32,11 +32,13 @@ _NOBODY = ["MSH", "|", r"^~\&"]
 class Whose(NamedTuple):
     """One patient of a message: the number as the reader of files finds it ("" = none is said), and where he or she is.
 
-    `names` are the bed (PV1-3, whole as `ICU^2^A` and each part) and the devices (OBX-18, MSH-3), as they are written.
+    `beds` name the place (PV1-3): whole, as `ICU^2^A`, and the room of it; the bed where no room is said, else the ward. A bed
+    is no room: bed 3 of room 12 is not in room 3. `devices` are the parts of OBX-18 and MSH-3. All as they are written.
     """
 
     patient: str
-    names: tuple[str, ...]
+    beds: tuple[str, ...]
+    devices: tuple[str, ...]
 
 
 class Envelope:
@@ -81,11 +83,10 @@ class Envelope:
     def _whose(self, group: list[list[str]]) -> Whose:
         take = self._message
         patient = next((patient_of(take, one) for one in group if one[0] == "PID"), "")
-        devices = [part for one in group if one[0] == "OBX" for part in take.parts(one, 18)[:3]]
         places = [take.parts(one, 3)[:3] for one in group if one[0] == "PV1"]
-        beds = [bed for place in places for bed in ("^".join(place).rstrip("^"), *place)]
-        names = (*beds, *devices, *take.parts(self._header, 3)[:2])
-        return Whose(patient, tuple(dict.fromkeys(filter(None, names))))
+        devices = [part for one in group if one[0] == "OBX" for part in take.parts(one, 18)[:3]]
+        beds = [bed for place in places for bed in ("^".join(place).rstrip("^"), _room(place))]
+        return Whose(patient, _once(beds), _once([*devices, *take.parts(self._header, 3)[:2]]))
 
     def answer(self, code: Code, text: str, now: Millis, id: str) -> str:
         """The acknowledgement with this MSA-1, sent at `now` under the control id `id`; `text` says what is wrong, "" = nothing.
@@ -117,6 +118,16 @@ class Envelope:
         escape = marks[3] if len(marks) > 3 else ""
         names = dict(zip(marks, "FSRET", strict=False))
         return "".join(f"{escape}{names[one]}{escape}" if one in names and escape else one for one in text)
+
+
+def _room(place: list[str]) -> str:
+    """The room of a place (ward, room, bed), "" where nothing is said."""
+    ward, room, bed = [*place, "", "", ""][:3]
+    return room or bed or ward
+
+
+def _once(names: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, names)))
 
 
 def _written(now: Millis) -> str:

@@ -95,6 +95,7 @@ def test_a_message_that_comes_again_is_stored_once(store: Store) -> None:
         ("", "0042", ""),
         ("WARD^ROOM 1", "", ""),
         ("ICU^9^9", "", "B7"),
+        ("", "", "Room 1"),
         ("ICU^2", "0042", ""),
     ],
 )
@@ -109,7 +110,7 @@ def test_a_session_is_found_by_bed_device_or_patient(line: Line, bed: str, who: 
     [
         ("^^1", "0815", "The message is of patient 0815, and in room 1 is 0042"),
         ("ICU^2^A", "0042", "The message is of patient 0042, and in room 2 is 0043"),
-        ("^2^1", "", "could be room 1 and 2"),
+        ("12^12^1", "", "No session runs for a patient whom the message does not name at 12^12^1"),
         ("^^7", "", "No session runs for a patient whom the message does not name at ^^7"),
         ("", "0815", "No session runs for patient 0815"),
         ("", "", "No session runs"),
@@ -129,6 +130,17 @@ def test_what_is_for_nobody_or_for_two_is_refused_with_a_sentence(line: Line, be
         True,
         True,
     )
+
+
+def test_a_device_that_stands_in_another_room_than_its_bed_is_nobodys(line: Line) -> None:
+    """Where what the clinic has set for the bed and for the device differs, only the patient's number decides."""
+    line.open("2", "0043")
+    assert line.sends("ICU^2^A", "", "B7", heart_rate=72) == (
+        "AE",
+        "ICU^2^A, 2, B7, MON could be room 1 or 2. Name the bed or the device with its room in VIGIL_MONITORS.",
+    )
+    assert line.sends("ICU^2^A", "0042", "B7", heart_rate=72) == ("AA", "")
+    assert line.stored() == [("MON", 72)]
 
 
 def test_two_beds_with_the_same_numbers_at_the_same_second_are_two_readings(line: Line) -> None:

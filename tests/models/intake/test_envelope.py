@@ -47,11 +47,11 @@ def test_a_sender_that_wants_to_hear_of_the_acceptance_only_hears_that(accept: s
 
 
 def test_patients_beds_and_devices_are_found() -> None:
-    """Each patient of a message is known with the bed, whole and in parts, and with the devices that measured."""
+    """Each patient of a message is known with the bed and its room, and with the devices that measured."""
     lines = ["PID|||4711^^^C^MR", "PV1||I|ICU^2^A", "OBX|1|NM|HR||72||||||F|||||||B7^^0022", "PID|||4712", "PV1||I|^^5"]
     first, second = Envelope("\r".join([HEAD, *lines])).whose()
-    assert first == Whose("4711", ("ICU^2^A", "ICU", "2", "A", "B7", "0022", "MON", "0011"))
-    assert second == Whose("4712", ("^^5", "5", "MON", "0011"))
+    assert first == Whose("4711", ("ICU^2^A", "2"), ("B7", "0022", "MON", "0011"))
+    assert second == Whose("4712", ("^^5", "5"), ("MON", "0011"))
 
 
 @pytest.mark.parametrize("text", ["", "\r", "hello", "MSH", "MSH|", "MSH||||||||", r"MSH|^~\&|", "PID|||1\r"])
