@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
+from urllib.request import HTTPHandler, Request, build_opener
 
 import hl7
 import pytest
@@ -21,7 +22,7 @@ from models.clinic import Clinic, House, NewSession
 from models.intake.mllp import LONGEST, Frame, framed
 from models.store import Store, wall_clock
 from models.vitals import ObservationSet
-from tests.dashboard.served import CLEAN, ROOT, vigil
+from tests.dashboard.served import CLEAN, ROOT, add_nurse, server, vigil
 from tests.models.wards import IV, NURSE, patient
 from tests.monitors import at, message
 
@@ -89,6 +90,18 @@ def test_a_gateway_sends_loses_its_line_and_goes_on(database: str, session: str)
             assert code(again.send_message(message("3", at=at(wall_clock()), kind="ADT^A01"))) == ("AR", "3")
             assert code(again.send_message(reading("4", 74))) == ("AA", "4")
     assert rates(database, session) == [71, 72, 74]
+
+
+def test_what_a_gateway_sends_is_on_the_screens_with_its_alert(database: str) -> None:
+    """A screen that is open hears of the reading, and of the alert that it raises, as soon as the gateway hears AA."""
+    add_nurse(database)
+    with server(database) as (script, _), listening(database) as (port, _), MLLPClient("127.0.0.1", port) as client:
+        session = script.sign_in().open_session()
+        asked = Request(f"{script.url}/api/v1/sessions/{session}/stream", headers=script.headers())
+        with build_opener(HTTPHandler).open(asked, timeout=20) as screen:
+            assert code(client.send_message(reading("1", 187))) == ("AA", "1")
+            said = next(line for line in screen if b'"heart_rate"' in line and b'"high"' in line)
+    assert b"187" in said
 
 
 def test_nobody_waits_for_a_silent_neighbour(database: str, session: str) -> None:
