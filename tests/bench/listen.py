@@ -1,4 +1,4 @@
-"""How many messages of monitor gateways are stored and acknowledged in a second, through one connection and through four?"""
+"""How many messages of monitor gateways are stored and acknowledged in a second, alone and beside a server?"""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pathlib import Path
 from hl7.client import MLLPClient
 
 from models.store import wall_clock
-from tests.bench.place import Place, furnish
+from tests.bench.place import Place, furnish, vigil
 from tests.bench.table import centile, show
 from tests.monitors import at, message
 
@@ -29,18 +29,16 @@ def run() -> None:
     with tempfile.TemporaryDirectory() as folder:
         place = furnish(Path(folder), ROOMS, 60)
         with listening(place) as port:
-            one = _sent(port, 1, MESSAGES)
-            four = _sent(port, ROOMS, MESSAGES // ROOMS)
-    rates = [("wanted", float(WANTED)), ("one connection, each message after the last answer", one[0])]
-    show(f"{MESSAGES:,} messages of a monitor gateway (SQLite)", "msg/s", [*rates, (f"{ROOMS} connections at once", four[0])])
-    waits = [
-        (f"{name}, p{share:.0%}"[:-1], centile(waits, share) * 1e3) for name, waits in _both(one, four) for share in (0.5, 0.95)
-    ]
+            sent = {
+                "one connection, each message after the last answer": _sent(port, 1, MESSAGES),
+                f"{ROOMS} connections at once": _sent(port, ROOMS, MESSAGES // ROOMS),
+            }
+            with vigil(place):
+                sent[f"{ROOMS} connections, while a server follows"] = _sent(port, ROOMS, MESSAGES // ROOMS)
+    rates = [("wanted", float(WANTED)), *((name, rate) for name, (rate, _) in sent.items())]
+    show(f"{MESSAGES:,} messages of a monitor gateway (SQLite)", "msg/s", rates)
+    waits = [(f"{name}: p{share * 100:.0f}", centile(w, share) * 1e3) for name, (_, w) in sent.items() for share in (0.5, 0.95)]
     show("From sending to the acknowledgement", "ms", waits)
-
-
-def _both(one: tuple[float, list[float]], four: tuple[float, list[float]]) -> list[tuple[str, list[float]]]:
-    return [("one connection", one[1]), (f"{ROOMS} connections", four[1])]
 
 
 @contextmanager
