@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 
 from hl7.client import MLLPClient
 
 from models.store import wall_clock
-from tests.bench.place import Place, furnish, vigil
+from tests.bench.place import furnish, vigil
 from tests.bench.table import centile, show
-from tests.monitors import at, message
+from tests.monitors import at, listening, message
 
 WANTED = 200
 MESSAGES = 1_000
@@ -28,7 +23,7 @@ def run() -> None:
     """Print the messages a second against those wanted, and how long a gateway waits for an acknowledgement."""
     with tempfile.TemporaryDirectory() as folder:
         place = furnish(Path(folder), ROOMS, 60)
-        with listening(place) as port:
+        with listening(place.url) as (port, _):
             sent = {
                 "one connection, each message after the last answer": _sent(port, 1, MESSAGES),
                 f"{ROOMS} connections at once": _sent(port, ROOMS, MESSAGES // ROOMS),
@@ -39,19 +34,6 @@ def run() -> None:
     show(f"{MESSAGES:,} messages of a monitor gateway (SQLite)", "msg/s", rates)
     waits = [(f"{name}: p{share * 100:.0f}", centile(w, share) * 1e3) for name, (_, w) in sent.items() for share in (0.5, 0.95)]
     show("From sending to the acknowledgement", "ms", waits)
-
-
-@contextmanager
-def listening(place: Place) -> Iterator[int]:
-    """`vigil listen` over this database; the port that it got."""
-    settings = {"VIGIL_DATABASE_URL": place.url, "VIGIL_ROOMS": ",".join(str(n) for n in range(1, ROOMS + 1))}
-    command = [sys.executable, "-m", "dashboard.cli", "listen", "--mllp", "127.0.0.1:0"]
-    with subprocess.Popen(command, env=os.environ | settings, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout is not None
-            yield int(process.stdout.readline().rpartition(":")[2])
-        finally:
-            process.terminate()
 
 
 def _sent(port: int, connections: int, each: int) -> tuple[float, list[float]]:

@@ -5,15 +5,12 @@ from __future__ import annotations
 import json
 import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 from urllib.request import HTTPHandler, Request, build_opener
 
-import hl7
 import pytest
 from hl7.client import MLLPClient
 
@@ -21,10 +18,9 @@ from dashboard.commands.listener import STALLED, Listener
 from models.clinic import Clinic, House, NewSession
 from models.intake.mllp import LONGEST, Frame, framed
 from models.store import Store, wall_clock
-from models.vitals import ObservationSet
-from tests.dashboard.served import CLEAN, ROOT, add_nurse, server, vigil
+from tests.dashboard.served import add_nurse, server, vigil
 from tests.models.wards import IV, NURSE, patient
-from tests.monitors import at, message
+from tests.monitors import at, code, listening, message, rates, reading
 
 
 @pytest.fixture
@@ -41,41 +37,6 @@ def session(database: str) -> Iterator[str]:
     clinic = Clinic(store, wall_clock, house=House(rooms=("1", "2")))
     yield clinic.open_session(NewSession(room="1", patient=patient(), protocol=IV), NURSE).row.id
     store.close()
-
-
-@contextmanager
-def listening(database: str, **more: str) -> Iterator[tuple[int, subprocess.Popen[str]]]:
-    """The listener as a program of its own, once it says that it listens, with its port."""
-    command = [sys.executable, "-m", "dashboard.cli", "listen", "--mllp", "127.0.0.1:0"]
-    environment = CLEAN | {"VIGIL_DATABASE_URL": database} | more
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout is not None
-            said = process.stdout.readline()
-            assert said.startswith("Vigil listens for HL7 v2 at 127.0.0.1:"), said
-            yield int(said.rpartition(":")[2]), process
-        finally:
-            process.kill()
-
-
-def reading(control: str, rate: int) -> str:
-    """A message of now about the patient in room 1."""
-    return message(control, at=at(wall_clock()), bed="^^1", patient="0042", heart_rate=rate)
-
-
-def code(answer: bytes) -> tuple[str, str]:
-    """MSA-1 and MSA-2 of a framed answer."""
-    said = hl7.parse(answer.strip(b"\x0b\x1c\r").decode() + "\r").segment("MSA")
-    return str(said[1]), str(said[2])
-
-
-def rates(database: str, session: str) -> list[float | None]:
-    """The heart rates that are stored."""
-    store = Store.open(database)
-    with store.reading() as db:
-        found = [entry.fact for entry in db.entries(session)]
-    store.close()
-    return [fact.heart_rate for fact in found if isinstance(fact, ObservationSet)]
 
 
 def test_a_gateway_sends_loses_its_line_and_goes_on(database: str, session: str) -> None:
