@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from secrets import token_hex
 from threading import Lock
+from unicodedata import normalize
 
 from models.beds import Beds, beds, plain
 from models.clinic import Clinic, device
@@ -30,6 +31,8 @@ FRESH: Millis = 1_000
 """How long it holds which sessions run: looking it up costs as much as a tenth of a message."""
 LONGEST = 10_000
 """Characters of a rejected message that are kept; a set of vital signs has about 2,000."""
+
+_ASCII = {ord("×"): "x", ord("–"): "-", ord("°"): " deg "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class Gateway:
         if frame.fault == CUT:
             return b""
         told = envelope.answer(answer.code, answer.reason, self.clinic.clock(), token_hex(8))
-        return told.encode(_coding(frame.content), "replace")
+        return _encoded(told, frame.content)
 
     def rejected(self, who: Actor, limit: int) -> tuple[Rejection, ...]:
         """The messages that were not taken, the latest first."""
@@ -186,6 +189,13 @@ def _kept(frame: Frame) -> str:
     """What a rejected message said, a segment a line; nothing of it that a database or a terminal cannot hold."""
     text = frame.content[: LONGEST * 2].decode(_coding(frame.content[: LONGEST * 2]), "replace").replace("\r", "\n")
     return "".join(one for one in text if one == "\n" or one.isprintable())[:LONGEST]
+
+
+def _encoded(told: str, content: bytes) -> bytes:
+    """An answer in the letters of its message: whoever writes ASCII only may read nothing else (SpO₂ is SpO2 then)."""
+    if not content.isascii():
+        return told.encode(_coding(content), "replace")
+    return normalize("NFKD", told.translate(_ASCII)).encode("ascii", "replace")
 
 
 def _coding(content: bytes) -> str:

@@ -178,6 +178,14 @@ def test_a_message_without_any_reading_is_not_acknowledged(line: Line, value: st
     assert line.stored() == []
 
 
+@pytest.mark.parametrize(("name", "coding"), [("Doe", "ascii"), ("Doë", "utf-8"), ("Doë", "cp1252")])
+def test_an_answer_uses_the_letters_of_its_message(line: Line, name: str, coding: str) -> None:
+    """A sender that knows ASCII or Windows-1252 only can read what it is answered, word by word."""
+    sent = message("1", at=at(line.ward.clock.now), bed="^^1", heart_rate=72, spo2=250).replace("|MON|", f"|{name}|")
+    said = line.gateway.take(Frame(sent.encode(coding)), "x").decode(coding)
+    assert ("?" in said, f"|{name}|" in said, "left out" in said) == (False, True, True)
+
+
 @pytest.mark.parametrize("shift", [-120 * MINUTE, 30 * MINUTE])
 def test_a_time_that_cannot_be_is_refused(line: Line, shift: int) -> None:
     """A monitor whose clock is hours off is noticed before its readings stand at the wrong time."""
