@@ -56,9 +56,8 @@ class Gateway:
     def __init__(self, clinic: Clinic, answers: Answers, monitors: Mapping[str, str]) -> None:
         self.clinic, self.answers = clinic, answers
         self.monitors = {plain(name): room for name, room in monitors.items()}
-        self._turn = (
-            Lock()
-        )  # writers take turns in any case: waiting here costs nothing, asking the database each millisecond does
+        # Writers take turns in any case: waiting here costs nothing, asking the database again each millisecond does.
+        self._turn = Lock()
         self._looked: tuple[Millis, Beds] = (0, Beds((), self.monitors, frozenset()))
 
     def take(self, frame: Frame, peer: str) -> bytes:
