@@ -24,7 +24,8 @@ TABLE = str(FILES / "iv-session.csv")
 MESSAGES = str(FILES / "monitor-oru-r01.hl7")
 EMPTY = str(ROOT / "dashboard" / "__init__.py")
 PROMISED = {
-    "serve", "import", "judge", "export", "listen", "backup", "restore", "migrate", "doctor", "protocols", "sessions", "users", "audit",
+    "serve", "import", "judge", "export", "listen", "backup", "restore", "migrate", "doctor",
+    "protocols", "sessions", "users", "audit",
 }  # fmt: skip
 
 
