@@ -113,6 +113,24 @@ def export(
     exporting.export_session(session, form, out)
 
 
+@vigil.command(epilog="Example: vigil listen --mllp 127.0.0.1:2575")
+def listen(
+    mllp: Annotated[str, typer.Option(help="HOST:PORT to listen at for HL7 v2 over MLLP; port 0 = any free one.")] = "",
+    rejected: Annotated[
+        bool, typer.Option("--rejected", help="Show the messages that were not taken, the latest first.")
+    ] = False,
+    limit: Limit = 50,
+    as_json: Json = False,
+) -> None:
+    """Take the readings that a monitor gateway sends into the sessions that run; each is stored before it is acknowledged."""
+    from dashboard.commands import listening
+
+    if rejected:
+        listening.show_rejected(limit, as_json=as_json)
+    else:
+        listening.listen(mllp)
+
+
 @vigil.command(epilog="Example: vigil backup /backups/vigil-2026-11-22.db")
 def backup(file: Annotated[Path, typer.Argument(help="The file to write; it must not exist.")]) -> None:
     """Copy the SQLite database while it is in use."""

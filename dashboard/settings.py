@@ -34,6 +34,7 @@ SETTINGS = (
     Setting("VIGIL_CLINIC", "Clinic", "The name of the clinic on every screen."),
     Setting("VIGIL_ZONE", "UTC", "The clinic's time zone, such as Europe/Berlin."),
     Setting("VIGIL_ROOMS", "1,2,3,4", "The rooms of the board, in their order."),
+    Setting("VIGIL_MONITORS", "", "Where monitors stand: bed or device as the gateway names it = room, such as ICU^2^A=1,B7=2."),
     Setting("VIGIL_PROTOCOL", "iv-ketamine-40min", "The protocol that is offered first for a new session."),
     Setting("VIGIL_MAX_STREAMS", "48", "How many live streams are open at once; screens beyond that poll."),
     Setting("VIGIL_IDLE_MINUTES", "30", "Minutes without use after which a sign-in ends."),
@@ -58,6 +59,7 @@ class Settings:
     clinic: str
     zone: str
     rooms: tuple[str, ...]
+    monitors: tuple[str, ...]
     protocol: str
     max_streams: int
     idle_minutes: int
@@ -135,6 +137,14 @@ def _rooms(name: str, text: str) -> tuple[str, ...]:
     raise Refused(f"{_variable(name)} is {text!r}. Name each room once, parted by commas, such as 1,2,3.")
 
 
+def _monitors(name: str, text: str) -> tuple[str, ...]:
+    pairs = tuple(word.strip() for word in text.split(",") if word.strip())
+    wrong = [pair for pair in pairs if not all(part.strip() for part in pair.rpartition("="))]
+    if wrong:
+        raise Refused(f"{_variable(name)} holds {wrong[0]!r}. Say the bed or the device, = and its room, such as ICU^2^A=1.")
+    return pairs
+
+
 def _number(lowest: int, highest: int) -> Callable[[str, str], int]:
     def check(name: str, text: str) -> int:
         if text.isascii() and text.isdigit() and lowest <= int(text) <= highest:
@@ -160,6 +170,7 @@ _CHECK: dict[str, Callable[[str, str], Any]] = {
     "database_url": _address,
     "zone": _zone,
     "rooms": _rooms,
+    "monitors": _monitors,
     "max_streams": _number(1, 1000),
     "idle_minutes": _number(1, 24 * 60),
     "sign_in_hours": _number(1, 24),

@@ -30,7 +30,7 @@ from models.facts import (
 from models.people import Act, may
 from models.stages import Progress, progress
 from models.store import Entry, Reader
-from models.vitals import MINUTE
+from models.vitals import MINUTE, ObservationSet
 
 NEEDS = {InfusionStep.PAUSED: (RUNNING,), InfusionStep.RESUMED: (PAUSED,), InfusionStep.FINISHED: (RUNNING, PAUSED)}
 """How an infusion must stand for each step."""
@@ -45,8 +45,8 @@ class Scene:
     zone: ZoneInfo
 
     def picture(self, fact: Fact) -> Picture:
-        """The session when Vigil got the fact."""
-        return self.current.at(fact.received).ahead
+        """The session when Vigil got the fact. For what was measured, what time alone has brought since decides nothing."""
+        return self.current.picture if isinstance(fact, ObservationSet) else self.current.at(fact.received).ahead
 
     def progress(self, fact: Fact) -> Progress:
         """How far the session is when the fact happens."""

@@ -23,7 +23,7 @@ from models.intake.values import Answers, Intake, Measure, Reading, Settings
 from models.intake.zones import Timekeeper
 
 FORMAT = "hl7v2"
-_RESULTS = frozenset({"ORU", "ORU^R01", "ORU^R30", "ORU^R31", "ORU^R32"})
+RESULTS = frozenset({"ORU", "ORU^R01", "ORU^R30", "ORU^R31", "ORU^R32"})
 _NOT_A_RESULT = {
     "X": "the device could not obtain it (X)", "D": "deleted by the sender (D)", "W": "withdrawn as wrong by the sender (W)",
     "N": "not asked for (N)", "O": "order only (O)", "I": "not yet known (I)",
@@ -54,12 +54,13 @@ class Message(NamedTuple):
 def read(_name: str, text: str, answers: Answers) -> Intake:
     """The readings of a file of messages in any framing (CR, LF, CRLF, MLLP, FHS/BHS); never raises."""
     reader = _Reader(answers)
-    for message in _messages(text, reader.gathering):
+    for message in messages(text, reader.gathering):
         reader.take(message)
     return reader.end()
 
 
-def _messages(text: str, gathering: Gathering) -> Iterator[Message]:
+def messages(text: str, gathering: Gathering) -> Iterator[Message]:
+    """The messages of a text, one after the other; lines that are no segments are skipped in the tally of the gathering."""
     lines = [line.strip() for line in re.split(r"[\r\n\x0b\x1c]+", text)]
     message: Message | None = None
     for line in lines:
@@ -90,14 +91,14 @@ class _Reader:
     def take(self, message: Message) -> None:
         """One message: results are read, anything else is counted."""
         kind = "^".join(filter(None, message.parts(message.segments[0], 9)[:2]))
-        if kind not in _RESULTS:
+        if kind not in RESULTS:
             self.gathering.tally.skip(f"{kind or 'untyped'} message")
             return
         subject = Subject(source=message.part(message.segments[0], 3) or FORMAT)
         order: list[str] = []
         for segment in message.segments[1:]:
             if segment[0] == "PID":
-                subject, order = Subject(_patient(message, segment), "", subject.source), []
+                subject, order = Subject(patient_of(message, segment), "", subject.source), []
             elif segment[0] == "PV1":
                 subject = subject._replace(visit=message.part(segment, 19))
             elif segment[0] == "OBR":
@@ -137,7 +138,8 @@ class _Reader:
         return telling.finished(FORMAT, self.gathering, Settings(zone=self._keeper.zone_used()))
 
 
-def _patient(message: Message, segment: list[str]) -> str:
+def patient_of(message: Message, segment: list[str]) -> str:
+    """The number of the patient in a PID segment: PID-3, else PID-2 or PID-4."""
     return next(filter(None, (message.part(segment, field) for field in (3, 2, 4))), "")
 
 

@@ -19,6 +19,7 @@ from models.store.rows import (
     KeptProtocol,
     Patient,
     PatientLine,
+    Rejection,
     Screen,
     SessionRow,
     Sought,
@@ -27,7 +28,7 @@ from models.store.rows import (
     User,
     WebSession,
 )
-from models.store.tables import batches, log, patients, protocols, rooms, screens, sessions, tokens, users, web_sessions
+from models.store.tables import batches, log, patients, protocols, rejected, rooms, screens, sessions, tokens, users, web_sessions
 from models.vitals import WORDS, Millis, ObservationSet, numbers
 
 FACTS = select(*(log.c[name] for name in FACT_COLUMNS)).where(log.c.kind != ACT)
@@ -185,6 +186,12 @@ class Reader:
         """The screens that spoke at or after `since`, by name."""
         found = [_screen(dict(row)) for row in self._all(screens, screens.c.seen >= since)]
         return sorted(found, key=lambda screen: (screen.name, screen.id))
+
+    def rejections(self, limit: int) -> list[Rejection]:
+        """At most `limit` of the messages that were not taken, the latest first."""
+        wanted = (rejected.c.at, rejected.c.sender, rejected.c.reason, rejected.c.text)
+        asked = select(*wanted).order_by(rejected.c.id.desc()).limit(limit)
+        return [Rejection(**found) for found in self._db.execute(asked).mappings()]
 
     # --------------------------------------------------------------------------------------- protocols and imports ---
     def protocol_text(self, digest: str) -> str | None:

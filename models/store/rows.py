@@ -162,6 +162,16 @@ class Screen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rejection:
+    """A message of a gateway that was not taken: when it came, from whom, why, and what it said."""
+
+    at: Millis
+    sender: str
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
     """An import: how many facts it stored, and how many of its facts were there already.
 

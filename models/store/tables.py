@@ -222,6 +222,19 @@ class ScreenColumns(TypedColumns):
 screens = Table("screens", metadata, ScreenColumns)
 
 
+class RejectedColumns(TypedColumns):
+    """Messages of gateways that were not taken; only the latest ones are kept."""
+
+    id = Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    at: Named[int] = Column(EpochMs)
+    sender: Named[str]
+    reason: Named[str] = Column(Text)
+    text: Named[str] = Column(Text)
+
+
+rejected = Table("rejected", metadata, RejectedColumns, Index("rejected_sender", "sender", "id"))
+
+
 class BatchColumns(TypedColumns):
     """Imports. `sealed` is the instant from which all of it will be visible, whatever happens to the program."""
 

@@ -15,8 +15,8 @@ from models.store import records
 from models.store.chain import sealed
 from models.store.reader import Reader
 from models.store.records import LogRow, Place
-from models.store.rows import Entry, Head, KeptProtocol, Patient, Screen, SessionRow, Token, User, WebSession
-from models.store.tables import log, patients, protocols, rooms, screens, sessions, tokens, users, web_sessions
+from models.store.rows import Entry, Head, KeptProtocol, Patient, Rejection, Screen, SessionRow, Token, User, WebSession
+from models.store.tables import log, patients, protocols, rejected, rooms, screens, sessions, tokens, users, web_sessions
 from models.vitals import Millis
 
 
@@ -137,6 +137,17 @@ class Writer(Reader):
         self._db.execute(delete(screens).where((screens.c.id == screen.id) | (screens.c.seen < gone)))
         listed = None if screen.rooms is None else json.dumps(screen.rooms)
         self._db.execute(insert(screens).values(**(asdict(screen) | {"rooms": listed})))
+
+    def keep_rejection(self, rejection: Rejection, each: int, most: int) -> None:
+        """Keep a message that was not taken; of one sender the latest `each` stay, of all of them the latest `most`.
+
+        No row of the log: nothing of it is a fact of a session.
+        """
+        self._db.execute(insert(rejected).values(**asdict(rejection)))
+        latest = select(rejected.c.id).order_by(rejected.c.id.desc())
+        own = rejected.c.sender == rejection.sender
+        self._db.execute(delete(rejected).where(own, rejected.c.id.not_in(latest.where(own).limit(each))))
+        self._db.execute(delete(rejected).where(rejected.c.id.not_in(latest.limit(most))))
 
     def keep_protocol(self, text: str, digest: str, name: str, version: str, actor: str = "") -> None:
         """Keep the source of a protocol word for word, by its digest; kept ones never change."""

@@ -75,11 +75,11 @@ class Script:
 
     def send(self, path: str, body: object = None) -> tuple[int, Any]:
         """POST JSON: the status and what was answered; OSError where there was no answer."""
-        return self._ask(Request(self.url + path, json.dumps(body or {}).encode(), self._headers()))
+        return self._ask(Request(self.url + path, json.dumps(body or {}).encode(), self.headers()))
 
     def get(self, path: str) -> tuple[int, Any]:
         """GET: the status and what was answered."""
-        return self._ask(Request(self.url + path, headers=self._headers()))
+        return self._ask(Request(self.url + path, headers=self.headers()))
 
     def enter(self, session: str, what: str = "observations", **values: object) -> tuple[int, Any]:
         """Enter something into a session under a new id."""
@@ -92,7 +92,8 @@ class Script:
         assert status == 201, answer
         return str(answer["id"])
 
-    def _headers(self) -> dict[str, str]:
+    def headers(self) -> dict[str, str]:
+        """What a request of this script carries: its cookies and the token against forgery."""
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         return {"Content-Type": "application/json", "Cookie": cookies, "X-CSRFToken": self.cookies.get("_csrf_token", "")}
 

@@ -24,8 +24,8 @@ TABLE = str(FILES / "iv-session.csv")
 MESSAGES = str(FILES / "monitor-oru-r01.hl7")
 EMPTY = str(ROOT / "dashboard" / "__init__.py")
 PROMISED = {
-    "serve", "import", "judge", "export", "backup", "restore", "migrate", "doctor", "protocols", "sessions", "users", "tokens",
-    "audit",
+    "serve", "import", "judge", "export", "listen", "backup", "restore", "migrate", "doctor",
+    "protocols", "sessions", "users", "tokens", "audit",
 }  # fmt: skip
 
 

@@ -8,10 +8,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from hl7.client import MLLPClient
 
-from models.store import Store
+from models.clinic import Clinic, NewSession
+from models.store import Store, wall_clock
 from tests.faults.writing import FAILED
 from tests.models.store.ward import entries, ids, open_sessions
+from tests.models.wards import IV, NURSE, patient
+from tests.monitors import code, listening, rates, reading
 from tests.shape.tree import ROOT
 
 pytestmark = pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed (Debian: strace)")
@@ -61,6 +65,21 @@ def test_a_full_disk_refuses_in_words_and_recovers(ward: Store, sqlite_url: str,
     assert ids(entries(ward, "s")) == [line for line in said if not line.startswith(FAILED)]
     assert said[-1] == "w-19"
     assert ward.verify().bad is None
+
+
+def test_a_gateway_hears_of_a_full_disk_and_is_heard_again(sqlite_store: Store, sqlite_url: str, tmp_path: Path) -> None:
+    """While the disk is full a gateway hears AE on the same line; sent again with space, each message is stored once."""
+    clinic = Clinic(sqlite_store, wall_clock)
+    session = clinic.open_session(NewSession(room="1", patient=patient(), protocol=IV), NURSE).row.id
+    full = ("strace", "-f", "--seccomp-bpf", "-o", str(tmp_path / "calls"), "-e", "inject=pwrite64:error=ENOSPC:when=20..28")
+    sent = [reading(str(number), 60 + number) for number in range(20)]
+    with listening(sqlite_url, *full) as (port, _), MLLPClient("127.0.0.1", port) as client:
+        first = [code(client.send_message(one)) for one in sent]
+        assert {said for said, _ in first} == {"AA", "AE"}
+        assert rates(sqlite_url, session) == [60 + int(number) for said, number in first if said == "AA"]
+        assert {code(client.send_message(one))[0] for one in sent} == {"AA"}
+    assert sorted(rates(sqlite_url, session), key=float) == [60 + number for number in range(20)]
+    assert sqlite_store.verify().bad is None
 
 
 @pytest.mark.slow

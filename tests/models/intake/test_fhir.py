@@ -208,7 +208,6 @@ def test_patients_encounters_and_devices_stay_apart() -> None:
         ('[{"resourceType": "Patient"}]', "fhir", "Patient resource"),
         ("{" + '"a":{' * 50_000, "fhir", "nested"),
         ('<Observation xmlns="http://hl7.org/fhir"/>', "fhir-xml", "JSON"),
-        ("<HealthData/>", "apple-health", "CSV"),
     ],
 )
 def test_what_is_refused(text: str, format: str, word: str) -> None:
