@@ -5,16 +5,19 @@
   const make = (...parts) => vigil.make(...parts);
   const STOPS = ["Blood pressure", "Distress", "Vomiting", "Patient's wish", "Pump or line"];
   let why = null;
+  let when = null;
 
   function open() { vigil.sheet.open("infusion", "Infusion", drawn); }
 
-  /* A step that was made can be the wrong one by the time it is pressed: the server knows, and says so. */
+  /* A step that was made can be the wrong one by the time it is pressed: the server knows, and says so. It counts from its own time. */
   async function step(what, body, words) {
+    const at = when.value.trim() ? vigil.words.instant(vigil.reading.clean(when.value), vigil.now()) : vigil.now();
+    if (at === null) { vigil.sheet.tell(`The time must be like 14:05. You entered ${when.value}.`, "wrong"); when.focus(); return; }
     vigil.sheet.tell("Sending…");
-    const { done, message } = await vigil.step.now(what, body);
+    const { done, message } = await vigil.step.now(what, { ...body, at: new Date(at).toISOString() });
     if (!done) { vigil.sheet.tell(message, "wrong"); return; }
     vigil.sheet.close();
-    vigil.entry.tell(`${words} ${vigil.words.clock(vigil.now())}`);
+    vigil.entry.tell(`${words} ${vigil.words.clock(at)}`);
   }
 
   const reason = () => (why.value.trim() ? { reason: why.value.trim() } : {});
@@ -26,7 +29,9 @@
     why = make("input", { type: "text", id: "infusion-why", maxlength: 200, autocomplete: "off" });
     const since = `The infusion is ${stage.infusion}. It was begun at ${vigil.words.clock(stage.last)}, +${vigil.course(vigil.now() - stage.last, true)}.`;
     const chips = STOPS.map((word) => vigil.button(word, () => { why.value = word; why.focus(); }, { class: "chip" }));
-    return [make("p", {}, since), make("label", { class: "field", for: "infusion-why" }, make("span", {}, "Reason"), why), make("div", { class: "chips" }, chips),
+    when = make("input", { type: "text", id: "infusion-at", maxlength: 8, autocomplete: "off", inputmode: "numeric", placeholder: "now" });
+    return [make("p", {}, since), make("div", { class: "row" }, make("label", { class: "field", for: "infusion-why" }, make("span", {}, "Reason"), why),
+      make("label", { class: "field at", for: "infusion-at" }, make("span", {}, "Time"), when)), make("div", { class: "chips" }, chips),
       make("div", { class: "row" }, runs ? press("Pause", "infusions", { step: "paused" }, "Infusion paused") : press("Resume", "infusions", { step: "resumed" }, "Infusion resumed"),
         press("Finished, all given", "infusions", { step: "finished" }, "Infusion finished")),
       make("p", { class: "hint" }, "Stopped early is recorded and raises an alert."), make("div", { class: "row" }, press("Stop early", "stops", {}, "Stop recorded"))];

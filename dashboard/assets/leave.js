@@ -91,7 +91,26 @@
     const signed = stage.signatures.map(({ by, at, meaning, digest }) => make("li", {}, make("b", {}, by), ` ${vigil.words.day(at)}: ${meaning}`, digest ? make("small", {}, ` ${digest.slice(0, 12)}`) : ""));
     return [make("div", { class: "closing-head" }, make("h2", {}, "This session has ended"), paper(s)), make("p", { class: "hint setting", role: "status" }, set.words), make("p", {}, `Ended at ${vigil.words.clock(ended)}. Nothing more can be entered; entries can be corrected.`),
       signed.length ? make("ul", { class: "signatures", "aria-label": "Signatures" }, signed) : make("p", { class: "hint" }, "Nobody has signed yet."),
-      closing.may.has("sign") && form()];
+      closing.may.has("sign") && form(), signed.length > 0 && closing.may.has("record") && later()];
+  }
+
+  /* Under a signature nothing is entered any more but what somebody learned later, with why it comes now. */
+  function later() {
+    const said = make("p", { class: "status", role: "status" });
+    const field = (id, label) => make("label", { class: "field", for: id }, make("span", {}, label), make("input", { id, type: "text", maxlength: 500, autocomplete: "off" }));
+    return make("form", { class: "sign", novalidate: true, onsubmit: (event) => { event.preventDefault(); add(event.target, said); } },
+      field("late-note", "Later note"), make("div", { class: "row" }, field("late-reason", "It comes now, because"), make("button", { type: "submit", class: "button" }, "Add note")), said);
+  }
+
+  async function add(node, said) {
+    const [text, reason] = ["late-note", "late-reason"].map((id) => node.elements[id]);
+    const lacks = [text, reason].find((input) => !input.value.trim());
+    said.dataset.kind = "wrong";
+    if (lacks) { vigil.say(said, lacks === text ? "Type the note." : "Say why it comes now: it stands beside the note."); lacks.focus(); return; }
+    vigil.say(said, "Sending…");
+    const { done, message } = await vigil.step.now("notes", { text: text.value.trim(), reason: reason.value.trim() });
+    vigil.say(said, done ? `Saved ${vigil.words.clock(vigil.now())}` : message);
+    if (done) { said.dataset.kind = ""; text.value = ""; reason.value = ""; }
   }
 
   function form() {

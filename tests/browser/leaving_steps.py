@@ -101,8 +101,14 @@ def nothing_but_corrections_is_taken(bedside: Bedside) -> None:
     for what, body in refused:
         status, message = bedside.page.evaluate(ADDED, {"url": f"{url}/{what}", "body": body})
         assert (status, "was signed by" in message) == (409, True), (what, status, message)
-    late = {"text": "was called at home", "reason": "phoned the day after"}
-    assert bedside.page.evaluate(ADDED, {"url": f"{url}/notes", "body": late})[0] == 201
+    page = bedside.page
+    page.get_by_label("Later note").fill("was called at home")
+    page.get_by_role("button", name="Add note").click()
+    expect(page.locator(".closing")).to_contain_text("Say why it comes now")
+    page.get_by_label("It comes now, because").fill("phoned the day after")
+    page.keyboard.press("Enter")
+    expect(page.locator(".closing")).to_contain_text("Saved")
+    expect(page.locator(".sets tbody tr", has_text="was called at home")).to_contain_text("phoned the day after")
 
 
 def the_flowsheet_can_be_printed(bedside: Bedside) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Page, expect
 
-from models.facts import Dose
+from models.facts import Dose, Stopped
 from tests.browser.conftest import Screen
 from tests.browser.ward import NURSE, PATIENT, SESSION, Ward, add_session, past
 
@@ -18,15 +18,22 @@ def drugs(page: Page) -> list[str]:
 
 
 def test_only_what_flows_can_be_stopped(ward: Ward, screen: Screen) -> None:
-    """An infusion can be stopped once; after a spray, and before any dose, there is nothing to stop."""
+    """An infusion can be stopped once, as of its own time; after a spray, and before any dose, there is nothing to stop."""
     spray = [replace(fact, route="nasal") if isinstance(fact, Dose) else fact for fact in past(ward.clock(), "other ")]
     add_session(ward.clinic, "s2", "1", replace(PATIENT, id="p2", identifier="0043"), spray)
     nasal, page = screen("/session/s2"), screen()
     expect(nasal.get_by_role("button", name="Dose")).to_be_visible()
     expect(nasal.get_by_role("button", name="Stop infusion")).to_have_count(0)
     page.get_by_role("button", name="Stop infusion").click()
+    page.fill("#infusion-at", "25:10")
     page.locator(".sheet").get_by_role("button", name="Stop early").click()
-    expect(page.locator("#entry-status")).to_contain_text("Stop recorded")
+    expect(page.locator(".sheet")).to_contain_text("The time must be like 14:05. You entered 25:10.")
+    at = page.evaluate("vigil.words.clock(vigil.now() - 180000)")
+    page.fill("#infusion-at", at)
+    page.locator(".sheet").get_by_role("button", name="Stop early").click()
+    expect(page.locator("#entry-status")).to_contain_text(f"Stop recorded {at}")
+    (stop,) = [entry.fact for entry in ward.clinic.entries(SESSION) if isinstance(entry.fact, Stopped)]
+    assert 120_000 <= ward.clock() - stop.at < 300_000
     expect(page.get_by_role("button", name="Stop infusion")).to_have_count(0)
     dose = Dose(id="again", at=ward.clock(), drug="Ketamine", amount=10, unit="mg", route="IV")
     ward.clinic.record(SESSION, dose, NURSE)
