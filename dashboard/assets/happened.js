@@ -74,8 +74,8 @@
     const { interventions, scales } = vigil.step.offered();
     const capital = (word) => word[0].toUpperCase() + word.slice(1);
     const group = (label, nodes, ...more) => make("section", { class: "taps", "aria-label": label }, make("h3", {}, label), make("div", { class: "tap-list" }, nodes), more);
-    return [group("How the patient is", LEVELS.map(level)), group("Adverse event", vigil.acts.symptoms.map(([word, label]) => tap(label, "observations", { symptoms: [word] }))),
-      scale("MOAA/S", "Sedation, MOAA/S: what the patient answers to now", MOAAS.map(step("sedation", "MOAA/S"))),
+    return [group("How the patient is", LEVELS.map(level)), scale("MOAA/S", "Sedation, MOAA/S: what the patient answers to now", MOAAS.map(step("sedation", "MOAA/S"))),
+      group("Adverse event", vigil.acts.symptoms.map(([word, label]) => tap(label, "observations", { symptoms: [word] }))),
       scale("RASS", "Agitation or sedation, RASS: what is seen now", RASS.map(step("agitation", "RASS"))),
       group("Done for the patient", interventions.map((what) => tap(capital(what), "interventions", { what })), other()),
       make("section", { class: "taps", "aria-label": "Scores" }, make("h3", {}, "Scores, total"), make("div", { class: "slots" }, scales.map(slot)))];
