@@ -9,7 +9,7 @@ from flask import Response
 
 from dashboard import access
 from dashboard.desk import Desk, Route, answered, body
-from dashboard.entries import ID, Field, read, text, truth, whole
+from dashboard.entries import AT, ID, Field, read, text, truth, whole
 from models.attendance import LONGEST
 from models.clinic import Screen
 from models.errors import FieldError, Refused
@@ -21,11 +21,12 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Hush:
-    """One screen asks to be silent for so many ms; `id` is that of the fact."""
+    """One screen asks to be silent for so many ms; `id` is that of the fact, `at` when it was pressed (ms), None = now."""
 
     id: str
     screen: Screen
     lasting: int
+    at: int | None = None
 
 
 def rooms(name: str, value: object) -> tuple[str, ...]:
@@ -52,9 +53,9 @@ def screen(sent: object) -> Screen:
 
 
 def hush(sent: object) -> Hush:
-    """A screen that is to be silent; absent `seconds` = as long as may be."""
-    values = read(sent, ID, *SCREEN, Field("seconds", whole))
-    return Hush(values["client_id"], _screen(values, ""), 1000 * values.get("seconds", LONGEST // 1000))
+    """A screen that is to be silent; absent `seconds` = as long as may be, `at` = it has been since then, out of reach."""
+    values = read(sent, ID, AT, *SCREEN, Field("seconds", whole))
+    return Hush(values["client_id"], _screen(values, ""), 1000 * values.get("seconds", LONGEST // 1000), values.get("at"))
 
 
 def listening(desk: Desk) -> Response:
@@ -66,7 +67,7 @@ def listening(desk: Desk) -> Response:
 def silences(desk: Desk) -> Response:
     """One screen is silent for at most two minutes; the sessions that it listens to say who did it."""
     asked = hush(body())
-    until = desk.clinic.attendance.silence(asked.id, asked.screen, asked.lasting, access.who())
+    until = desk.clinic.attendance.silence(asked.id, asked.screen, asked.lasting, access.who(), asked.at)
     return answered({"until": until, "now": desk.clinic.clock()}, 201)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from models.entry import SCALES
 from models.vitals import Signal, Symptom
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def rules(protocol: Protocol) -> str:
-    """JSON: every limit of the protocol, the range of each signal in its unit, and when a pressure is repeated; times in ms."""
+    """JSON: every limit of the protocol, what each signal can be in its unit, and when a pressure is repeated; times in ms."""
     return json.dumps(
         {
             "rules": [_rule(rule) for rule in protocol.rules],
@@ -34,7 +35,7 @@ def baselines(picture: Picture) -> str:
 
 def _signal(signal: Signal) -> dict[str, Any]:
     about = {"short": signal.short, "label": signal.label, "unit": signal.unit}
-    return about | {"low": signal.lowest, "high": signal.highest, "physical": signal.physical}
+    return about | {"low": signal.lowest, "high": signal.highest, "physical": signal.physical, "whole": signal in SCALES}
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

@@ -122,6 +122,7 @@ def _screens() -> dict[str, Any]:
             screen=name,
             rooms=rooms,
             seconds={"type": "integer", "minimum": 0, "maximum": 120, "description": "absent = 120, 0 = it may sound again"},
+            at=_AT | {"description": "When it was pressed on a screen that was cut off; absent = now"},
         ),
     }
 

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from models.current import SAYS, Current
-from models.entry import check_text
+from models.entry import AHEAD, check_text
 from models.errors import FieldError, Refused
-from models.facts import Listening, Silenced
+from models.facts import Listening, Signed, Silenced
 from models.people import Act, Actor, allow
 from models.sessions import Sessions
-from models.store import Screen, SessionRow, Store
+from models.store import Reader, Screen, SessionRow, Store
 from models.vitals import MINUTE, Millis
 
 GONE: Millis = 25_000
@@ -19,6 +19,8 @@ GONE: Millis = 25_000
 LONGEST: Millis = 2 * MINUTE
 """How long one screen may be silenced: a temporary pause, always shown with its countdown."""
 FORGOTTEN: Millis = 24 * 60 * MINUTE
+LATEST = 200
+"""Sessions among which those are sought that have ended since a screen was silenced out of reach: more than a day has."""
 NAME = 40
 """Characters of the name of a screen."""
 
@@ -52,24 +54,36 @@ class Attendance:
             db.keep_screen(kept, now - FORGOTTEN)
         return kept
 
-    def silence(self, id: str, screen: Screen, lasting: Millis, who: Actor) -> Millis:
+    def silence(self, id: str, screen: Screen, lasting: Millis, who: Actor, at: Millis | None = None) -> Millis:
         """Silence one screen for `lasting` ms, at most 120 s (0 = it may sound again); until when.
 
         The log of every running session that it listens to says who did it. Nothing else is silenced, and nothing acknowledged.
+        `at` is when it was pressed on a screen that Vigil could not reach (None = now): then the sessions that ran at that
+        instant are told, once, however often it is sent. `Refused` when that is in the future, or more than a day ago.
         """
         allow(who, Act.SEE)
         if not 0 <= lasting <= LONGEST:
             said = f"A screen can be silent for 0 to {LONGEST // 1000} s. You asked for {lasting // 1000} s."
             raise Refused.of(FieldError("seconds", said))
         now, name = self.clock(), _name(screen.name)
-        quiet = Silenced(id=id, at=now, by=who.name, received=now, screen=name, until=now + lasting)
+        begun = now if at is None else _pressed(at, now)
+        quiet = Silenced(id=id, at=begun, by=who.name, received=now, screen=name, until=begun + lasting)
         with self.store.writing() as db:
-            rows = [row.id for row in db.sessions(running=True) if screen.covers(row.room)]
+            rows = self._silent(db, screen, at)
             facts = [replace(quiet, id=f"{row}:{id}") for row in rows]
             done = [self.sessions.add(db, self.sessions.of(db, r), [f], who.name)[0] for r, f in zip(rows, facts, strict=True)]
         for current in done:
             self.sessions.keep(current)
         return quiet.until
+
+    def _silent(self, db: Reader, screen: Screen, at: Millis | None) -> list[str]:
+        """The sessions that a silent screen listened to: those that run, or (`at`) ran then and are not signed by now."""
+        running = [row for row in db.sessions(running=True) if screen.covers(row.room)]
+        if at is None:
+            return [row.id for row in running]
+        since = [row for row in db.latest(LATEST) if screen.covers(row.room) and row.opened_at > at - FORGOTTEN]
+        ended = [row for row in since if row not in running and _ran(self.sessions.of(db, row.id), at)]
+        return [row.id for row in (*running, *ended) if row.opened_at <= at]
 
     def settle(self, now: Millis) -> None:
         """Tell each running session whose listeners have changed.
@@ -110,6 +124,21 @@ class Attendance:
         """Since when nobody listens: since the last one was heard of, not since it was missed."""
         seen = (screen.seen for screen in screens if screen.covers(current.row.room))
         return max([current.row.opened_at, self._began, *seen])
+
+
+def _pressed(at: Millis, now: Millis) -> Millis:
+    """When a silence was pressed, where that can be."""
+    if at > now + AHEAD:
+        raise Refused.of(FieldError("at", "The time of a silence must not be in the future."))
+    if at < now - FORGOTTEN:
+        raise Refused.of(FieldError("at", "A silence can be told of at most a day later."))
+    return at
+
+
+def _ran(current: Current, at: Millis) -> bool:
+    """Whether a session that is over ran at an instant, and can still be told of it."""
+    ended = current.picture.ended_at
+    return ended is not None and at <= ended and not any(isinstance(fact, Signed) for fact in current.log)
 
 
 def _name(text: str) -> str:

@@ -1,10 +1,12 @@
-/* What was given, how much, and who else checked it? No amount is ever filled in; what is unusual is asked about once. */
+/* What was given, how much, and who else checked it? No amount is ever filled in; what is unusual is asked about once. What somebody
+   typed is there again when the sheet is, until it is recorded. */
 (function () {
   "use strict";
   const vigil = (window.vigil = window.vigil || {});
   const make = (...parts) => vigil.make(...parts);
   const NUMBER = /^\d+(\.\d+)?$/;
   const NAMES = { amount: "The amount", per_kg: "The dose per kg", weight: "The weight" };
+  const held = new Map(); /* what is typed and not recorded, of each session, as long as the page lives */
   let form = null;
 
   /* -- what it consists of ------------------------------------------------------------------------------------------------------- */
@@ -41,7 +43,7 @@
 
   function build() {
     const offered = vigil.step.offered();
-    form = { offered, asked: "", busy: false, drugs: make("div", { class: "chips", role: "group", "aria-label": "Drugs for this route" }),
+    form = { offered, session: vigil.session.id(), asked: "", busy: false, drugs: make("div", { class: "chips", role: "group", "aria-label": "Drugs for this route" }),
       device: choice("device", "Device", Array.from({ length: offered.devices }, (_, index) => String(index + 1)), () => changed()),
       product: make("p", { class: "product", role: "status" }), said: make("p", { class: "status", id: "dose-status", role: "status" }), go: make("button", { type: "submit", class: "button primary" }, "Record dose") };
     form.node = make("form", { class: "dose-form", novalidate: true, onsubmit: submit, oninput: changed },
@@ -51,8 +53,28 @@
       form.product,
       make("div", { class: "row" }, input("second", "Checked by (second person)", { maxlength: 80, list: "dose-people" }), input("lot", "Lot", { maxlength: 40 }), make("datalist", { id: "dose-people" }, offered.people.map((name) => make("option", { value: name })))),
       make("div", { class: "row" }, form.go), form.said);
+    restore();
     drugs();
     return form.node;
+  }
+
+  /* -- what was typed before, and not recorded ------------------------------------------------------------------------------------- */
+
+  const raw = () => Object.fromEntries(new FormData(form.node));
+
+  function keep() {
+    const found = raw();
+    if (Object.values(found).some((text) => text.trim())) { held.set(form.session, found); } else { held.delete(form.session); }
+  }
+
+  function restore() {
+    const found = held.get(form.session);
+    if (!found) { return; }
+    Array.from(form.node.elements).filter(({ name }) => found[name] !== undefined).forEach((field) => {
+      if (field.type === "radio") { field.checked = field.value === found[field.name]; } else { field.value = found[field.name]; }
+    });
+    changed();
+    vigil.say(form.said, "What you typed is still here, not recorded.");
   }
 
   function open() {
@@ -77,6 +99,7 @@
     vigil.say(form.product, made === null ? "" : `${found.per_kg} mg/kg × ${found.weight} kg = ${made} mg. Check it, and type the amount that is given.`);
     form.asked = "";
     form.go.textContent = "Record dose";
+    keep();
     Array.from(form.node.elements).forEach((field) => field.removeAttribute("aria-invalid"));
   }
 
@@ -149,15 +172,26 @@
   }
 
   async function record(sent, at, sign) {
-    const mine = form;
+    const [mine, entered] = [form, raw()];
     mine.busy = true;
+    held.delete(mine.session); /* it is on its way: a sheet that is opened meanwhile must not offer it once more */
     tell("Sending…", "");
     const said = [sent.drug, `${sent.amount} mg`, sent.route, sent.device && `device ${sent.device}`].filter(Boolean).join(" ");
     const { state, answer, message } = await vigil.step.keep("doses", sent, said, { at });
     mine.busy = false;
-    if (state === "refused") { refused(answer, message, sign); return; }
-    if (vigil.sheet.kind() === "dose") { vigil.sheet.close(); }
+    if (state === "refused") { back(mine, entered, () => refused(answer, message, sign), message); return; }
+    if (mine.node.isConnected) {
+      held.delete(mine.session); /* whatever was typed behind it while it was sent is part of the same sheet */
+      vigil.sheet.close();
+    }
     vigil.entry.tell(message);
+  }
+
+  /* Refused: it stays on the sheet, or is there when the sheet is opened again. */
+  function back(mine, entered, show, message) {
+    if (mine.node.isConnected) { keep(); show(); return; }
+    if (!held.has(mine.session)) { held.set(mine.session, entered); }
+    vigil.entry.tell(`The dose was not recorded: ${message}`);
   }
 
   function refused({ body: { errors = [] } }, message, sign) {

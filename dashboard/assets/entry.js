@@ -134,7 +134,7 @@
     if (!Object.keys(hold).length) { tell("Nothing would be left. Cancel, and void the entry."); return; }
     if (vigil.reading.swapped(hold) && !vigil.reading.swapped(found.set)) { wrong([vigil.correction.halfWrong(found.set, hold)]); return; }
     if (vigil.reading.swapped(hold)) { askSwap(found.set); return; }
-    if (impossible(found.set) || asks(found.set, found.at)) { return; }
+    if (impossible(hold) || asks(found.set, found.at)) { return; }
     const { id, reason, revision } = form.correcting;
     const path = `/facts/${encodeURIComponent(id)}/amend`;
     await save(hold, { at: found.at, said: vigil.correction.words(form.correcting, hold, found.at), url: path, body: { ...hold, confirmed: found.set.confirmed, reason, revision },

@@ -222,5 +222,5 @@
       newest: { rule: last.rule, limit: last.limit, value: last.value }, acked: alert.acked };
   }
 
-  vigil.judge = { fold, outside };
+  vigil.judge = { fold };
 })();

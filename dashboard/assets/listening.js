@@ -77,9 +77,11 @@
 
   /* -- a silence ------------------------------------------------------------------------------------------------------------------------ */
 
-  /* It begins when it is logged, never before: what was refused goes on sounding, and says so. */
+  /* It begins when it is logged, never before: what was refused goes on sounding, and says so. While the server cannot be asked, it
+     begins at once, and is logged with this time when the server is back. */
   async function hush() {
     const level = vigil.sounder.audible();
+    if (vigil.lost()) { later(level, vigil.now() + LONGEST); return; }
     const answer = await vigil.wire.post("/api/v1/silences", body({ client_id: vigil.wire.uuid() }));
     const done = answer.status === 201;
     trouble = done ? "" : `NOT SILENCED: ${answer.body.message || "no answer. Press again."}`;
@@ -87,9 +89,22 @@
     show();
   }
 
+  function later(level, until) {
+    trouble = "";
+    owe("Sound off for 2 min", vigil.now(), { seconds: LONGEST / 1000 });
+    choose({ silence: { level, until } });
+  }
+
   function speakUp() {
     choose({ silence: null });
+    if (vigil.lost()) { owe("Sound on again", vigil.now(), { seconds: 0 }); return; }
     vigil.wire.post("/api/v1/silences", body({ client_id: vigil.wire.uuid(), seconds: 0 }));
+  }
+
+  /* Kept with what is not sent, under the name of who pressed it: the server knows the id, so that it is logged once. */
+  function owe(what, at, more) {
+    const id = vigil.wire.uuid();
+    vigil.outbox.send({ id, at, said: `${what}, ${place()}`, url: "/api/v1/silences", body: body({ client_id: id, at: new Date(at).toISOString(), ...more }) });
   }
 
   /* Something worse than what was silenced. */

@@ -105,12 +105,10 @@
 
   /* -- what cannot be a reading at all ---------------------------------------------------------------------------------------------------- */
 
-  /* In the server's words and before it is asked, which may be out of reach: `tell` is called with [{field, message}] where a number
+  /* In the server's words and before it is asked, which may be out of reach: `tell` is called with [{field, message}] where the set
      cannot be one. */
   function impossible(set, tell) {
-    if (!page) { return false; }
-    const wrong = ([name, value]) => page.told.signals[name] && vigil.judge.outside(page.told, name, value);
-    const found = Object.entries(set).filter(wrong).map(([name, value]) => ({ field: name, message: range(page.told.signals[name], value) }));
+    const found = page ? vigil.refusal.of(page.told.signals, set) : [];
     if (found.length) { tell(found); }
     return found.length > 0;
   }
@@ -124,8 +122,6 @@
     }));
     return found;
   }
-
-  function range({ label, low, high, unit }, value) { return `${label} must be ${low} to ${high}${unit ? ` ${unit}` : ""}. You entered ${vigil.rule.said(value)}.`; }
 
   vigil.offline = { alerts, words, quiet, impossible, latest };
   window.addEventListener("vigil:fact", ({ detail }) => take(detail));

@@ -174,8 +174,8 @@
 
   /* -- for the page ---------------------------------------------------------------------------------------------------------------------- */
 
-  /* {state: "saved" | "refused" | "waiting", answer}. `item` is {id, session, at, said, url, body, ...}; `replaces` names a refused
-     one that this one corrects. */
+  /* {state: "saved" | "refused" | "waiting", answer}. `item` is {id, session, at, said, url, body, ...}, without a session where it is
+     of this screen; `replaces` names a refused one that this one corrects. */
   async function send(item) {
     if (item.url.endsWith("/acknowledgements")) { throw new Error("An alert is answered now or not at all."); }
     Object.assign(item, { kept: Date.now(), device: vigil.clock.device(item.at) });
@@ -203,11 +203,11 @@
     changed();
   }
 
-  /* Give an entry up, with the reason; what cannot be read names no session that could be told. */
+  /* Give an entry up, with the reason; what cannot be read, and what is of a screen, names no session that could be told. */
   async function discard(id, reason) {
     const item = waiting.get(id);
     if (!item) { return; }
-    if (item.unreadable) { await drop(item); return; }
+    if (item.unreadable || !item.session) { await drop(item); return; }
     const picture = vigil.pictures.get(item.session);
     item.discard = { id: vigil.wire.uuid(), at: (picture && picture.ended) || vigil.now(), reason };
     await vigil.shelf.put(item);

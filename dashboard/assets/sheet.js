@@ -1,8 +1,10 @@
-/* Where is done what needs more room than the entry? On a sheet over the chart: the entry stays, nothing moves, Esc closes it. */
+/* Where is done what needs more room than the entry? On a sheet over the chart: the entry stays, nothing moves. Esc closes it; in a
+   field the first one only leaves the field. */
 (function () {
   "use strict";
   const vigil = (window.vigil = window.vigil || {});
   const make = (...parts) => vigil.make(...parts);
+  const TICKED = ["checkbox", "radio"];
   let sheet = null;
 
   const place = () => document.getElementById("session-sheet");
@@ -45,6 +47,7 @@
   function escape(event) {
     if (event.key !== "Escape" || !sheet || event.defaultPrevented || event.target.closest?.("dialog")) { return; }
     event.preventDefault();
+    if (vigil.typing(event) && !TICKED.includes(event.target.type)) { event.target.blur(); return; }
     close();
   }
 

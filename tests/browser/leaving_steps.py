@@ -70,6 +70,8 @@ def may_not_leave_because(bedside: Bedside, *reasons: str) -> None:
     end.click()
     told(page, "Not ready to leave. Type why the session ends all the same.")
     page.keyboard.press("Escape")
+    expect(page.locator("#leave-reason")).not_to_be_focused()
+    page.keyboard.press("Escape")
     expect(page.locator(SHEET)).to_have_count(0)
 
 

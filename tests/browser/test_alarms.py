@@ -15,6 +15,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from models.clinic import House
 from models.facts import Acknowledged, Listening, Silenced
 from tests.browser.conftest import Screen
+from tests.browser.test_offline import cut_off
+from tests.browser.waiting import enter, no
 from tests.browser.ward import HOUSE, NURSE, SESSION, Ward, sign_in
 
 BAR = "#alert-bar .alert-first .alert"
@@ -204,16 +206,45 @@ def test_a_silence_counts_down_and_is_logged(ward: Ward, screen: Screen) -> None
     assert (first.screen, first.by, first.until - first.at, second.until - second.at) == ("desk", "nurse.a", 120_000, 0)
 
 
-def test_something_worse_breaks_through_a_silence(ward: Ward, screen: Screen) -> None:
-    """A high alert sounds also while this screen was silenced for a medium one, and the silence is over."""
-    page = screen()
-    ward.seen(sedation=3)
+@pytest.mark.parametrize("lost", [False, True])
+def test_something_worse_breaks_through_a_silence(ward: Ward, screen: Screen, *, lost: bool) -> None:
+    """A high alert sounds also while this screen was silenced for a medium one, also without the server."""
+    page = screen(f"/session/{SESSION}")
+    if lost:
+        cut_off(page)
+    enter(page, systolic=166, diastolic=92)
     pulses(page, 3)
     page.locator("#health .hush").click()
     expect(page.locator("#health .sound")).to_have_attribute("data-state", "silenced")
-    ward.seen(**HIGH)
+    enter(page, systolic=204, diastolic=92)
     pulses(page, 10)
     expect(page.locator("#health .sound")).to_have_attribute("data-state", "on")
+
+
+def test_what_was_judged_here_is_silenced_at_once_and_logged_once(ward: Ward, screen: Screen) -> None:
+    """While the link is lost one press silences this screen, and the log has it once, as of the press, also after a reload."""
+    page = screen(f"/session/{SESSION}")
+    page.on("dialog", lambda dialog: dialog.accept())
+    cut_off(page)
+    enter(page, systolic=204, diastolic=92)
+    pulses(page, 10)
+    page.locator("#health .hush").click()
+    pressed = ward.clock()
+    expect(page.locator("#health .sound-state")).to_have_text(re.compile(r"silent (2:00|1:5\d)"))
+    expect(page.locator("#sound")).not_to_contain_text("NOT SILENCED")
+    page.context.route("**/silences", no)
+    page.context.set_offline(False)
+    page.reload()
+    page.locator("#health .time").click()
+    expect(page.locator("#health .sound")).to_have_attribute("data-state", "silenced")
+    expect(page.locator("#health .unsent")).to_have_text("1 not sent")
+    ward.clock.ahead += 20_000
+    page.context.unroute("**/silences", no)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(page.locator("#health .unsent")).to_have_text("0 not sent")
+    (fact,) = logged(ward, Silenced)
+    assert (fact.screen, fact.by, fact.until - fact.at) == ("desk", "nurse.a", 120_000)
+    assert abs(fact.at - pressed) < 5_000
 
 
 @pytest.mark.parametrize("what", ["silences", "acknowledgements"])

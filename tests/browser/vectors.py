@@ -216,3 +216,35 @@ def differences(cases: Iterable[tuple[Case, list[dict[str, Any]]]]) -> list[str]
     """Each case in which the browser (`said`) says something else than the server, in words."""
     found = ((case, answered(case), said) for case, said in cases)
     return [f"{case}\n  server {right}\n  browser {said}" for case, right, said in found if right != said]
+
+
+# -- what cannot be entered at all ---------------------------------------------------------------------------------------------
+
+
+def typed(count: int = 500, seed: int = 21) -> Iterator[dict[str, float]]:
+    """Sets as somebody may type them: each signal around its ends and in fractions, each kind of pressure, and many at random."""
+    for signal in Signal:
+        ends = [edge + beside for edge in (signal.lowest, signal.highest) for beside in (-1, -0.5, -0.001, 0, 0.25, 0.5, 1)]
+        yield from (_with(signal, value) for value in (*ends, 0, 3.5, 1_000_000, 0.00001, 123.45678, -7))
+    for systolic, diastolic in product((None, 39, 40, 119.5, 120, 300, 301), (None, 19, 20, 119.5, 120, 120.5, 200, 201)):
+        pressure = {"systolic": systolic, "diastolic": diastolic}
+        yield {word: value for word, value in pressure.items() if value is not None} | {"heart_rate": 72}
+    chance = Random(seed)
+    for _ in range(count):
+        words = chance.sample([signal.word for signal in Signal], chance.randint(1, 5))
+        yield {word: _anything(chance, Signal.named(word)) for word in words}
+
+
+def _anything(chance: Random, signal: Signal) -> float:
+    """Mostly within the range of a signal, sometimes beyond, at times in fractions."""
+    value = chance.randint(round(signal.lowest) - 2, round(signal.highest) + 2)
+    return value + chance.choice([0, 0, 0, 0.5])
+
+
+def refusals(seen: dict[str, float]) -> list[dict[str, str]]:
+    """What the server says of a set that cannot be entered, field by field; [] when it can be."""
+    try:
+        check_set(ObservationSet(id="typed", at=START, **seen))  # type: ignore[arg-type]
+    except Refused as refused:
+        return [{"field": error.field, "message": error.message} for error in refused.fields]
+    return []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
@@ -77,6 +78,21 @@ def test_a_silence_is_logged_with_its_screen(office: Office, nurse: Browser, run
     assert (answer.status_code, answer.get_json()["until"]) == (201, START + 2 * MINUTE)
     (fact,) = [e.fact for e in office.clinic.entries(running) if isinstance(e.fact, Silenced)]
     assert (fact.screen, fact.by, fact.until) == ("room 1", "nina", START + 2 * MINUTE)
+
+
+def test_a_silence_of_a_screen_that_was_cut_off_has_the_time_of_its_press(office: Office, nurse: Browser, running: str) -> None:
+    """Sent a minute late with the time of the press, the log has it as of then, once, however often it is sent."""
+    sent = {
+        "client_id": str(uuid4()),
+        "screen": "room 1",
+        "rooms": ["1"],
+        "at": datetime.fromtimestamp(START / 1000, UTC).isoformat(),
+    }
+    office.clock.wait(1)
+    answers = [nurse.post("/api/v1/silences", sent) for _ in range(2)]
+    assert [answer.get_json()["until"] for answer in answers] == [START + 2 * MINUTE] * 2
+    (fact,) = [e.fact for e in office.clinic.entries(running) if isinstance(e.fact, Silenced)]
+    assert (fact.at, fact.received, fact.until) == (START, START + MINUTE, START + 2 * MINUTE)
 
 
 def test_a_silence_of_other_rooms_is_not_logged_here(office: Office, nurse: Browser, running: str) -> None:

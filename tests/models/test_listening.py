@@ -8,10 +8,8 @@ import pytest
 
 from models import protocol
 from models.alerts import Alert, Picture, at, fold, step
-from models.attendance import LONGEST
 from models.clinic import Clinic, House, Screen
-from models.errors import Refused
-from models.facts import Acknowledged, Ended, Fact, Listening, Opened, Silenced
+from models.facts import Acknowledged, Ended, Fact, Listening, Opened
 from models.limits import Level
 from models.store import Store
 from models.trials import Untried
@@ -257,22 +255,6 @@ def test_where_sound_is_not_required_nobody_is_missed(here: Clinics) -> None:
     here.wait(5, "desk")
     here.wait(60)
     assert here.alerts()
-
-
-def test_a_silence_is_short_and_in_the_log(here: Clinics) -> None:
-    """One screen is silent for two minutes; the log says which, until when and who did it, and no alert is touched."""
-    here.ward.see(systolic=205, diastolic=100)
-    before = here.clinic.session_view(here.ward.session, here.ward.clock()).picture.standing
-    until = here.clinic.attendance.silence("q1", Screen(id="a", name="desk", rooms=None, armed=True, seen=0), LONGEST, NURSE)
-    (fact,) = [entry.fact for entry in here.clinic.entries(here.ward.session) if isinstance(entry.fact, Silenced)]
-    assert (fact.by, fact.screen, fact.until, until) == ("nina", "desk", OPENED + 120 * SECOND, OPENED + 120 * SECOND)
-    assert here.clinic.session_view(here.ward.session, here.ward.clock()).picture.standing == before
-
-
-def test_no_screen_is_silent_for_longer(here: Clinics) -> None:
-    """There is no endless silence: more than two minutes are refused, with a sentence."""
-    with pytest.raises(Refused, match="0 to 120 s"):
-        here.clinic.attendance.silence("q1", Screen(id="a", name="desk", rooms=None, armed=True, seen=0), LONGEST + 1, NURSE)
 
 
 # -- the test alert ------------------------------------------------------------------------------------------------------------
