@@ -153,6 +153,24 @@ def type_a_dose(bedside: Bedside, drug: str, device: int = 0, **typed: object) -
         page.fill(f"#dose-{name}", str(value))
 
 
+def put_the_dose_off(bedside: Bedside) -> None:
+    """The first Esc leaves the field, the second the sheet; nothing is recorded."""
+    bedside.page.keyboard.press("Escape")
+    expect(bedside.page.locator(".dose-form :focus")).to_have_count(0)
+    put_the_sheet_away(bedside)
+
+
+def give_what_was_put_off(bedside: Bedside, **typed: object) -> None:
+    """What was typed before is there again, and is recorded with Enter."""
+    page = bedside.page
+    act(page, "Dose")
+    for name, value in typed.items():
+        expect(page.locator(f"#dose-{name}")).to_have_value(str(value))
+    page.press("#dose-lot", "Enter")
+    expect(page.locator(SHEET)).to_have_count(0)
+    expect(page.locator(STATUS)).to_contain_text("Saved")
+
+
 def rest_runs(bedside: Bedside) -> None:
     """The clock of the rest after a device counts down from five minutes."""
     expect(bedside.page.locator(".stage .rest")).to_have_text(re.compile(r"^rest (5:00|4:\d\d)$"))
@@ -162,11 +180,12 @@ def rest_runs(bedside: Bedside) -> None:
 
 
 def enter_a_set(bedside: Bedside, **values: object) -> ObservationSet:
-    """Type a set and press Enter; a second time where the screen asks whether it is right. It is in the log, as typed."""
+    """Type a set, press Enter, once more where it is asked whether it is right. It is in the log as typed, and in the table."""
     enter(bedside.page, **values)
     expect(bedside.page.locator(STATUS)).to_contain_text("Saved")
     last: ObservationSet = bedside.stored(ObservationSet)[-1]
     assert {name: getattr(last, name) for name in values} == values
+    expect(bedside.page.locator(f".sets tr[data-fact='{last.id}']")).to_be_attached()
     return last
 
 
