@@ -214,7 +214,7 @@ _HEADERS = [
 ]
 _REFUSALS = {
     "200": "The same id with the same content was stored before",
-    "401": "Nobody is signed in",
+    "401": "Nobody is signed in. `ran_out`: the time of the sign-in is over; `hears`: its screen still hears the stream",
     "403": "This person may not do this, or the X-CSRFToken header is missing",
     "404": "There is no such session or entry",
     "409": "The id was used before with other content, the room or patient is in a session, or the record is signed",

@@ -164,9 +164,9 @@
     if (due || !burst.repeats) { play(level, how().soft); }
   }
 
-  /* What asks for somebody at this screen and is no alert: the end of the sign-in is near. It sounds as a medium alert does, while
-     anybody is treated; no silence holds for it, because silences are for what was heard when they began. */
-  function called() { return how().on && vigil.awake.running() && vigil.staying.warns() ? "medium" : "none"; }
+  /* What asks for somebody at this screen and is no alert: the end of the sign-in is near, or it is over and no alarm comes any more.
+     It sounds as a medium alert does; no silence holds for it, because silences are for what was heard when they began. */
+  function called() { return how().on && ((vigil.awake.running() && vigil.staying.warns()) || vigil.lock.deaf()) ? "medium" : "none"; }
 
   const louder = (one, other) => (RANK[one] > RANK[other] ? one : other);
 

@@ -93,5 +93,5 @@
   window.addEventListener("vigil:signed-out", () => { ending = null; if (place()) { hide(place()); } });
   window.addEventListener("vigil:signed-in", look);
   window.addEventListener("DOMContentLoaded", () => { vigil.whenever("#stay-signed-in", look); window.setInterval(tick, 1000); });
-  vigil.staying = { look, warns: () => Boolean(place()?.firstChild) };
+  vigil.staying = { look, stay, warns: () => Boolean(place()?.firstChild) };
 })();
