@@ -56,9 +56,9 @@ def test_a_screen_without_sound_is_over(office: Office, nurse: Browser, said: li
     """A screen that never sounded, or whose sound was turned off, keeps nothing: the stream is refused as well."""
     for armed in said:
         beats(office, nurse, 1, **armed)
-    office.clock.wait(29)
+    office.clock.wait(27)
     assert opens(nurse) == 200
-    office.clock.wait(2)
+    office.clock.wait(4)
     assert (opens(nurse), nurse.post(BEAT, DESK).status_code) == (401, 401)
 
 
