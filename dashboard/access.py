@@ -27,6 +27,8 @@ HOUR = 3600
 CALLBACK = "/_dash-update-component"
 HEARTBEAT = "/api/v1/listening"
 """Where a screen says every few seconds that it can be heard: no person does that, so it keeps no sign-in alive."""
+HEARS = ("/api/v1/stream", HEARTBEAT)
+"""All that is left of a sign-in that nobody has used for long, on a screen that sounds: alarms come, and it says it is heard."""
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -111,9 +113,9 @@ def _enter(clinic: Clinic, rules: Rules) -> AnyResponse | None:
 
 
 def _person(clinic: Clinic, rules: Rules, endpoint: str) -> AnyResponse | None:
-    user = clinic.sign_ins.who(token(), used=_used(request, rules))
+    user = _asking(clinic, rules)
     if user is None or not _same_person(user):
-        return _stranger() if user is None else _other(user)
+        return _stranger(clinic) if user is None else _other(user)
     g.user = user
     if request.method not in SAFE and not _csrf_holds(request):
         return _no(403, f"The {CSRF_HEADER} header is missing or does not belong to this sign-in. Load the page again.")
@@ -149,6 +151,12 @@ def _device(clinic: Clinic, rules: Rules, endpoint: str, sent: str) -> AnyRespon
         return _no(403, "A device may only record what it measures: POST /api/v1/rooms/ROOM/observations.")
     g.device, g.user = held, actor(held.device)
     return None
+
+
+def _asking(clinic: Clinic, rules: Rules) -> User | None:
+    """Whose request this is. A sign-in that only hears is one where alarms are heard, and nowhere else."""
+    user = clinic.sign_ins.who(token(), used=_used(request, rules))
+    return clinic.sign_ins.hears(token()) if user is None and request.path in HEARS else user
 
 
 def _same_person(user: User) -> bool:
@@ -196,11 +204,15 @@ def shown(asked: Request) -> str | None:
     return page.path if page.netloc == asked.host else None
 
 
-def _stranger() -> AnyResponse:
+def _stranger(clinic: Clinic) -> AnyResponse:
+    """The way to sign in; a script is told what became of its sign-in: `ran_out` of time, and whether it `hears` alarms."""
     if is_page(request):
         path = request.full_path.rstrip("?")
         return redirect("/sign-in" if path == "/" else f"/sign-in?next={quote(path)}", 303)
-    return _no(401, "Sign in first.")
+    over, hears = clinic.sign_ins.ran_out(token()), clinic.sign_ins.hears(token()) is not None
+    answer = jsonify(message="Sign in first.", errors=[], ran_out=over, hears=hears)
+    answer.status_code = 401
+    return answer
 
 
 def same_origin(asked: Request) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from flask import Flask, Response, request
@@ -228,16 +229,19 @@ def _after(text: str | None) -> int | None:
     return int(text)
 
 
+def _welcome(desk: Desk, session: str | None, token: str) -> Callable[[], bool]:
+    """Whether a stream may go on: while its sign-in lasts, and that of all sessions also while it only hears."""
+    sign_ins = desk.clinic.sign_ins
+    return lambda: sign_ins.who(token, used=False) is not None or (session is None and sign_ins.hears(token) is not None)
+
+
 def _stream(desk: Desk, session: str | None) -> Response:
     """A stream of events; where all places are taken, 503 tells the screen to poll."""
     token = access.token()
     after = _after(request.headers.get("Last-Event-ID") or request.args.get("after"))
 
-    def welcome() -> bool:
-        return desk.clinic.sign_ins.who(token, used=False) is not None
-
     try:
-        frames = desk.broadcast.listen(Wish(session, after, token, welcome))
+        frames = desk.broadcast.listen(Wish(session, after, token, _welcome(desk, session, token)))
     except TooMany as full:
         answer = refused(full)
         answer.status_code = 503

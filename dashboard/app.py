@@ -154,7 +154,7 @@ def _layout(clinic: Clinic, settings: Settings) -> Component:
         return html.Div("Sign in first.")
     proposals = tuple(p.title for p in clinic.offered() if not p.approved_by)
     frame = Frame(
-        clinic=clinic.name, user=user.full_name, role=user.role, mark=access.mark_of(user), demo=settings.demo,
+        clinic=clinic.name, user=user.full_name, role=user.role, name=user.name, mark=access.mark_of(user), demo=settings.demo,
         proposals=proposals, sound=clinic.house.sound, on_call=clinic.house.on_call,
     )  # fmt: skip
     path = access.shown(request)

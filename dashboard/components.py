@@ -23,7 +23,7 @@ ROLES = {"nurse": "Nurse", "clinician": "Clinician", "administrator": "Administr
 class Frame:
     """What the frame around a page says: where we are, who is signed in, and what nobody has approved yet.
 
-    `mark` stands for the user and names nobody; `demo` marks every screen; `proposals` are
+    `name` is what the user signs in with, `mark` stands for the user and names nobody; `demo` marks every screen; `proposals` are
     the titles of the protocols in use that no medical director has approved. `sound` = some screen must be heard; `on_call` is
     who is named when nobody answers.
     """
@@ -31,6 +31,7 @@ class Frame:
     clinic: str
     user: str
     role: str
+    name: str = ""
     mark: str = ""
     demo: bool = False
     proposals: tuple[str, ...] = ()
@@ -87,7 +88,7 @@ def shell(frame: Frame, path: str | None = None, page: Component | None = None) 
             html.Div(id=Shell.STAY, className="stay-place", role="alert"),
         ],
         className="shell",
-        **attributes(data_owner=frame.mark, data_sound=_sound(frame), data_on_call=frame.on_call),
+        **attributes(data_owner=frame.mark, data_name=frame.name, data_sound=_sound(frame), data_on_call=frame.on_call),
     )
 
 

@@ -75,7 +75,7 @@ HEADERS = [
     },
 ]
 ALWAYS = {
-    "401": "Nobody is signed in, or the token is wrong or revoked",
+    "401": "Nobody is signed in (`ran_out`: its time is over; `hears`: it still hears), or the token is wrong or revoked",
     "403": "This person or device may not do this, or the X-CSRFToken header is missing",
     "404": "There is no such session or entry, or none ran in the room then",
     "429": "Too many tries or too many at once; Retry-After says how long to wait",

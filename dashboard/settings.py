@@ -37,7 +37,11 @@ SETTINGS = (
     Setting("VIGIL_MONITORS", "", "Where monitors stand: bed or device as the gateway names it = room, such as ICU^2^A=1,B7=2."),
     Setting("VIGIL_PROTOCOL", "iv-ketamine-40min", "The protocol that is offered first for a new session."),
     Setting("VIGIL_MAX_STREAMS", "48", "How many live streams are open at once; screens beyond that poll."),
-    Setting("VIGIL_IDLE_MINUTES", "30", "Minutes without use after which a sign-in ends."),
+    Setting(
+        "VIGIL_IDLE_MINUTES",
+        "30",
+        "Minutes without use after which a sign-in ends; a screen that sounds during a session is locked.",
+    ),
     Setting("VIGIL_SIGN_IN_HOURS", "12", "Hours after which a sign-in ends in any case."),
     Setting("VIGIL_SECURE_COOKIES", "no", "yes = cookies only over https; say yes behind a TLS proxy."),
     Setting("VIGIL_ON_CALL", "", "Who is named when a high alert stays unacknowledged for 5 min."),

@@ -112,6 +112,35 @@ class SignIns:
                 db.touch(row.token_hash, now)
         return user
 
+    def hears(self, token: str) -> User | None:
+        """The user of a sign-in that was not used for `idle`, but whose screen sounds: it may hear alarms, and nothing else.
+
+        None where it was left, is as old as `longest`, or no screen has said for as long as `idle` that it can be heard.
+        """
+        now = self.clock()
+        with self.store.reading() as db:
+            row = db.web_session(_digest(token)) if token else None
+            user = db.user(row.user) if row is not None and self._listens(row, now) else None
+        return None if user is None or user.disabled else user
+
+    def hear(self, token: str, *, armed: bool) -> None:
+        """A screen says with this sign-in that alarms sound on it, or no more.
+
+        A moment without sound does not end what only hears: it could not begin again.
+        """
+        now = self.clock()
+        with self.store.reading() as db:
+            row = db.web_session(_digest(token)) if token else None
+        if row is not None and (_spoke_long_ago(row, now) if armed else row.heard is not None and self._lasts(row, now)):
+            with self.store.writing() as db:
+                db.hear(row.token_hash, now if armed else None)
+
+    def ran_out(self, token: str) -> bool:
+        """Whether a sign-in is over because time has passed, and not because somebody left it or was shut out."""
+        with self.store.reading() as db:
+            row = db.web_session(_digest(token)) if token else None
+        return row is not None and row.ended is None and not self._lasts(row, self.clock())
+
     def ending(self, token: str) -> Ending:
         """When the sign-in of this token is over, so that a screen can warn; Forbidden when it is over already."""
         with self.store.reading() as db:
@@ -128,6 +157,10 @@ class SignIns:
 
     def _lasts(self, row: WebSession, now: Millis) -> bool:
         return row.ended is None and now - row.seen < self.lasting.idle and now - row.created < self.lasting.longest
+
+    def _listens(self, row: WebSession, now: Millis) -> bool:
+        heard = row.heard is not None and now - row.heard < self.lasting.idle
+        return row.ended is None and heard and now - row.created < self.lasting.longest
 
     def _holds(self, hash: str, password: str) -> bool:
         if not self._hashing.acquire(timeout=PATIENCE):
@@ -150,6 +183,10 @@ class SignIns:
         """What was typed as an unknown name is not kept: it may be a password in the wrong box."""
         with self.store.writing() as db:
             db.audit(user.name if user else "", "refused sign-in", user.name if user else "unknown name", address)
+
+
+def _spoke_long_ago(row: WebSession, now: Millis) -> bool:
+    return row.heard is None or now - row.heard > REMEMBER
 
 
 def _digest(token: str) -> str:

@@ -260,7 +260,7 @@
     return true;
   }
 
-  vigil.alerts = { standing, offer, outcome, where, draw: (found) => item("div", found, true) };
+  vigil.alerts = { standing, told, call, offer, outcome, where, draw: (found) => item("div", found, true) };
   ["pointerup", "pointercancel"].forEach((name) => window.addEventListener(name, lift));
   window.addEventListener("vigil:fact", heard);
   window.addEventListener("vigil:fact", ({ detail: fact }) => { if (fact.k === "set") { fresh(fact); } });

@@ -26,7 +26,7 @@
     if (!lock && !asking && !document.hidden) { hold(); }
   }
 
-  vigil.awake = { refused: () => no };
+  vigil.awake = { running, refused: () => no };
   window.addEventListener("vigil:alive", look);
   document.addEventListener("visibilitychange", look);
 })();

@@ -11,11 +11,10 @@
   /* "Nothing has changed", as Dash understands it. */
   const nothing = () => new Response(null, { status: 204 });
 
-  /* `words` are there when somebody else has signed in on this browser. */
   async function ended(answer, sent) {
     unopened = unopened || String(sent).includes(OPENS);
     const said = await answer.json().catch(() => ({}));
-    vigil.wire.signedOut(said.other && said.message);
+    vigil.wire.signedOut(said);
     return nothing();
   }
 

@@ -18,7 +18,7 @@
   /* A hint at a key that does nothing would be a lie. */
   function show() { document.documentElement.dataset.keys = on() ? "on" : "off"; }
 
-  function resting(event) { return vigil.typing(event) || Boolean(event.target.closest?.("dialog[open]")); }
+  function resting(event) { return vigil.typing(event) || Boolean(event.target.closest?.("dialog[open]")) || vigil.lock.on(); }
 
   /* key: "n", "?"; `act` is called when it is pressed outside of a field, and answers false when it had nothing to do here: a key may
      mean one thing on one page and another on the next */

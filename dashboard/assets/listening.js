@@ -176,7 +176,7 @@
   }
 
   chosen = read();
-  vigil.listening = { how, state, tested, place, choose, changed, breakThrough, listeners, mode, chosen: () => chosen };
+  vigil.listening = { how, state, tested, place, choose, changed, armed, breakThrough, listeners, mode, chosen: () => chosen };
   window.addEventListener("vigil:alive", beat);
   window.addEventListener("vigil:picture", show);
   window.addEventListener("storage", (event) => { if (event.key === KEY) { chosen = read(); vigil.sounder.look(); changed(); } });

@@ -164,14 +164,21 @@
     if (due || !burst.repeats) { play(level, how().soft); }
   }
 
+  /* What asks for somebody at this screen and is no alert: the end of the sign-in is near, or it is over and no alarm comes any more.
+     It sounds as a medium alert does; no silence holds for it, because silences are for what was heard when they began. */
+  function called() { return how().on && ((vigil.awake.running() && vigil.staying.warns()) || vigil.lock.deaf()) ? "medium" : "none"; }
+
+  const louder = (one, other) => (RANK[one] > RANK[other] ? one : other);
+
   /* Before this page knows what stands, nothing can be said to have been silent. */
   function look() {
     if (!vigil.alerts || !vigil.listening) { return; }
     elect();
     const found = vigil.alerts.standing();
     const now = vigil.now();
-    const level = wanted(found, how(), now);
-    if (level !== "none" && how().silence) { vigil.listening.breakThrough(); }
+    const alarm = wanted(found, how(), now);
+    if (alarm !== "none" && how().silence) { vigil.listening.breakThrough(); }
+    const level = louder(alarm, called());
     const due = reminder(found, how(), now, reminded);
     if (!chief || (burst && burst.test)) { return; }
     next(level);

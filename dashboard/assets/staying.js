@@ -1,4 +1,5 @@
-/* How long does somebody stay signed in? Who uses the screen stays; who does not is warned, on every tab, with time to press any key. */
+/* How long does somebody stay signed in? Who uses the screen stays; who does not is warned, on every tab and by
+   the sounder, with time to press any key. */
 (function () {
   "use strict";
   const vigil = (window.vigil = window.vigil || {});
@@ -92,5 +93,5 @@
   window.addEventListener("vigil:signed-out", () => { ending = null; if (place()) { hide(place()); } });
   window.addEventListener("vigil:signed-in", look);
   window.addEventListener("DOMContentLoaded", () => { vigil.whenever("#stay-signed-in", look); window.setInterval(tick, 1000); });
-  vigil.staying = { look };
+  vigil.staying = { look, stay, warns: () => Boolean(place()?.firstChild) };
 })();

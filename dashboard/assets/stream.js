@@ -54,7 +54,7 @@
       say("trial", trial);
     },
     o() { say("open", {}); },
-    bye() { vigil.wire.signedOut(); },
+    bye() { vigil.staying.look(); }, /* the server says why when it is asked; whoever has just signed in anew stays */
   };
 
   function receive(kind, data) {
@@ -160,9 +160,11 @@
     retry = setTimeout(comeBack, ASIDE);
   }
 
+  /* Also the tab that has the stream may be between two tries. */
   function comeBack() {
+    if (leading && source) { return; }
     clearTimeout(retry);
-    if (!leading && !queued) { elect(); }
+    if (leading) { connect(); } else if (!queued) { elect(); }
   }
 
   function elect() {

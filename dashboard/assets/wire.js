@@ -3,6 +3,8 @@
   "use strict";
   const vigil = (window.vigil = window.vigil || {});
   const PATIENCE = 8000;
+  const DOOR = "/sign-in";
+  const HEARTBEAT = "/api/v1/listening"; /* answered also where nobody is signed in any more and a screen still sounds */
   let out = "";
 
   function token() {
@@ -25,11 +27,13 @@
     return page ? { "X-Vigil-For": page.dataset.owner } : {};
   }
 
-  /* What was typed and not saved must outlive the sign-in, so that tab is never sent away. Said once, until it is over. */
-  function signedOut(words) {
+  /* What was typed and not saved must outlive the sign-in, so that tab is never sent away; nor is a screen that sounds. Said once,
+     until it is over. `said` is how the server refused: {message, other, ran_out, hears}. */
+  function signedOut(said) {
     const known = out;
-    out = words || "Your sign-in has ended.";
+    out = said.other ? said.message : "Your sign-in has ended.";
     if (out !== known) { window.dispatchEvent(new CustomEvent("vigil:signed-out", { detail: { words: out } })); }
+    if (vigil.lock.keeps(said)) { return; }
     if (vigil.outbox && vigil.outbox.holding()) { return; }
     const back = encodeURIComponent(location.pathname + location.search);
     location.assign("/sign-in?next=" + back);
@@ -46,6 +50,11 @@
     try { return await answer.json(); } catch (cut) { if (answer.ok) { throw cut; } return {}; }
   }
 
+  function know(url, { status, body: said }) {
+    if (url === DOOR) { return; } /* a wrong password ends nothing, and a right one may be that of somebody else */
+    if (status === 401) { signedOut(said); } else if (status >= 200 && status < 300 && url !== HEARTBEAT) { signedIn(); }
+  }
+
   /* {status, body}; status 0 = no whole answer in time. A refusal is an answer, never an exception. */
   async function call(method, url, sent, more) {
     const headers = { "X-CSRFToken": token(), "Content-Type": "application/json", Accept: "application/json", ...whose(), ...more };
@@ -54,12 +63,12 @@
     try {
       const answer = await fetch(url, options);
       const found = { status: answer.status, body: await body(answer) };
-      if (found.status === 401) { signedOut(found.body.other && found.body.message); } else if (answer.ok) { signedIn(); }
+      know(url, found);
       return found;
     } catch (unreachable) {
       return { status: 0, body: {} };
     }
   }
 
-  vigil.wire = { get: (url) => call("GET", url), post: (url, sent, more) => call("POST", url, sent, more), uuid, whose, signedOut, signedIn };
+  vigil.wire = { DOOR, get: (url) => call("GET", url), post: (url, sent, more) => call("POST", url, sent, more), uuid, whose, signedOut, signedIn };
 })();

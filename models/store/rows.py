@@ -122,13 +122,17 @@ class User:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebSession:
-    """A sign-in. Only the hash of its token is kept; `seen` is the last act of the person, `ended` is None while it lasts."""
+    """A sign-in. Only the hash of its token is kept; `seen` is the last act of the person, `ended` is None while it lasts.
+
+    `heard` is when a screen last said, with this sign-in, that alarms sound on it; None = no screen, or its sound is off.
+    """
 
     token_hash: str
     user: str
     created: Millis
     seen: Millis
     ended: Millis | None = None
+    heard: Millis | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

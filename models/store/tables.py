@@ -190,6 +190,7 @@ class WebSessionColumns(TypedColumns):
     created: Named[int] = Column(EpochMs)
     seen: Named[int] = Column(EpochMs)
     ended: Named[int | None] = Column(EpochMs)
+    heard: Named[int | None] = Column(EpochMs)
 
 
 web_sessions = Table("web_sessions", metadata, WebSessionColumns)

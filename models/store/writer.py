@@ -186,6 +186,11 @@ class Writer(Reader):
         lasting = web_sessions.c.token_hash == token_hash, web_sessions.c.ended.is_(None)
         self._db.execute(update(web_sessions).where(*lasting).values(seen=seen))
 
+    def hear(self, token_hash: str, heard: Millis | None) -> None:
+        """Note when a screen that sounds last spoke with a sign-in that lasts; None = its sound is off."""
+        lasting = web_sessions.c.token_hash == token_hash, web_sessions.c.ended.is_(None)
+        self._db.execute(update(web_sessions).where(*lasting).values(heard=heard))
+
     def end_web_session(self, token_hash: str, at: Millis) -> None:
         """End a sign-in; one that has ended or never was stays as it is."""
         found = self.web_session(token_hash)

@@ -15,22 +15,18 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from models.clinic import House
 from models.facts import Acknowledged, Listening, Silenced
 from tests.browser.conftest import Screen
+from tests.browser.sounding import HIGH, SPY, pulses, touch
 from tests.browser.test_offline import cut_off
 from tests.browser.waiting import enter, no
 from tests.browser.ward import HOUSE, NURSE, SESSION, Ward, sign_in
 
 BAR = "#alert-bar .alert-first .alert"
-SPY = """chosen => { window.pulses = []; const start = OscillatorNode.prototype.start;
-  OscillatorNode.prototype.start = function (at) { window.pulses.push(this.frequency.value); return start.call(this, at); };
-  const key = "vigil.sound";
-  if (chosen && !localStorage[key]) { localStorage[key] = JSON.stringify({ ...chosen, tested: Date.now() }); } }"""
 REFUSES = """() => { const held = Object.getOwnPropertyDescriptor(BaseAudioContext.prototype, "state").get;
   const resume = AudioContext.prototype.resume; let touched = false;
   addEventListener("click", () => { touched = true; }, { capture: true });
   Object.defineProperty(BaseAudioContext.prototype, "state", { get() { return touched ? held.call(this) : "suspended"; } });
   AudioContext.prototype.resume = function () { return touched ? resume.call(this) : new Promise(() => {}); }; }"""
 """A browser that lets nothing sound before a click. Chromium does so too, but takes whatever Playwright asks a page for one."""
-HIGH = {"heart_rate": 90.0, "systolic": 204.0, "diastolic": 84.0}
 
 
 @pytest.fixture
@@ -67,18 +63,6 @@ def screen(chromium: Browser, ward: Ward) -> Iterator[Screen]:
     for context in opened:
         context.close()
     assert not wrong, wrong
-
-
-def touch(page: Page) -> None:
-    """Somebody touches the screen: from then on it may sound."""
-    page.locator("#health .time").click()
-    expect(page.locator("#health .sound")).to_have_attribute("data-state", "on")
-
-
-def pulses(page: Page, count: int) -> None:
-    """Wait until so many pulses have been started, then forget them."""
-    page.wait_for_function("count => window.pulses.length >= count", arg=count)
-    assert page.evaluate("window.pulses.splice(0).length") == count
 
 
 def press(page: Page, what: str) -> None:
