@@ -54,7 +54,7 @@ def test_a_reload_loses_nothing(ward: Ward, screen: Screen) -> None:
         """() => { const id = vigil.wire.uuid(), at = vigil.now();
         vigil.outbox.send({ id, session: 's1', at, said: 'Ondansetron 4 mg oral', url: '/api/v1/sessions/s1/doses',
             body: { client_id: id, at: new Date(at).toISOString(),
-                drug: 'Ondansetron', amount: 4, unit: 'mg', route: 'oral' } }); }"""
+                drug: 'Ondansetron', amount: 4, unit: 'mg', route: 'oral', confirmed: true } }); }"""
     )
     page.locator("tr[data-fact=set30] >> text=Correct").click()
     page.click("text=Typing error")
