@@ -64,7 +64,7 @@
     fault.hidden = !trouble();
     if (list.dataset.sign !== sign) { list.dataset.sign = sign; vigil.fill(list, lines.length ? lines : make("li", { class: "quiet" }, "No alert is standing.")); }
     list.hidden = deaf !== null;
-    vigil.say(box.querySelector(".heard"), deaf === null ? SOUND[vigil.listening.state()] : "");
+    vigil.say(box.querySelector(".heard"), deaf !== null || vigil.lost() ? "" : SOUND[vigil.listening.state()]); /* never a promise while nothing new comes */
   }
 
   function tell(words) { vigil.say(box.querySelector(".status"), words); }

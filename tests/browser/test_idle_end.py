@@ -191,6 +191,16 @@ def test_somebody_else_gets_a_page_of_their_own(ward: Ward, screen: Screen) -> N
     expect(page.locator("dialog.lock")).to_have_count(0)
 
 
+def test_a_lock_that_hears_nothing_promises_no_alarm(ward: Ward, screen: Screen) -> None:
+    """Where the network of a locked screen is gone it says that nothing is updated, and no more that alarms sound here."""
+    page = screen()
+    locked(ward, page)
+    expect(page.locator(".lock .heard")).to_have_text("Alarms go on sounding here.")
+    page.context.set_offline(True)
+    expect(page.locator(".lock .lost")).to_contain_text("NOT UPDATING")
+    expect(page.locator(".lock .heard")).to_have_text("")
+
+
 def test_after_twelve_hours_it_says_that_no_alarm_comes_and_calls(ward: Ward, screen: Screen) -> None:
     """When the sign-in is as old as it may be the screen says across its whole width that it is deaf, and calls for somebody."""
     page = screen()
