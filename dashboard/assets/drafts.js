@@ -23,7 +23,7 @@
   function claim(session) {
     if (claims.has(session)) { return; }
     claims.set(session, true);
-    const have = () => new Promise((letGo) => { locks.set(session, letGo); arrived(session); });
+    const have = () => new Promise((letGo) => { arrived(session, letGo); });
     if (navigator.locks) { navigator.locks.request(`${NAME} ${owner} ${session}`, have).catch(() => {}); } else { have(); }
   }
 
@@ -35,9 +35,11 @@
     letGo();
   }
 
-  /* A page or a tab before this one has left something for this session, or it has not. */
-  async function arrived(session) {
+  /* A page or a tab before this one has left something for this session, or it has not. Nothing is written before that is read: what is
+     typed here meanwhile would come back as if somebody had left it. */
+  async function arrived(session, letGo) {
     const found = ended ? null : await vigil.shelf.draft(session).catch(() => null);
+    locks.set(session, letGo);
     if (found) { back(session, found); }
     if (found || wanted.has(session)) { queue(session); } else { release(session); }
   }

@@ -81,6 +81,7 @@ def test_a_page_that_was_asked_for_too_late_opens_after_the_sign_in(ward: Ward, 
 def test_what_was_opened_by_one_draws_nothing_for_another(ward: Ward, screen: Screen) -> None:
     """A page left open asks for nothing in the name of somebody else who has signed in on this browser, and is loaded anew."""
     page = screen("/patients")
+    expect(page.locator("#health .live")).to_have_text("● Live")
     add_other(ward)
     sign_in_as(page, ward, "nurse.b")
     with page.expect_response(refused):

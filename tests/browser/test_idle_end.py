@@ -107,9 +107,10 @@ def locked(ward: Ward, page: Page) -> None:
     """A high alarm sounds, and nobody touches this screen until its sign-in is over."""
     page.wait_for_function("() => vigil.awake.running()")
     ward.clock.ahead += round(IDLE * MINUTE)
-    with page.expect_response("**/listening"):
+    with page.expect_request("**/listening") as spoken:  # one that began by the clock as it stands now
         ward.seen(**HIGH)
         page.wait_for_function("() => vigil.sounder.audible() === 'high' && window.pulses.length >= 10")
+    assert spoken.value.response().ok  # type: ignore[union-attr]  # None would fail here as it should
     page.evaluate("window.pulses.splice(0)")  # the overdue check may have sounded first
     unused(ward, page, 2)
     expect(page.locator("dialog.lock")).to_be_visible()

@@ -236,8 +236,11 @@ def test_a_slow_screen_starts_over(live: Office, running: str, monkeypatch: pyte
     monkeypatch.setattr("models.hub.WAITING", 5)
     events = listen(live, running)
     until(events, lambda e: e.event == "p")
+    told = live.clinic.subscribe(running)
     for number in range(12):
         observe(live, running, number)
+        while not ((change := told.get(60)) and change.entries):  # each is told by itself, else one change may hold them all
+            assert change is not None
     last = [event.seq for event in events if event.event == "f"]
     missed = [
         e.seq
