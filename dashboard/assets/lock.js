@@ -112,6 +112,13 @@
     gone.remove();
   }
 
+  /* No key reaches the page below, also not in the moment between a second Esc that closed the lock and its being there again. */
+  function guard(event) {
+    const leaves = event.key === "Escape";
+    if (box && (leaves || !box.contains(event.target))) { event.stopImmediatePropagation(); }
+    if (box && leaves) { event.preventDefault(); }
+  }
+
   function tick() {
     if (!box) { return; }
     show();
@@ -119,6 +126,7 @@
   }
 
   vigil.lock = { keeps, on: () => Boolean(box), deaf: () => deaf !== null };
+  window.addEventListener("keydown", guard, true);
   window.addEventListener("vigil:signed-in", open);
   window.addEventListener("vigil:picture", show);
   document.addEventListener("DOMContentLoaded", () => setInterval(tick, 1000));
