@@ -154,7 +154,8 @@ def test_a_locked_screen_names_nobody_and_takes_nothing(ward: Ward, screen: Scre
         page.keyboard.press(key)
     page.locator(".lock .alert").first.click()
     page.evaluate(
-        "document.querySelector('dialog.lock').close(); document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))"
+        "document.querySelector('dialog.lock').close();"
+        "document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))"
     )
     for key in ("a", "1", "Escape", "Escape"):
         page.keyboard.press(key)
