@@ -98,7 +98,21 @@ def _sqlite(url: URL, **pool: int) -> Engine:
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     for pragma in PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}").close()
+        _set(connection, f"PRAGMA {pragma}")
+
+
+def _set(connection: sqlite3.Connection, pragma: str) -> None:
+    """SQLite does not wait for its turn to make a new file one with a write-ahead log: programs that start together would fail."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute(pragma).close()
+        except sqlite3.OperationalError as error:
+            if _code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(NAP)
+        else:
+            return
 
 
 def _only_read(connection: sqlite3.Connection, _record: object) -> None:

@@ -47,7 +47,7 @@ def test_a_reload_keeps_what_is_typed(ward: Ward, screen: Screen) -> None:
     page.clock.install(time=(then + 7 * MINUTE) / 1000)
     ward.clock.ahead += 7 * MINUTE
     page.reload()
-    expect(page.locator(".draft")).to_contain_text(re.compile(r"Not entered yet, typed at \d\d:\d\d"))
+    expect(page.locator(".draft")).to_contain_text(re.compile(r"Not entered yet, typed at (\d+ \w+ )?\d\d:\d\d"))
     expect(page.locator("#entry-heart_rate")).to_have_value("77")
     expect(page.locator("#entry-note")).to_have_value("canary in the note")
     expect(page.locator("#entry-status")).to_contain_text("still here, not saved")
