@@ -102,7 +102,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _set(connection: sqlite3.Connection, pragma: str) -> None:
-    """SQLite does not wait for its turn to make a new file one with a write-ahead log: programs that start together would fail."""
+    """SQLite does not wait for its turn to make a new file one with a write-ahead log: programs that start together failed."""
     deadline = time.monotonic() + PATIENCE
     while True:
         try:
