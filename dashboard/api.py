@@ -12,6 +12,7 @@ from dashboard import access, entries, paper, unprinted, wire
 from dashboard.bedside import BEDSIDE
 from dashboard.desk import SESSION, Desk, Route, answered, body, measured, record
 from dashboard.hearing import HEARING
+from dashboard.imports import IMPORTS
 from dashboard.stream import Packed, Wish
 from models.errors import Conflict, Forbidden, NotFound, Refused, StoreFailed, TooMany, VigilError
 from models.facts import Amended, Voided
@@ -176,6 +177,7 @@ ROUTES = (
     Route("POST", f"{SESSION}/facts/<fact>/amend", Act.CORRECT, amend, "Correct a reading", "Amendment"),
     *BEDSIDE,
     *HEARING,
+    *IMPORTS,
 )
 
 

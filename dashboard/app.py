@@ -35,7 +35,7 @@ NEEDS: dict[type[StrEnum], Act] = {
     ids.Shell: Act.SEE, ids.Board: Act.SEE, ids.Session: Act.SEE, ids.Patients: Act.SEE, ids.Sessions: Act.SEE,
     ids.Handover: Act.SEE,
     ids.Trends: Act.TREND, ids.Users: Act.USERS,
-    ids.Devices: Act.DEVICES,
+    ids.Devices: Act.DEVICES, ids.Imports: Act.IMPORT,
 }  # fmt: skip
 """What the reader of each page's elements must be allowed to do; a callback that writes elsewhere keeps Vigil from starting."""
 STATIC = frozenset(
@@ -72,7 +72,7 @@ def create_app(clinic: Clinic, settings: Settings, *, live: bool = False) -> Das
     watchman = Watchman(clinic.tick, clinic.clock, clinic.trials.run)
     follower = clinic.follow() if live else None
     broadcast = Broadcast(clinic, settings.max_streams, _checked(watchman, follower))
-    desk = Desk(clinic, broadcast, Press(), demo=settings.demo)
+    desk = Desk(clinic, broadcast, Press(), demo=settings.demo, zone=settings.said_zone)
     _routes(app.server, settings, desk)
     well = Health(clinic, broadcast, watchman, lambda: follower is None or follower.alive)
     health.register(app.server, well)

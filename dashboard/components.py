@@ -110,7 +110,12 @@ def _header(frame: Frame) -> Component:
 
 
 def _menu(frame: Frame) -> Component:
-    ways = (("Handover", "/handover", Act.SEE), ("Patients and sessions", "/patients", Act.SEE), ("Users", "/users", Act.USERS))
+    ways = (
+        ("Handover", "/handover", Act.SEE),
+        ("Patients and sessions", "/patients", Act.SEE),
+        ("Import files", "/import", Act.IMPORT),
+        ("Users", "/users", Act.USERS),
+    )
     links = [html.Li(dcc.Link(words, href=address)) for words, address, act in ways if act in MAY.get(frame.role, ())]
     items = [
         html.Li(f"{ROLES.get(frame.role, frame.role)}", className="role"),

@@ -24,12 +24,16 @@ DEVICE_HEADER = "X-Vigil-Device-At"
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the routes work with: the clinic's door, this process's open streams and its press. `demo` marks what is printed."""
+    """What the routes work with: the clinic's door, this process's open streams and its press. `demo` marks what is printed.
+
+    `zone` is the one that somebody chose for the clinic, "" = nobody did: then a file without a zone is asked about.
+    """
 
     clinic: Clinic
     broadcast: Broadcast
     press: Press
     demo: bool = False
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

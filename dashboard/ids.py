@@ -47,6 +47,13 @@ class Patients(StrEnum):
     MORE = "patients-more"
 
 
+class Imports(StrEnum):
+    """Files on their way in."""
+
+    PAGE = "import-page"
+    CHART = "import-chart"
+
+
 class Handover(StrEnum):
     """All rooms for the next nurse."""
 

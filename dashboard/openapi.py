@@ -100,8 +100,28 @@ def schemas() -> dict[str, Any]:
         **_screens(),
         "Void": _body(("client_id", "reason"), client_id=_ID, reason=_TEXT, revision=_REVISION),
         "Amendment": _entry(("reason",), reason=_TEXT, revision=_REVISION, **_SEEN),
+        "Import": _files(),
         "Session": _body(("room", "patient", "protocol"), room=_TEXT, patient=_PATIENT, protocol=_TEXT, planned=_AT),
     }
+
+
+def _files() -> dict[str, Any]:
+    """What is sent with files."""
+    many = {"type": "array", "items": {"type": "string", "format": "binary"}, "description": "256 MB together at most"}
+    lines = _text("Lines such as `Value = heart_rate`")
+    return _body(
+        ("files",),
+        files=many,
+        session=_text("Into this session"),
+        patient=_text("To this patient, by id or identifier"),
+        new={"type": "string", "enum": ["yes"], "description": "Into a session of its own"},
+        zone=_text("Such as Europe/Berlin, for times that say none"),
+        date_order=_words(("dmy", "mdy", "ymd")),
+        start=_text("ISO 8601, for times that count from a start"),
+        mapping=lines,
+        digest=_text("Of the files as they were shown; absent = show them, store nothing"),
+        id=_text("Names the import, so that it can be undone"),
+    )
 
 
 def _screens() -> dict[str, Any]:

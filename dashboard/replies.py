@@ -8,6 +8,7 @@ from typing import Any
 from dashboard.access import FOR_HEADER
 from dashboard.api import PDF, STREAM, Route
 from dashboard.desk import DEVICE_HEADER
+from dashboard.imports import LINES
 
 JSON = "application/json"
 PERSON: dict[str, list[str]] = {"session": []}
@@ -40,13 +41,18 @@ ANSWERS: dict[str, Any] = {
     "NewSession": _object(("id", "picture"), id=_TEXT, picture=_PICTURE),
     "Silent": _object(("until", "now"), until=_MOMENT, now=_MOMENT),
     "Heard": _object(("now",), now=_MOMENT),
+    "Undone": _object(("undone",), undone=_WHOLE | {"description": "Entries that were struck through"}),
     "Ending": _object(("now", "ends", "final", "idle"), now=_MOMENT, ends=_MOMENT, final={"type": "boolean"}, idle=_WHOLE),
 }
 """What is answered, by name."""
+SENT = {"imports": "multipart/form-data"}
+"""How something is sent that is no JSON, by operation."""
 DONE = {
+    "imports": ("200", ""),
     "open_session": ("201", "NewSession"),
     "silences": ("201", "Silent"),
     "listening": ("200", "Heard"),
+    "undo_import": ("200", "Undone"),
     "sign_in_ending": ("200", "Ending"),
     "stay_signed_in": ("200", "Ending"),
 }
@@ -83,7 +89,7 @@ ALWAYS = {
 }
 REFUSALS = ALWAYS | {
     "409": "The id was used before with other content, the room or patient is in a session, or the record is signed",
-    "413": "The body is larger than 1 MB",
+    "413": "The body is larger than 1 MB, or files than 256 MB",
     "422": "What is wrong, field by field",
 }
 """Why something that is sent may be refused, by status."""
@@ -101,7 +107,7 @@ def operation(route: Route) -> dict[str, Any]:
         "responses": _responses(route, name),
     }
     if route.body:
-        found["requestBody"] = {"required": True, "content": _shown(route.body)}
+        found["requestBody"] = {"required": True, "content": _shown(route.body, SENT.get(name, JSON))}
     return found
 
 
@@ -116,7 +122,7 @@ def _places(path: str) -> list[dict[str, Any]]:
 
 
 def _responses(route: Route, name: str) -> dict[str, Any]:
-    kind = {"stream": STREAM, "pdf": PDF}.get(re.split(r"[/.]", route.path)[-1], JSON)
+    kind = {"stream": STREAM, "pdf": PDF, "imports": LINES}.get(re.split(r"[/.]", route.path)[-1], JSON)
     status, schema = DONE.get(name, ("201", "Receipt") if route.body else ("200", ""))
     done = _shown(schema) if schema else {kind: {}}
     answers: dict[str, Any] = {status: {"description": "Done", "content": done}}
@@ -127,5 +133,5 @@ def _responses(route: Route, name: str) -> dict[str, Any]:
     return answers | {code: {"description": why, "content": _shown("Error")} for code, why in refusals.items()}
 
 
-def _shown(schema: str) -> dict[str, Any]:
-    return {JSON: {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
+def _shown(schema: str, kind: str = JSON) -> dict[str, Any]:
+    return {kind: {"schema": {"$ref": f"#/components/schemas/{schema}"}}}

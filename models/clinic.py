@@ -27,6 +27,7 @@ from models.sign_ins import Lasting, SignIns
 from models.staff import Staff
 from models.store import Entry, Follower, Patient, PatientLine, Reader, Screen, SessionRow, Store, Token, User
 from models.trials import Trials
+from models.uploads import Uploads
 from models.vitals import Millis
 
 __all__ = [
@@ -70,8 +71,9 @@ class Clinic:
 
     Every method that changes something takes `who` and raises Forbidden, Refused, Conflict, NotFound or StoreFailed; after an
     error nothing is stored. `clock` gives now as epoch milliseconds; `zone` is the IANA time zone in which staff read times.
-    `sign_ins` and `staff` are its doors for people, `files` for recordings, `register` for the lists of all that was, `papers`
-    for what is printed, `attendance` for the screens that sound, `trials` for the test alerts, `devices` for what measures.
+    `sign_ins` and `staff` are its doors for people, `files` and `uploads` for recordings, `register` for the lists of all that
+    was, `papers` for what is printed, `attendance` for the screens that sound, `trials` for the test alerts, `devices` for what
+    measures.
     """
 
     def __init__(
@@ -84,6 +86,7 @@ class Clinic:
         self.staff = Staff(store, clock)
         self.register = Register(store)
         self.files = Files(store, self.sessions, clock, house.protocol)
+        self.uploads = Uploads(self.files)
         self.papers = Papers(store, self.sessions, clock)
         self.attendance = Attendance(store, self.sessions, clock, required=house.sound)
         self.trials = Trials(self.hub, clock)

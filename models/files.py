@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from secrets import token_hex
 
-from models import admission, adopted
+from models import admission, adopted, undoing
 from models.admission import Opening
 from models.facts import Fact
 from models.filed import Filed, Target
@@ -30,25 +30,40 @@ class Files:
     def asked(self, file: Intake, target: Target) -> Intake:
         """A file that was read, with the question to whom it belongs where nobody can know. Nothing is stored."""
         with self.store.reading() as db:
-            return self._clerk(db, "").question(file, target)
+            return self._clerk(db, "").question(undoing.freed(db, file), target)
 
     def foreseen(self, files: Sequence[Intake], target: Target, who: Actor) -> tuple[Filed, ...]:
         """What `keep` would do with files that are ready, with every refusal of it. Nothing is stored."""
         allow(who, Act.IMPORT)
         return tuple(filed for _, filed in self._filings(files, target, who))
 
-    def keep(self, files: Sequence[Intake], target: Target, who: Actor, progress: Progress = iter) -> tuple[Filed, ...]:
-        """Store files that are ready, all of them or nothing; for each what was new, and where it is."""
+    def keep(
+        self, files: Sequence[Intake], target: Target, who: Actor, progress: Progress = iter, id: str = ""
+    ) -> tuple[Filed, ...]:
+        """Store files that are ready, all of them or nothing, as the import `id`; for each what was new, and where it is."""
         allow(who, Act.IMPORT)
         done = self._filings(files, target, who)
         items = [item for filing, _ in done for item in filing.items]
-        self.take(token_hex(8), items, [opening for filing, _ in done for opening in filing.openings], who, progress)
+        self.take(id or token_hex(8), items, [opening for filing, _ in done for opening in filing.openings], who, progress)
         return tuple(filed for _, filed in done)
+
+    def undo(self, id: str, who: Actor) -> int:
+        """Strike through all that an import stored, within ten minutes of it; how many entries those are. Nothing is deleted.
+
+        NotFound where there is no such import; Conflict when it is too late, undone already, or signed by now. The same file may
+        be imported again afterwards, also to somebody else.
+        """
+        allow(who, Act.IMPORT)
+        now = self.clock()
+        with self.store.reading() as db:
+            items = undoing.struck(db, id, who.name, now)
+        self.take(undoing.named(id), items, (), who)
+        return len(items)
 
     def _filings(self, files: Sequence[Intake], target: Target, who: Actor) -> list[tuple[Filing, Filed]]:
         with self.store.reading() as db:
             clerk, here, done = self._clerk(db, who.name), dict[str, str](), []
-            for file in files:
+            for file in (undoing.freed(db, file) for file in files):
                 homes = clerk.homes(file)
                 filing = beside(file.file, clerk.file(file, target, homes), here)
                 done.append((filing, counted(filing, {**homes, **here})))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from rich.console import Console
 from rich.progress import track
@@ -15,13 +15,12 @@ from rich.progress import track
 from dashboard.commands.answers import QUESTION, REFUSED, USAGE, content, leave, print_json, told
 from dashboard.commands.asked import check_start, check_zone
 from dashboard.commands.imported import Said, words
+from dashboard.filed import described
 from dashboard.settings import here
 from models import intake
-from models.filed import Filed, Place, Target
+from models.filed import Filed, Target
 from models.intake import Answers, Half, Intake
-from models.intake import as_json as report
 from models.intake import mapping as mappings
-from models.intake.zones import iso
 from models.store import Store
 
 T = TypeVar("T")
@@ -64,7 +63,7 @@ def import_files(files: Sequence[Path], wanted: Wanted, *, dry_run: bool, as_jso
         found, filed = _filed(found, target, dry_run=dry_run)
     for said in (Said(file, done, here().zone, dry_run) for file, done in zip(found, filed, strict=True)):
         if as_json:
-            print_json(_described(said))
+            print_json(described(said.file, said.filed, dry_run=dry_run))
         else:
             sys.stdout.write(words(said) + "\n")
     if worst(found):
@@ -128,20 +127,6 @@ def _watched(items: Sequence[T]) -> Iterator[T]:
     """The items, with a progress bar on a terminal."""
     shown = sys.stderr.isatty() and len(items) > 1000
     yield from track(items, "Storing", console=Console(stderr=True), transient=True, disable=not shown)
-
-
-def _described(said: Said) -> dict[str, Any]:
-    """The published object of one file, and what a dry run would store."""
-    stored = 0 if said.dry_run else said.filed.stored
-    told_ = report(said.file, stored=stored, duplicates=said.filed.duplicates)
-    would = {"would_store": said.filed.stored} if said.dry_run else {}
-    return told_ | would | {"sessions": [_place(place, said.file.settings.zone) for place in said.filed.places]}
-
-
-def _place(place: Place, zone: str | None) -> dict[str, object]:
-    who = {"patient": place.patient, "name": place.name, "identifier": place.identifier}
-    times = {"first": iso(place.first, zone), "last": iso(place.last, zone)}
-    return {"session": place.session, **who, "room": place.room, **times, "new": place.made, "page": f"/session/{place.session}"}
 
 
 def _why(found: Sequence[Intake]) -> str:

@@ -11,7 +11,7 @@ from dash import Input, Output, dcc, html
 from dashboard import components
 from dashboard.figures import graph
 from dashboard.ids import Devices, Handover, Patients, Session, Sessions, Shell, Trends, Users
-from dashboard.pages import board, devices, handover, patients, session, sessions, trends, users
+from dashboard.pages import board, devices, handover, imports, patients, session, sessions, trends, users
 from dashboard.pages.visit import Visit
 from models.errors import VigilError
 from models.people import Act, allow
@@ -38,6 +38,7 @@ def pages() -> tuple[Page, ...]:
         Page("/session/", session.layout),
         Page("/trends/", trends.layout, Act.TREND),
         Page("/handover", handover.layout),
+        Page("/import", imports.layout, Act.IMPORT),
         Page("/patients", patients.layout),
         Page("/sessions", sessions.layout),
         Page("/users", users.layout, Act.USERS),

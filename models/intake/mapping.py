@@ -38,6 +38,12 @@ def parse(text: str) -> tuple[tuple[str, str], ...]:
     return tuple(_pair(str(name), role) for name, role in columns.items())
 
 
+def lines(text: str) -> tuple[tuple[str, str], ...]:
+    """The pairs of lines such as `Value = heart_rate`, as somebody types them. Refused as in `parse`."""
+    parts = (line.rpartition("=") for line in text.splitlines() if line.strip())
+    return tuple(_pair(name.strip().strip('"'), role.strip().strip('"')) for name, _, role in parts)
+
+
 def _pair(name: str, role: object) -> tuple[str, str]:
     if not isinstance(role, str) or not is_role(role):
         raise Refused(f'"{name}" is mapped to {role!r}, which is no role. Use heart_rate, spo2, time, patient, note, ignore ...')

@@ -207,6 +207,10 @@ class Reader:
         """The import with this id."""
         return next((Batch(**found) for found in self._all(batches, batches.c.id == id)), None)
 
+    def imported(self, id: str) -> list[Entry]:
+        """What the import with this id stored, in the order of seq."""
+        return [entry(found) for found in self._db.execute(FACTS.where(log.c.batch == id).order_by(log.c.seq))]
+
     # ------------------------------------------------------------------------------------------------------- sign-in
     def user(self, name: str) -> User | None:
         """The user with this name."""

@@ -1,0 +1,74 @@
+"""What would an import bring onto a chart? Each signal of the files in a strip of its own, on one time axis."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dashboard.panels import axis, wall
+from dashboard.theme import Palette, by_variable
+from models.uploads import Course
+from models.vitals import PRESSURE, Signal
+
+Figure = dict[str, Any]
+STRIP = 110
+"""Height of a strip, px."""
+_GAP = 0.06
+
+
+def preview(courses: Sequence[Course], zone: str) -> Figure:
+    """The chart of these courses on the wall clock of `zone`; no strip for what is not measured. Colours are css variables."""
+    strips = _strips(courses)
+    palette = by_variable()
+    data = [_trace(course, axis(number), zone, palette) for number, strip in enumerate(strips) for course in strip]
+    layout: Figure = {
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": "inherit", "size": 13, "color": palette.text},
+        "margin": {"l": 130, "r": 20, "t": 8, "b": 40},
+        "height": STRIP * len(strips) + 48,
+        "showlegend": False,
+        "hovermode": "closest",
+        "dragmode": "zoom",
+        "xaxis": {"type": "date", "gridcolor": palette.line, "anchor": axis(len(strips) - 1), "tickformat": "%H:%M\n%-d %b %Y"},
+    }
+    share = 1 / max(1, len(strips))
+    for number, strip in enumerate(strips):
+        key = axis(number).replace("y", "yaxis")
+        layout[key] = _value_axis(strip, palette) | {"domain": [max(0, 1 - share * (number + 1) + _GAP / 2), 1 - share * number]}
+    return {"data": data, "layout": layout}
+
+
+def _strips(courses: Sequence[Course]) -> list[list[Course]]:
+    """Pressures share a strip; whatever else there is has its own."""
+    pressures = [one for one in courses if one.signal in (*PRESSURE, Signal.MEAN)]
+    return [part for part in (pressures, *([one] for one in courses if one not in pressures)) if part]
+
+
+def _trace(course: Course, place: str, zone: str, palette: Palette) -> Figure:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": course.signal.label,
+        "x": [wall(at, _offset(at, zone)) for at, _ in course.points],
+        "y": [value for _, value in course.points],
+        "yaxis": place,
+        "marker": {"size": 5, "color": palette.text, "symbol": _SYMBOLS.get(course.signal, "circle")},
+    }
+
+
+_SYMBOLS = {Signal.SYSTOLIC: "triangle-down", Signal.DIASTOLIC: "triangle-up", Signal.MEAN: "line-ew-open"}
+
+
+def _offset(at: int, zone: str) -> int:
+    away = datetime.fromtimestamp(at / 1000, ZoneInfo(zone)).utcoffset()
+    return 0 if away is None else round(away.total_seconds() * 1000)
+
+
+def _value_axis(strip: Sequence[Course], palette: Palette) -> Figure:
+    name = "Blood pressure" if strip[0].signal in (*PRESSURE, Signal.MEAN) else strip[0].signal.label
+    unit = strip[0].signal.unit
+    title = {"text": f"{name}<br>{unit}" if unit else name, "font": {"size": 12, "color": palette.muted}}
+    return {"title": title, "gridcolor": palette.line, "zeroline": False, "nticks": 4, "tickfont": {"color": palette.muted}}

@@ -1,0 +1,94 @@
+"""What becomes of files that somebody drops on a page? They are read apart, shown, and stored whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from threading import BoundedSemaphore
+
+from models.errors import TooMany
+from models.filed import Filed, Target
+from models.files import Files, Progress
+from models.intake import Answers, Half, Intake, apart, as_json, mapping
+from models.intake.zones import iso
+from models.people import Act, Actor, allow
+from models.vitals import Millis, Signal
+
+__all__ = ["Answers", "Course", "Half", "Intake", "Target", "Upload", "Uploads", "as_json", "courses", "iso", "mapping"]
+
+AT_ONCE = 2
+"""Uploads that are read at one time, so that a row of clicks starts no row of programs beside the alarms."""
+BUSY = "Other files are being read at this moment. Try again in a minute."
+MOST = 1500
+"""Points of one signal that are drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """Files as they were sent, with what somebody said of them and where they are to go."""
+
+    files: tuple[Half, ...]
+    answers: Answers
+    target: Target
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One signal of what is to be stored: (epoch ms, value) in the order of time; `count` is how many there are, drawn or not."""
+
+    signal: Signal
+    count: int
+    points: tuple[tuple[Millis, float], ...]
+
+
+class Uploads:
+    """The door for files of a page."""
+
+    def __init__(self, files: Files) -> None:
+        self.files = files
+        self._room = BoundedSemaphore(AT_ONCE)
+
+    def read(self, upload: Upload, who: Actor) -> tuple[Intake, ...]:
+        """What the files hold, with what is left to ask. Nothing is stored. TooMany while others are being read."""
+        allow(who, Act.IMPORT)
+        if not self._room.acquire(blocking=False):
+            raise TooMany(BUSY)
+        try:
+            found = apart.read(upload.files, upload.answers)
+        finally:
+            self._room.release()
+        return tuple(self.files.asked(one, upload.target) for one in found)
+
+    def foreseen(self, found: Sequence[Intake], upload: Upload, who: Actor) -> tuple[Filed, ...]:
+        """What would be stored of each, and where; nothing of any while one of them is not ready."""
+        return self.files.foreseen(found, upload.target, who) if ready(found) else tuple(Filed(0, 0) for _ in found)
+
+    def keep(self, found: Sequence[Intake], upload: Upload, who: Actor, id: str, progress: Progress) -> tuple[Filed, ...]:
+        """Store all of them as the import `id`, or nothing."""
+        return self.files.keep(found, upload.target, who, progress, id)
+
+
+def ready(found: Sequence[Intake]) -> bool:
+    """Whether all of these files can be stored."""
+    return all(file.verdict == "ready" for file in found)
+
+
+def courses(found: Iterable[Intake]) -> tuple[Course, ...]:
+    """The signals of these files, each with its lowest and highest value of every stretch of time, so that no peak is lost."""
+    seen: dict[Signal, list[tuple[Millis, float]]] = {}
+    for one in (one for file in found for recording in file.recordings for one in recording.sets):
+        for signal, value in one.measured():
+            seen.setdefault(signal, []).append((one.at, value))
+    return tuple(Course(signal, len(seen[signal]), _thinned(sorted(seen[signal]))) for signal in Signal if signal in seen)
+
+
+def _thinned(points: list[tuple[Millis, float]]) -> tuple[tuple[Millis, float], ...]:
+    step = -(-2 * len(points) // MOST)
+    if step <= 2:
+        return tuple(points)
+    parts = (points[start : start + step] for start in range(0, len(points), step))
+    return tuple(sorted(point for part in parts for point in {min(part, key=_value), max(part, key=_value)}))
+
+
+def _value(point: tuple[Millis, float]) -> float:
+    return point[1]
