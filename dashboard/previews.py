@@ -13,9 +13,10 @@ from models.uploads import Course
 from models.vitals import PRESSURE, Signal
 
 Figure = dict[str, Any]
-STRIP = 110
+STRIP = 130
 """Height of a strip, px."""
-_GAP = 0.06
+_GAP = 0.2
+"""Share of a strip that is left above it for its name."""
 
 
 def preview(courses: Sequence[Course], zone: str) -> Figure:
@@ -27,7 +28,7 @@ def preview(courses: Sequence[Course], zone: str) -> Figure:
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"family": "inherit", "size": 13, "color": palette.text},
-        "margin": {"l": 130, "r": 20, "t": 8, "b": 40},
+        "margin": {"l": 52, "r": 20, "t": 26, "b": 40},
         "height": STRIP * len(strips) + 48,
         "showlegend": False,
         "hovermode": "closest",
@@ -35,9 +36,11 @@ def preview(courses: Sequence[Course], zone: str) -> Figure:
         "xaxis": {"type": "date", "gridcolor": palette.line, "anchor": axis(len(strips) - 1), "tickformat": "%H:%M\n%-d %b %Y"},
     }
     share = 1 / max(1, len(strips))
-    for number, strip in enumerate(strips):
+    looks = {"gridcolor": palette.line, "zeroline": False, "nticks": 4, "tickfont": {"color": palette.muted}}
+    layout["annotations"] = [_title(strip, 1 - share * (number + _GAP), palette) for number, strip in enumerate(strips)]
+    for number in range(len(strips)):
         key = axis(number).replace("y", "yaxis")
-        layout[key] = _value_axis(strip, palette) | {"domain": [max(0, 1 - share * (number + 1) + _GAP / 2), 1 - share * number]}
+        layout[key] = looks | {"domain": [max(0.0, 1 - share * (number + 1)), 1 - share * (number + _GAP)]}
     return {"data": data, "layout": layout}
 
 
@@ -67,8 +70,8 @@ def _offset(at: int, zone: str) -> int:
     return 0 if away is None else round(away.total_seconds() * 1000)
 
 
-def _value_axis(strip: Sequence[Course], palette: Palette) -> Figure:
+def _title(strip: Sequence[Course], top: float, palette: Palette) -> Figure:
+    """The name of a strip above it: upright, so that nobody turns the head."""
     name = "Blood pressure" if strip[0].signal in (*PRESSURE, Signal.MEAN) else strip[0].signal.label
-    unit = strip[0].signal.unit
-    title = {"text": f"{name}<br>{unit}" if unit else name, "font": {"size": 12, "color": palette.muted}}
-    return {"title": title, "gridcolor": palette.line, "zeroline": False, "nticks": 4, "tickfont": {"color": palette.muted}}
+    place = {"xref": "paper", "yref": "paper", "x": 0, "y": top, "xanchor": "left", "yanchor": "bottom", "showarrow": False}
+    return place | {"text": f"{name} {strip[0].signal.unit}".strip(), "font": {"size": 13, "color": palette.muted}}

@@ -114,13 +114,15 @@
     vigil.fill(page.place, door(), page.request && running(), page.error && make("p", { class: "wrong", role: "alert" }, page.error),
       !page.request && page.shown && preview(), !page.request && page.done && after());
     const chart = page.place.querySelector("#import-chart");
-    if (chart) { window.Plotly.newPlot(chart, vigil.palette.paint(page.shown.figure), undefined, { displayModeBar: false, responsive: true, displaylogo: false }); }
+    if (chart) { window.Plotly.newPlot(chart, { ...vigil.palette.paint(page.shown.figure), config: { displayModeBar: false, responsive: true, displaylogo: false } }); }
   }
 
   function door() {
     const input = make("input", { type: "file", id: "import-files", multiple: true, onchange: ({ target }) => choose(target.files) });
-    const words = page.files.length ? page.files.map((file) => file.name).join(", ") : "Drop files here, or choose them";
-    const box = make("label", { class: "drop", for: "import-files" }, make("b", {}, words), make("span", { class: "hint" }, page.session ? `They go to ${page.words}.` : ""), input);
+    const some = page.files.length > 0;
+    const words = some ? page.files.map((file) => file.name).join(", ") : "Drop files here, or choose them";
+    const box = make("label", { class: "drop", for: "import-files", "data-some": some ? "yes" : "no" }, make("b", {}, words), some && make("span", { class: "hint" }, "Choose other files"),
+      page.session && make("span", {}, `They go to ${page.words}.`), input);
     box.addEventListener("dragover", (event) => { event.preventDefault(); box.dataset.over = "yes"; });
     box.addEventListener("dragleave", () => { delete box.dataset.over; });
     box.addEventListener("drop", (event) => { event.preventDefault(); choose(event.dataTransfer.files); });
@@ -140,7 +142,8 @@
     const fresh = total("would_store");
     const button = vigil.button(fresh ? `Import ${entries(fresh)}` : "All of it is stored already", store, { class: "button main", disabled: !ready() || !fresh });
     const chart = page.shown.figure.data.length > 0 && make("div", { id: "import-chart", role: "img", "aria-label": "What would be stored, over time" });
-    return [page.shown.files.map(card), chart, make("p", { class: "act" }, button, make("span", { class: "hint" }, ready() ? "All or nothing. It can be undone for ten minutes." : "Nothing can be stored yet."))];
+    const act = make("p", { class: "act" }, button, make("span", { class: "hint" }, ready() ? "All or nothing. It can be undone for ten minutes." : "Nothing can be stored yet."));
+    return [page.shown.files.map(card), act, chart];
   }
 
   function card(file) {
@@ -151,8 +154,11 @@
 
   function place(one) {
     const where = one.new ? "a session of its own" : `session ${one.room ? `in room ${one.room}` : one.session}`;
-    return make("p", { class: "whose" }, make("b", {}, one.name), ` ID ${one.identifier || "not recorded"} · ${where} · ${span(one.first, one.last)}`);
+    return make("p", { class: "whose" }, make("b", {}, one.name), ` ID ${one.identifier || "not recorded"} · ${where} · ${span(one.first, one.last)} `, change());
   }
+
+  /* What somebody chose here can be chosen anew; what the file itself says cannot. */
+  const change = () => ["patient", "session", "new"].some((one) => page.said[one]) && !page.session && vigil.button("Not right? Choose again", () => say("target", {}), { class: "button small" });
 
   const when = (at) => new Intl.DateTimeFormat("en-GB", { timeZone: page.zone, day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hour12: false }).format(new Date(at));
   const span = (first, last) => `${when(first)} to ${when(last)}`;
@@ -209,7 +215,8 @@
   function whose() {
     const found = make("ul", { class: "found-list" });
     const field = make("input", { id: "import-patient", type: "search", autocomplete: "off", oninput: () => lookUp(field, found) });
-    return [make("p", {}, make("b", {}, "Whose readings are these?")), make("label", { class: "field", for: field.id }, make("span", {}, "Find a patient by name, ID or date of birth"), field), found,
+    const running = [...vigil.pictures.values()].filter((one) => !one.ended).map((one) => make("li", {}, vigil.button(`Room ${one.room}: ${one.patient.name}, the session that runs`, () => say("target", { session: one.s }), { class: "button" })));
+    return [make("p", {}, make("b", {}, "Whose readings are these?")), running.length > 0 && make("ul", {}, running), make("label", { class: "field", for: field.id }, make("span", {}, "Find a patient by name, ID or date of birth"), field), found,
       make("p", {}, vigil.button("Nobody who is known here: a new patient, a session of its own", () => say("target", { new: "yes" }), { class: "button" }))];
   }
 

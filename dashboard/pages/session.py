@@ -34,7 +34,14 @@ SPOT = (*PRESSURE, Signal.SEDATION, Signal.DISSOCIATION, Signal.DISTRESS, Signal
 """What makes a row of the table also when a device measured it; a monitor's rates and saturations are on the chart only."""
 STREAM: Millis = MINUTE
 """Pressures of one device at most this far apart are a stream: a line on the chart, not a row each."""
-MAY = {"record": Act.RECORD, "correct": Act.CORRECT, "acknowledge": Act.ACKNOWLEDGE, "end": Act.OPEN, "sign": Act.SIGN}
+MAY = {
+    "record": Act.RECORD,
+    "correct": Act.CORRECT,
+    "acknowledge": Act.ACKNOWLEDGE,
+    "end": Act.OPEN,
+    "sign": Act.SIGN,
+    "import": Act.IMPORT,
+}
 
 
 def layout(visit: Visit) -> Component:

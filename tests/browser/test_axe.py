@@ -18,9 +18,9 @@ STANDARDS = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a
 LINES = ".table tbody tr"
 PAGES = {
     "board": "/", "session": f"/session/{SESSION}", "trends": "/trends/p1", "nowhere": "/nowhere", "patients": "/patients",
-    "patient": "/patients/p1", "sessions": "/sessions",
+    "patient": "/patients/p1", "sessions": "/sessions", "import": "/import",
 }  # fmt: skip
-SHOWN = {"board": ".tile .open", "session": ".chart[data-drawn]", "nowhere": ".empty"}
+SHOWN = {"board": ".tile .open", "session": ".chart[data-drawn]", "nowhere": ".empty", "import": ".drop"}
 TREATING = [name for name in PAGES if name != "nowhere"]
 
 

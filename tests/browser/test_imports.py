@@ -48,7 +48,10 @@ def test_what_a_file_does_not_say_is_asked_on_the_page(ward: Ward, screen: Scree
     page.get_by_label("Time zone of the recording").fill("UTC")
     page.keyboard.press("Enter")
     page.get_by_label("Find a patient").press_sequentially("okaf")
-    page.get_by_role("button", name="OKAFOR, Ruth").click()
+    page.get_by_role("button", name="Nobody who is known here").click()
+    page.get_by_role("button", name="Choose again").click()
+    page.get_by_label("Find a patient").press_sequentially("okaf")
+    page.get_by_role("button", name="OKAFOR, Ruth · ID").click()
     expect(page.locator(".verdict")).to_have_text("ready")
     assert len(ward.sets()) == before
     button.last.click()

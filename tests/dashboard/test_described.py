@@ -29,8 +29,8 @@ ASKED = (
 )
 """What is demanded of each answer. What fits the schema may be refused all the same, such as a time in the future."""
 NEVER_ENDS = ("/stream",)
-DEAR = ("/flowsheet.pdf",)
-"""Setting a paper takes a second: it is asked for once or twice."""
+DEAR = ("/flowsheet.pdf", "/imports")
+"""Setting a paper or reading a file takes a second: it is asked for once or twice."""
 
 Sign = Callable[[Case], None]
 
@@ -69,7 +69,7 @@ def place(office: Office, number: int) -> dict[str, str]:
     session = office.clinic.open_session(new_session(room, room), nurse).row.id
     reading = ObservationSet(id=str(uuid4()), at=START, heart_rate=72)
     office.clinic.record(session, reading, nurse)
-    return {"session": session, "room": room, "fact": reading.id}
+    return {"session": session, "room": room, "fact": reading.id, "batch": "no-such-import"}
 
 
 def send(case: Case, sign: Sign, real: dict[str, str], asked: tuple[str, ...], sent: Counter[int]) -> None:
