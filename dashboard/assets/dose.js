@@ -90,7 +90,8 @@
     const { correcting, old } = form;
     if (!correcting) { return; }
     const [found, at] = [hold(), vigil.doseCorrection.when(correcting, raw().at)];
-    vigil.say(form.banner, vigil.doseCorrection.banner(correcting, found, at));
+    const head = make("b", {}, `${vigil.sets.known(correcting.id).words} (${correcting.reason}). `);
+    form.banner.replaceChildren(head, vigil.doseCorrection.banner(correcting, found, at));
     Object.entries(old).forEach(([name, node]) => node.replaceChildren(vigil.doseCorrection.old(correcting, name, found, at)));
   }
 
@@ -105,7 +106,7 @@
     const correcting = vigil.doseCorrection.begin({ id, reason });
     if (!correcting) { vigil.entry.tell("That dose is no longer there to be corrected."); return false; }
     if (vigil.sheet.kind() === "mistyped") { vigil.sheet.close(); }
-    vigil.sheet.open("mistyped", `Correct ${vigil.sets.known(id).words} (${reason})`, () => build(correcting));
+    vigil.sheet.open("mistyped", "Correct a dose", () => build(correcting));
     form.node.elements.amount.focus();
     return true;
   }
