@@ -122,7 +122,15 @@ def void(desk: Desk, session: str, fact: str) -> Response:
 
 def amend(desk: Desk, session: str, fact: str) -> Response:
     """A reading was wrong; what was really seen takes its place."""
-    change = entries.amendment(body())
+    return _amend(desk, session, fact, entries.amendment(body()))
+
+
+def amend_dose(desk: Desk, session: str, fact: str) -> Response:
+    """A dose was wrong; what was really given takes its place."""
+    return _amend(desk, session, fact, entries.dose_amendment(body()))
+
+
+def _amend(desk: Desk, session: str, fact: str, change: entries.Change) -> Response:
     amended = Amended(id=change.id, at=0, target=fact, reason=change.reason, content=change.content)
     return record(desk, session, amended, change.seen)
 
@@ -175,6 +183,7 @@ ROUTES = (
     Route("POST", f"{SESSION}/skips", Act.RECORD, skips, "Say why a due check is not made", "Skip"),
     Route("POST", f"{SESSION}/facts/<fact>/void", Act.CORRECT, void, "Strike an entry through", "Void"),
     Route("POST", f"{SESSION}/facts/<fact>/amend", Act.CORRECT, amend, "Correct a reading", "Amendment"),
+    Route("POST", f"{SESSION}/doses/<fact>/amend", Act.CORRECT, amend_dose, "Correct a dose", "DoseAmendment"),
     *BEDSIDE,
     *HEARING,
     *IMPORTS,

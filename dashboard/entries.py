@@ -191,14 +191,14 @@ def skip(body: object) -> SkippedCheck:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A correction: its own id, why, and for an amendment what was really seen (`at` 0 = when the old one was).
+    """A correction: its own id, why, and for an amendment what was really seen or given (`at` 0 = when the old one was).
 
     `seen` is the revision of the session that whoever corrects had on the screen; None = not said.
     """
 
     id: str
     reason: str
-    content: ObservationSet | None = None
+    content: ObservationSet | Dose | None = None
     seen: int | None = None
 
 
@@ -213,10 +213,19 @@ def void(body: object) -> Change:
 
 
 def amendment(body: object) -> Change:
-    """A fact that was wrong, with what was really seen."""
-    values = read(body, ID, REASON, REVISION, AT, *SEEN)
+    """A reading that was wrong, with what was really seen."""
+    return _amendment(body, ObservationSet, SEEN)
+
+
+def dose_amendment(body: object) -> Change:
+    """A dose that was wrong, with all that was really given."""
+    return _amendment(body, Dose, GIVEN)
+
+
+def _amendment(body: object, kind: type[ObservationSet | Dose], fields: tuple[Field, ...]) -> Change:
+    values = read(body, ID, REASON, REVISION, AT, *fields)
     reason, seen = values.pop("reason"), values.pop("revision", None)
-    return Change(values["client_id"], reason, ObservationSet(**fact_of(dict(values))), seen)
+    return Change(values["client_id"], reason, kind(**fact_of(dict(values))), seen)
 
 
 def patient(name: str, value: object) -> Patient:

@@ -101,6 +101,7 @@ def schemas() -> dict[str, Any]:
         "Void": _body(("client_id", "reason"), client_id=_ID, reason=_TEXT, revision=_REVISION),
         "Amendment": _entry(("reason",), reason=_TEXT, revision=_REVISION, **_SEEN),
         "Import": _files(),
+        "DoseAmendment": _entry(("drug", "reason"), reason=_TEXT, revision=_REVISION, **_GIVEN),
         "Session": _body(("room", "patient", "protocol"), room=_TEXT, patient=_PATIENT, protocol=_TEXT, planned=_AT),
     }
 

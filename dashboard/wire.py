@@ -118,12 +118,23 @@ def _body(said: Fact) -> dict[str, Any]:
     if isinstance(said, ObservationSet):
         return _seen(said)
     if isinstance(said, Amended):
-        return {"ref": said.target, "why": said.reason} | (
-            {} if said.content is None else {"at": said.content.at} | _seen(said.content)
-        )
+        return {"ref": said.target, "why": said.reason} | _amended(said.content)
     if isinstance(said, Raised):
         level = {"ref": said.signal, "dir": said.direction, "lvl": said.priority, "txt": said.why}
         return level | ({"late": True} if said.late else {})
+    return _told(said)
+
+
+def _amended(right: ObservationSet | Dose | None) -> dict[str, Any]:
+    """What holds instead, `at` which instant; `of` says of what kind it is where it is no set."""
+    if right is None:
+        return {}
+    if isinstance(right, ObservationSet):
+        return {"at": right.at} | _seen(right)
+    return {"at": right.at, "of": KIND[Dose]} | _told(right)
+
+
+def _told(said: Fact) -> dict[str, Any]:
     return {key: value for key, value in _WORDS[type(said)](said).items() if value not in ("", None)}
 
 

@@ -68,15 +68,21 @@ def target(entries: Sequence[Entry], id: str, seen: int | None = None) -> Fact:
 def amending(change: Amended, wrong: Fact) -> Amended:
     """The amendment as it is stored: it speaks for the same source and, unless somebody says otherwise, of the same instant.
 
-    A pressure that the device took while the arm moved stays in doubt for as long as its numbers are the same.
+    A reading is amended by a reading and a dose by a dose; Refused for anything else. A pressure that the device took while the
+    arm moved stays in doubt for as long as its numbers are the same.
     """
-    content = change.content
-    if not isinstance(wrong, ObservationSet) or content is None:
-        raise Refused("Only readings can be amended. Strike this entry through and enter it again.")
-    at = content.at or wrong.at
-    moved = content.moved or (wrong.moved and (content.systolic, content.diastolic) == (wrong.systolic, wrong.diastolic))
-    seen = replace(content, id=wrong.id, at=at, by=change.by, received=change.received, source=wrong.source, moved=moved)
-    return replace(change, content=seen)
+    match wrong, change.content:
+        case ObservationSet(), ObservationSet() as seen:
+            moved = seen.moved or (wrong.moved and (seen.systolic, seen.diastolic) == (wrong.systolic, wrong.diastolic))
+            right: ObservationSet | Dose = replace(seen, moved=moved)
+        case Dose(), Dose() as right:
+            pass
+        case _:
+            raise Refused(
+                "Only readings and doses can be amended, each by its like. Strike this entry through and enter it again."
+            )
+    at, received = right.at or wrong.at, change.received
+    return replace(change, content=replace(right, id=wrong.id, at=at, by=change.by, received=received, source=wrong.source))
 
 
 def voiding(wrong: Fact) -> None:

@@ -86,14 +86,20 @@ def checked(fact: Fact) -> Fact:
         case Dose():
             fact = _dose(fact)
         case Amended() if fact.content is not None:
-            check_set(fact.content)
-            content = replace(fact.content, note=check_text("note", fact.content.note))
-            fact = replace(fact, reason=check_text("reason", fact.reason, needed=True), content=content)
+            fact = replace(fact, reason=check_text("reason", fact.reason, needed=True), content=_amended(fact.content))
         case Voided():
             fact = replace(fact, reason=check_text("reason", fact.reason, needed=True))
         case _:
             fact = _step(fact)
     return fact
+
+
+def _amended(content: ObservationSet | Dose) -> ObservationSet | Dose:
+    """What was really seen or given, as staff may enter it."""
+    if isinstance(content, Dose):
+        return _dose(content)
+    check_set(content)
+    return replace(content, note=check_text("note", content.note))
 
 
 def _step(fact: Fact) -> Fact:

@@ -89,10 +89,10 @@ class SkippedCheck(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amended(Event):
-    """The fact `target` was wrong and `content` holds what was really seen; it keeps the id of the target."""
+    """The fact `target` was wrong and `content` holds what was really seen or given; it keeps the id of the target."""
 
     target: str = ""
-    content: ObservationSet | None = None
+    content: ObservationSet | Dose | None = None
     reason: str = ""
 
 

@@ -65,6 +65,8 @@ def fitted(scene: Scene, fact: Fact, seen: int | None) -> Fact:
         case Amended():
             fact = corrections.amending(fact, corrections.target(_entries(scene), fact.target, seen))
             at = fact.content.at if fact.content else at
+            if isinstance(fact.content, Dose):
+                _amended_dose(scene, fact.content)
         case Voided():
             corrections.voiding(corrections.target(_entries(scene), fact.target, seen))
             return fact
@@ -112,6 +114,17 @@ def _fits(scene: Scene, fact: Fact, picture: Picture) -> None:
 
 def _dose(scene: Scene, dose: Dose, picture: Picture) -> None:
     """A dose that cannot be is refused; one that is unusual is asked about, and taken when it is confirmed. None is locked."""
+    _possible(scene, dose)
+    _ask(dose, *_another_drug(dose), *_before_the_gate(scene, dose, picture), *_after_a_device(scene, dose), *_sums(dose))
+
+
+def _amended_dose(scene: Scene, dose: Dose) -> None:
+    """What was given is given: what is asked before a first dose is not asked of a correction."""
+    _possible(scene, dose)
+    _ask(dose, *_another_drug(dose), *_after_a_device(scene, dose), *_sums(dose))
+
+
+def _possible(scene: Scene, dose: Dose) -> None:
     most, writer = scene.current.protocol.stay.devices, scene.db.user(dose.by)
     if not 0 <= dose.device <= most:
         raise Refused.of(FieldError("device", f"Device {dose.device} cannot be: this protocol has {most or 'no'} devices."))
@@ -119,7 +132,9 @@ def _dose(scene: Scene, dose: Dose, picture: Picture) -> None:
         raise Refused.of(
             FieldError("second", "Somebody else must check the dose. Leave it empty if nobody did: the record says so.")
         )
-    asks = [*_another_drug(dose), *_before_the_gate(scene, dose, picture), *_after_a_device(scene, dose), *_sums(dose)]
+
+
+def _ask(dose: Dose, *asks: str) -> None:
     if asks and not dose.confirmed:
         raise Refused.of(FieldError("confirmed", f"{' '.join(asks)} Confirm it if it is right all the same."))
 
@@ -139,7 +154,7 @@ def _before_the_gate(scene: Scene, dose: Dose, picture: Picture) -> Iterator[str
 
 def _after_a_device(scene: Scene, dose: Dose) -> Iterator[str]:
     """The rest after a device, a device that is recorded twice, and an infusion on top of one that runs."""
-    known = [fact for fact in told(scene.current.log) if fact.at <= dose.at]
+    known = [fact for fact in told(scene.current.log) if fact.at <= dose.at and fact.id != dose.id]
     stay, devices = scene.current.protocol.stay, [one for one in given(known) if one.device]
     if dose.device and devices and dose.at - devices[-1].at < stay.rest:
         minutes = (dose.at - devices[-1].at) // MINUTE

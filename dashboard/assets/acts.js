@@ -11,6 +11,7 @@
     ["anxiety", "Anxiety"], ["palpitations", "Palpitations"], ["other", "Other"]];
   const SKIPS = ["asleep", "refused", "by doctor"];
   const REASONS = ["Typing error", "Cuff or sensor", "Wrong patient"];
+  const OF_DOSES = ["Typing error", "Not all given", "Wrong patient"];
   const WRONG = REASONS[2];
   let here = null;
 
@@ -136,7 +137,7 @@
     const pressed = (go, reason) => { if (reason === WRONG && known.fact.k === "set") { belongs(known, said, () => chosen(go, reason)); } else { chosen(go, reason); } };
     const chip = (reason) => { const go = button(reason, () => pressed(go, reason), { class: "button" }); return go; };
     const go = button("Other", () => chosen(go, other.value), { class: "button" });
-    put("ask", make("p", { class: "question" }, question), make("div", { class: "row" }, REASONS.map(chip)), make("div", { class: "row" }, other, go, cancel()), said);
+    put("ask", make("p", { class: "question" }, question), make("div", { class: "row" }, (known.fact.k === "dose" ? OF_DOSES : REASONS).map(chip)), make("div", { class: "row" }, other, go, cancel()), said);
   }
 
   /* A reading of the wrong patient goes where it belongs, if that session runs; `strike` where it is none of those. */
@@ -185,7 +186,7 @@
     ready();
     const known = vigil.sets.known(id);
     if (!known || known.gone) { back(); return; }
-    why(`Correct ${known.words}. Why was it wrong?`, (reason) => { quick(); vigil.entry.correct(id, reason); }, known);
+    why(`Correct ${known.words}. Why was it wrong?`, (reason) => { quick(); (known.fact.k === "dose" ? vigil.dose : vigil.entry).correct(id, reason); }, known);
   }
 
   function close() { here = null; }

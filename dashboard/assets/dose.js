@@ -1,5 +1,5 @@
 /* What was given, how much, and who else checked it? No amount is ever filled in; what is unusual is asked about once. What somebody
-   typed is there again when the sheet is, until it is recorded. */
+   typed is there again when the sheet is, until it is recorded. A dose that was mistyped is corrected on the same fields. */
 (function () {
   "use strict";
   const vigil = (window.vigil = window.vigil || {});
@@ -11,16 +11,20 @@
 
   /* -- what it consists of ------------------------------------------------------------------------------------------------------- */
 
+  /* Where the old value of a field stands while a dose is corrected. */
+  const was = (name) => form.correcting && (form.old[name] = make("span", { class: "was", id: `dose-was-${name}` }));
+
   function input(name, label, attributes) {
-    return make("label", { class: `field ${name}`, for: `dose-${name}` }, make("span", {}, label),
-      make("input", { id: `dose-${name}`, name, type: "text", autocomplete: "off", "aria-describedby": "dose-status", ...attributes }));
+    const told = `${form.correcting ? `dose-was-${name} ` : ""}dose-status`;
+    return make("label", { class: `field ${name}`, for: `dose-${name}` }, make("span", {}, label), was(name),
+      make("input", { id: `dose-${name}`, name, type: "text", autocomplete: "off", "aria-describedby": told, ...attributes }));
   }
 
   const number = (name, label) => input(name, label, { inputmode: "decimal", maxlength: 8 });
 
   function choice(name, label, words, changed) {
     const one = (word) => make("label", { class: "pick" }, make("input", { type: "radio", name, value: word, onchange: changed }), make("span", {}, word));
-    return make("fieldset", { class: `choice ${name}` }, make("legend", {}, label), words.map(one));
+    return make("fieldset", { class: `choice ${name}` }, make("legend", {}, label, " ", was(name)), words.map(one));
   }
 
   /* One tap says drug and route, as the protocol has it until another route is chosen; anything else can be typed. */
@@ -41,34 +45,38 @@
 
   const route = () => form.node.elements.route.value;
 
-  function build() {
+  function build(correcting = null) {
     const offered = vigil.step.offered();
-    form = { offered, session: vigil.session.id(), asked: "", busy: false, drugs: make("div", { class: "chips", role: "group", "aria-label": "Drugs for this route" }),
+    form = { offered, correcting, old: {}, session: vigil.session.id(), asked: "", busy: false };
+    Object.assign(form, { banner: correcting && make("p", { class: "hint", id: "dose-banner", role: "status" }), drugs: make("div", { class: "chips", role: "group", "aria-label": "Drugs for this route" }),
       device: choice("device", "Device", Array.from({ length: offered.devices }, (_, index) => String(index + 1)), () => changed()),
-      product: make("p", { class: "product", role: "status" }), said: make("p", { class: "status", id: "dose-status", role: "status" }), go: make("button", { type: "submit", class: "button primary" }, "Record dose") };
-    form.node = make("form", { class: "dose-form", novalidate: true, onsubmit: submit, oninput: changed },
+      product: make("p", { class: "product", role: "status" }), said: make("p", { class: "status", id: "dose-status", role: "status" }), go: make("button", { type: "submit", class: "button primary" }, usual()) });
+    form.node = make("form", { class: "dose-form", novalidate: true, onsubmit: submit, oninput: changed, "data-mode": correcting && "correct" }, form.banner,
       make("div", { class: "row" }, choice("route", "Route", Object.keys(offered.drugs), () => { drugs(); changed(); }), form.device),
       make("div", { class: "row" }, input("drug", "Drug", { maxlength: 60 }), form.drugs),
-      make("div", { class: "row amounts" }, number("amount", "Amount, mg"), number("per_kg", "Ordered, mg/kg"), number("weight", "Weight, kg"), input("at", "Time", { placeholder: "now", inputmode: "numeric", maxlength: 5 })),
+      make("div", { class: "row amounts" }, number("amount", "Amount, mg"), number("per_kg", "Ordered, mg/kg"), number("weight", "Weight, kg"), input("at", "Time", { placeholder: correcting ? "same" : "now", inputmode: "numeric", maxlength: 5 })),
       form.product,
       make("div", { class: "row" }, input("second", "Checked by (second person)", { maxlength: 80, list: "dose-people" }), input("lot", "Lot", { maxlength: 40 }), make("datalist", { id: "dose-people" }, offered.people.map((name) => make("option", { value: name })))),
       make("div", { class: "row" }, form.go), form.said);
     restore();
     drugs();
+    follow();
     return form.node;
   }
 
   /* -- what was typed before, and not recorded ------------------------------------------------------------------------------------- */
 
   const raw = () => Object.fromEntries(new FormData(form.node));
+  const usual = () => (form.correcting ? "Save correction" : "Record dose");
+  const place = ({ session, correcting }) => (correcting ? `${session} ${correcting.id}` : session);
 
   function keep() {
     const found = raw();
-    if (Object.values(found).some((text) => text.trim())) { held.set(form.session, found); } else { held.delete(form.session); }
+    if (Object.values(found).some((text) => text.trim())) { held.set(place(form), found); } else { held.delete(place(form)); }
   }
 
   function restore() {
-    const found = held.get(form.session);
+    const found = held.get(place(form));
     if (!found) { return; }
     Array.from(form.node.elements).filter(({ name }) => found[name] !== undefined).forEach((field) => {
       if (field.type === "radio") { field.checked = field.value === found[field.name]; } else { field.value = found[field.name]; }
@@ -77,10 +85,30 @@
     vigil.say(form.said, "What you typed is still here, not recorded.");
   }
 
+  /* While a dose is corrected: what was, beside each field, and what will hold. */
+  function follow() {
+    const { correcting, old } = form;
+    if (!correcting) { return; }
+    const [found, at] = [hold(), vigil.doseCorrection.when(correcting, raw().at)];
+    const head = make("b", {}, `${vigil.sets.known(correcting.id).words} (${correcting.reason}). `);
+    form.banner.replaceChildren(head, vigil.doseCorrection.banner(correcting, found, at));
+    Object.entries(old).forEach(([name, node]) => node.replaceChildren(vigil.doseCorrection.old(correcting, name, found, at)));
+  }
+
   function open() {
     if (vigil.sheet.kind() === "dose") { vigil.sheet.close(); return; }
-    vigil.sheet.open("dose", "Dose", build);
+    vigil.sheet.open("dose", "Dose", () => build());
     form.node.elements.drug.focus();
+  }
+
+  /* The dose `id` was mistyped; false when it can no longer be corrected. */
+  function correct(id, reason) {
+    const correcting = vigil.doseCorrection.begin({ id, reason });
+    if (!correcting) { vigil.entry.tell("That dose is no longer there to be corrected."); return false; }
+    if (vigil.sheet.kind() === "mistyped") { vigil.sheet.close(); }
+    vigil.sheet.open("mistyped", "Correct a dose", () => build(correcting));
+    form.node.elements.amount.focus();
+    return true;
   }
 
   /* -- what is typed --------------------------------------------------------------------------------------------------------------- */
@@ -91,15 +119,19 @@
     return found;
   }
 
+  /* What was given as it will be recorded: while a dose is corrected, what was typed over what was there. */
+  const hold = () => (form.correcting ? vigil.doseCorrection.merged(form.correcting, typed()) : typed());
+
   const product = ({ per_kg: each, weight }) => (NUMBER.test(each) && NUMBER.test(weight) ? Math.round(each * weight * 100) / 100 : null);
 
   function changed() {
-    const found = typed();
+    const found = hold();
     const made = product(found);
     vigil.say(form.product, made === null ? "" : `${found.per_kg} mg/kg × ${found.weight} kg = ${made} mg. Check it, and type the amount that is given.`);
     form.asked = "";
-    form.go.textContent = "Record dose";
+    form.go.textContent = usual();
     keep();
+    follow();
     Array.from(form.node.elements).forEach((field) => field.removeAttribute("aria-invalid"));
   }
 
@@ -112,7 +144,13 @@
     if (wrong) { return [wrong, `${NAMES[wrong]} must be a number. You entered ${found[wrong]}.`]; }
     if (Boolean(found.per_kg) !== Boolean(found.weight)) { return [found.per_kg ? "weight" : "per_kg", "Type both mg/kg and the weight, or neither."]; }
     if (found.route === "nasal" && form.offered.devices && !found.device) { return ["device", "Which device: 1, 2 or 3?"]; }
-    return found.at.trim() && vigil.words.instant(found.at, vigil.now()) === null ? ["at", `The time must be like 14:05. You entered ${found.at}.`] : null;
+    return when(found) === null ? ["at", `The time must be like 14:05. You entered ${found.at}.`] : null;
+  }
+
+  /* When it was given; null where what is typed is no time. */
+  function when({ at }) {
+    if (form.correcting) { return vigil.doseCorrection.when(form.correcting, at); }
+    return at.trim() ? vigil.words.instant(at, vigil.now()) : vigil.now();
   }
 
   function treatment(drug) {
@@ -122,23 +160,33 @@
 
   /* What the server would ask, asked here: also while it cannot be reached. */
   function doubts(found, at) {
+    return [...(form.correcting ? [] : before(found, at)), ...always(found)].filter(Boolean);
+  }
+
+  /* What speaks against giving it now: what was given is given, and not asked about again when it is corrected. */
+  function before(found, at) {
     const { stage, gate } = vigil.stage.picture();
-    const made = product(found);
     return [
       !stage.first && gate && gate.go !== true && `BP ${gate.sys}/${gate.dia} is above ${gate.limit}, and no prescriber has said go.`,
-      !treatment(found.drug) && `${found.drug.trim()} is not ketamine: as a dose it would start the clocks. Another medicine is entered under Events.`,
       !stage.first && !vigil.latest.last(vigil.session.id(), "sys") && "No pressure was measured before the dose: without it no rise can be judged.",
       stage.rest && at < stage.rest && `The rest after the last device is over at ${vigil.words.exact(stage.rest)}.`,
       stage.infusion === "running" && found.route === "IV" && "An infusion runs already.",
+    ];
+  }
+
+  function always(found) {
+    const made = product(found);
+    return [
+      !treatment(found.drug) && `${found.drug.trim()} is not ketamine: as a dose it would start the clocks. Another medicine is entered under Events.`,
       made !== null && Math.abs(found.amount - made) > form.offered.off * made && `${found.per_kg} mg/kg × ${found.weight} kg is ${made} mg. You entered ${found.amount} mg.`,
       !found.second.trim() && "Nobody else has checked it.",
-    ].filter(Boolean);
+    ];
   }
 
   function body(found) {
     const optional = { lot: found.lot.trim() || undefined, second: found.second.trim() || undefined, device: found.route === "nasal" && found.device ? Number(found.device) : undefined,
       per_kg: found.per_kg ? Number(found.per_kg) : undefined, weight: found.weight ? Number(found.weight) : undefined };
-    return { drug: found.drug.trim(), amount: Number(found.amount), unit: "mg", route: found.route, ...optional };
+    return { drug: found.drug.trim(), amount: Number(found.amount), unit: found.unit || "mg", route: found.route, ...optional };
   }
 
   /* -- saving ------------------------------------------------------------------------------------------------------------------------- */
@@ -161,10 +209,11 @@
   async function submit(event) {
     event.preventDefault();
     if (form.busy) { return; }
-    const found = typed();
+    const found = hold();
     const wrong = wanting(found);
     if (wrong) { lacks(wrong); return; }
-    const at = found.at.trim() ? vigil.words.instant(found.at, vigil.now()) : vigil.now();
+    const at = when(found);
+    if (form.correcting && !vigil.doseCorrection.changes(form.correcting, found, at)) { tell("Nothing is changed. Type what was really given, or close.", "wrong"); return; }
     const sign = JSON.stringify(found);
     const asks = doubts(found, at);
     if (asks.length && form.asked !== sign) { ask(asks.join(" "), sign); return; }
@@ -174,32 +223,49 @@
   async function record(sent, at, sign) {
     const [mine, entered] = [form, raw()];
     mine.busy = true;
-    held.delete(mine.session); /* it is on its way: a sheet that is opened meanwhile must not offer it once more */
+    held.delete(place(mine)); /* it is on its way: a sheet that is opened meanwhile must not offer it once more */
     tell("Sending…", "");
-    const said = [sent.drug, `${sent.amount} mg`, sent.route, sent.device && `device ${sent.device}`].filter(Boolean).join(" ");
-    const { state, answer, message } = await vigil.step.keep("doses", sent, said, { at });
+    const { state, answer, message } = await send(sent, at);
     mine.busy = false;
     if (state === "refused") { back(mine, entered, () => refused(answer, message, sign), message); return; }
     if (mine.node.isConnected) {
-      held.delete(mine.session); /* whatever was typed behind it while it was sent is part of the same sheet */
+      held.delete(place(mine)); /* whatever was typed behind it while it was sent is part of the same sheet */
       vigil.sheet.close();
     }
     vigil.entry.tell(message);
   }
 
+  function send(sent, at) {
+    const { correcting } = form;
+    if (!correcting) { return vigil.step.keep("doses", sent, [sent.drug, `${sent.amount} mg`, sent.route, sent.device && `device ${sent.device}`].filter(Boolean).join(" "), { at }); }
+    const { id, reason, revision } = correcting;
+    const said = `${vigil.sets.known(id).words}: ${vigil.doseCorrection.changes(correcting, hold(), at)}`;
+    return vigil.step.keep(`doses/${encodeURIComponent(id)}/amend`, { ...sent, reason, revision }, said, { at, corrects: { id, reason } });
+  }
+
   /* Refused: it stays on the sheet, or is there when the sheet is opened again. */
   function back(mine, entered, show, message) {
     if (mine.node.isConnected) { keep(); show(); return; }
-    if (!held.has(mine.session)) { held.set(mine.session, entered); }
-    vigil.entry.tell(`The dose was not recorded: ${message}`);
+    if (!held.has(place(mine))) { held.set(place(mine), entered); }
+    vigil.entry.tell(`The ${mine.correcting ? "correction" : "dose"} was not recorded: ${message}`);
   }
 
-  function refused({ body: { errors = [] } }, message, sign) {
+  function refused({ status, body: { errors = [] } }, message, sign) {
     const [first] = errors;
+    if (status === 409 && form.correcting) { form.correcting.conflict = message; renew(); }
     if (first && first.field === "confirmed") { ask(first.message.replace(/ Confirm it if.*/, ""), sign); return; }
     if (first && form.node.querySelector(`[name=${CSS.escape(first.field)}]`)) { lacks([first.field, message]); return; }
-    tell(message, "wrong");
+    if (status !== 409 || !form.correcting || form.correcting.conflict) { tell(message, "wrong"); }
   }
 
-  vigil.dose = { open };
+  /* Somebody corrected the same dose meanwhile: say what, and keep what was typed. */
+  function renew() {
+    const words = form && form.correcting && form.node.isConnected ? vigil.doseCorrection.renewed(form.correcting) : "";
+    if (!words) { return; }
+    follow();
+    tell(words, "wrong");
+  }
+
+  vigil.dose = { open, correct };
+  window.addEventListener("vigil:entries", renew);
 })();

@@ -30,6 +30,7 @@
     const known = page.facts.get(fact.ref);
     if (fact.k === "set") { page.facts.set(fact.i, seen(fact, fact.i, fact.t)); }
     else if (fact.k === "void") { page.facts.delete(fact.ref); }
+    else if (fact.k === "amend" && known && fact.of) { page.facts.set(fact.ref, { ...known, t: fact.at }); }
     else if (fact.k === "amend" && known) { page.facts.set(fact.ref, seen({ ...fact, src: known.src }, fact.ref, fact.at || known.t)); }
     else if (ACTS[fact.k]) { page.facts.set(fact.i, { k: fact.k, id: fact.i, t: fact.t, src: "manual", ...ACTS[fact.k](fact) }); }
   }
@@ -45,7 +46,7 @@
   const waiting = () => vigil.outbox.of(page.session).filter((item) => vigil.outbox.state(item) === "waiting" && (item.set || item.body.drug));
 
   function plain(item) {
-    if (item.body.drug) { return { k: "dose", id: item.id, t: item.at, src: "manual" }; }
+    if (item.body.drug) { return { k: "dose", id: item.corrects ? item.corrects.id : item.id, t: item.at, src: "manual" }; }
     const v = Object.fromEntries(Object.entries(item.set).filter(([name, value]) => page.told.signals[name] && Number.isFinite(value)));
     return { k: "set", id: item.corrects ? item.corrects.id : item.id, t: item.at, src: "manual", v, y: item.set.symptoms || [] };
   }

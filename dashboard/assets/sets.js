@@ -55,10 +55,10 @@
     return entry ? entry.id : null;
   }
 
-  /* An amendment is the whole set as it was really seen, of its own instant. */
+  /* An amendment is the whole set as it was really seen, or the whole dose as it was given (`of`), of its own instant. */
   function amended(fact) {
     const entry = table.entries.get(fact.ref) || { id: fact.ref, versions: [], gone: null };
-    entry.versions.push({ ...fact, k: "set", i: fact.ref, t: fact.at || fact.t, made: fact.t });
+    entry.versions.push({ ...fact, k: fact.of || "set", i: fact.ref, t: fact.at || fact.t, made: fact.t });
     table.entries.set(fact.ref, entry);
     return entry.id;
   }
@@ -141,7 +141,7 @@
     const fact = holding(entry);
     if (entry.gone || !table.may.has("correct") || fact.k === "end") { return make("td", {}); }
     const words = said(fact);
-    const correct = fact.k === "set" && button("Correct", () => vigil.acts.amend(entry.id), { class: "row-act", "aria-label": `Correct ${words}` });
+    const correct = ["set", "dose"].includes(fact.k) && button("Correct", () => vigil.acts.amend(entry.id), { class: "row-act", "aria-label": `Correct ${words}` });
     return make("td", { class: "row-acts" }, correct, button("Void", () => vigil.acts.strike(entry.id), { class: "row-act", "aria-label": `Void ${words}` }));
   }
 

@@ -228,8 +228,9 @@ def decoded(kind: str, values: dict[str, Any]) -> Fact:
     return cast(Fact, KINDS[kind](**values))
 
 
-def _set(values: dict[str, Any]) -> ObservationSet:
-    return cast(ObservationSet, decoded("set", values))
+def _amended(values: dict[str, Any]) -> ObservationSet | Dose:
+    """What an amendment holds: of the two only a dose has a drug."""
+    return cast(ObservationSet | Dose, decoded("dose" if "drug" in values else "set", values))
 
 
 def _ticked(words: Sequence[str]) -> tuple[Symptom, ...]:
@@ -238,7 +239,7 @@ def _ticked(words: Sequence[str]) -> tuple[Symptom, ...]:
 
 _REVIVE: dict[str, dict[str, Callable[[Any], Any]]] = {
     "set": {"symptoms": _ticked},
-    "amend": {"content": _set},
+    "amend": {"content": _amended},
     "skip": {"reason": SkipReason},
     "ack": {"outcome": Outcome},
     "infusion": {"step": InfusionStep},

@@ -1,4 +1,4 @@
-"""Does any file bring the readers down? Of ten thousand damaged ones of every kind: how many fail, how long and large is the worst?"""
+"""Does any file bring the readers down? Of ten thousand damaged ones: how many fail, how long and how large is the worst?"""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from models import protocol
 from models.alerts import Picture, at, fold, step
-from models.facts import Acknowledged, Fact
+from models.facts import Acknowledged, Amended, Dose, Fact
 from models.limits import Level, Rule
 from models.protocol import Protocol
 from models.vitals import MINUTE, ObservationSet, Quality, Signal, assess
@@ -111,6 +111,21 @@ def test_absence_is_never_a_number(clinic: Protocol, log: list[Fact]) -> None:
         latest = picture.latest_of(signal)
         assert (latest is None) == (not usable)
         assert latest is None or latest.value in usable
+
+
+@EXAMPLES
+@given(PROTOCOLS, logs(), st.integers(2, 40))
+def test_an_amended_dose_is_as_if_it_had_been_right_at_once(clinic: Protocol, log: list[Fact], minute: int) -> None:
+    """Clocks, alerts and checks after a dose was corrected are those of a session in which nobody had mistyped it."""
+    right = Dose(id="dose", at=log[0].at + minute * MINUTE, drug="Ketamine", amount=36)
+    last = max(fact.at for fact in log)
+    change = Amended(id="zz-amended", at=last, received=last, target="dose", content=right)
+    amended, typed = (
+        fold(clinic, [*log, change], last),
+        fold(clinic, [right if fact.id == "dose" else fact for fact in log], last),
+    )
+    assert _words(amended) == _words(typed)
+    assert (amended.doses, amended.first_dose) == ((right,), right.at) == (typed.doses, typed.first_dose)
 
 
 def _stricter(clinic: Protocol, by: float) -> Protocol:

@@ -80,6 +80,15 @@ class Ward(RuleBasedStateMachine):
         wrong = data.draw(st.sampled_from(self._readings()))
         self._record(Voided(id=self._name(), at=self.now, received=self.now, target=wrong.id))
 
+    @rule(minutes=st.integers(-5, 5), amount=st.integers(1, 90))
+    def correct_the_dose(self, minutes: int, amount: float) -> None:
+        """The dose was mistyped: another amount, at another time that is not in the future."""
+        self.now += 1000
+        given = next(fact for fact in self.log if isinstance(fact, Dose))
+        right = Dose(id=given.id, at=min(given.at + minutes * MINUTE, self.now), drug="Ketamine", amount=amount)
+        self._record(Amended(id=self._name(), at=self.now, received=self.now, target=given.id, content=right))
+        assert [(dose.at, dose.amount) for dose in self.picture.doses] == [(right.at, amount)]
+
     @invariant()
     def following_is_folding(self) -> None:
         """The picture followed step by step is the picture of the whole log: a restart changes nothing."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -33,7 +33,7 @@ from models.facts import (
 )
 from models.forms import REMS
 from models.outgo.flowsheet.sheet import Sheet
-from models.outgo.flowsheet.words import Clock, drug, plain, spoken
+from models.outgo.flowsheet.words import Clock, drug, plain, spoken, struck
 from models.vitals import Millis, ObservationSet
 
 ELSEWHERE = (ObservationSet, Raised, Acknowledged, Amended, Voided, Signed)
@@ -64,12 +64,25 @@ def course(sheet: Sheet, clock: Clock) -> tuple[Happening, ...]:
 
 
 def _entered(sheet: Sheet, clock: Clock) -> Iterator[Happening]:
-    gone = {fact.target: fact for fact in sheet.log if isinstance(fact, Voided)}
-    for fact in (fact for fact in sheet.log if not isinstance(fact, ELSEWHERE) and not _listed(fact, sheet)):
-        void = gone.get(fact.id)
-        change = "" if void is None else f"voided {clock.time(void.received)} by {void.by}: {void.reason or 'no reason given'}"
-        late = f" (late: entered {clock.time(fact.received)})" if fact.received - fact.at > sheet.late else ""
-        yield Happening("", clock.time(fact.at), clock.since(fact.at), said(fact, clock) + late, fact.by, change, fact.at)
+    made = [fact for fact in sheet.log if isinstance(fact, Amended | Voided)]
+    changes = sorted(made, key=lambda fact: (fact.received, fact.id))
+    for first in (fact for fact in sheet.log if not isinstance(fact, ELSEWHERE) and not _listed(fact, sheet)):
+        for fact, end in _versions(first, [change for change in changes if change.target == first.id]):
+            late = fact is first and fact.received - fact.at > sheet.late
+            words = said(fact, clock) + (f" (late: entered {clock.time(fact.received)})" if late else "")
+            yield Happening("", clock.time(fact.at), clock.since(fact.at), words, fact.by, struck(end, clock), fact.at)
+
+
+def _versions(fact: Fact, changes: Iterable[Amended | Voided]) -> Iterator[tuple[Fact, Amended | Voided | None]]:
+    """What was said of one thing, as recorded and as corrected; each with what put an end to it, None while it holds."""
+    for change in changes:
+        if isinstance(change, Voided):
+            yield fact, change
+            return
+        if change.content is not None:
+            yield fact, change
+            fact = change.content
+    yield fact, None
 
 
 def _listed(fact: Fact, sheet: Sheet) -> bool:

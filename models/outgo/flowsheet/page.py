@@ -228,7 +228,8 @@ def _protocol(used: Protocol) -> str:
 
 def _named(sheet: Sheet) -> set[str]:
     """Who entered, checked or answered anything."""
-    return {fact.by for fact in sheet.log} | {fact.second for fact in sheet.log if isinstance(fact, Dose)}
+    said = [fact.content if isinstance(fact, Amended) else fact for fact in sheet.log]
+    return {fact.by for fact in sheet.log} | {fact.second for fact in said if isinstance(fact, Dose)}
 
 
 def _audit(sheet: Sheet) -> str:

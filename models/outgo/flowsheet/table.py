@@ -10,7 +10,7 @@ from operator import attrgetter
 
 from models.facts import Amended, Fact, Voided
 from models.outgo.flowsheet.sheet import Sheet
-from models.outgo.flowsheet.words import NONE, Clock, plain, spoken
+from models.outgo.flowsheet.words import NONE, Clock, plain, spoken, struck
 from models.vitals import MINUTE, PRESSURE, Millis, ObservationSet, Quality, Signal, assess
 
 MANUAL = "manual"
@@ -125,7 +125,7 @@ def versions(log: Iterable[Fact]) -> list[list[Version]]:
         if entry is None or isinstance(entry[-1].ended, Voided):
             continue
         entry[-1] = replace(entry[-1], ended=change)
-        if isinstance(change, Amended) and change.content is not None:
+        if isinstance(change, Amended) and isinstance(change.content, ObservationSet):
             entry.append(Version(change.content, change.by))
     return sorted(held.values(), key=lambda entry: (entry[-1].seen.at, entry[0].entered, entry[0].seen.id))
 
@@ -151,7 +151,7 @@ def _row(version: Version, columns: tuple[Column, ...], sheet: Sheet, clock: Clo
     cells = tuple(_cell(seen, column, monitor) for column in columns)
     kind = Kind.SET if version.ended is None else Kind.STRUCK
     noted = "; ".join(_noted(version, sheet, clock))
-    return Row(kind, clock.plain(seen.at), clock.since(seen.at), cells, version.by, noted, _change(version, clock))
+    return Row(kind, clock.plain(seen.at), clock.since(seen.at), cells, version.by, noted, struck(version.ended, clock))
 
 
 def _cell(seen: ObservationSet, column: Column, monitor: _Monitor) -> Cell:
@@ -183,15 +183,6 @@ def _noted(version: Version, sheet: Sheet, clock: Clock) -> Iterator[str]:
         yield "unusual value confirmed"
     if version.entered is not None and version.entered - seen.at > sheet.late:
         yield f"late: entered {clock.time(version.entered)}"
-
-
-def _change(version: Version, clock: Clock) -> str:
-    """Who struck it through, when and why; "" while it holds."""
-    ended = version.ended
-    if ended is None:
-        return ""
-    deed = "voided" if isinstance(ended, Voided) else "corrected"
-    return f"{deed} {clock.time(ended.received)} by {ended.by}: {ended.reason or 'no reason given'}"
 
 
 def _dated(found: list[Version], rows: list[Row], clock: Clock) -> Iterator[Row]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
-from models.facts import Dose
+from models.facts import Amended, Dose, Voided
 from models.vitals import MINUTE, Millis, Signal
 
 NONE = "–"
@@ -96,6 +96,14 @@ def _sum(dose: Dose, amounts: list[float | None]) -> str:
     said = " + ".join("amount not recorded" if amount is None else f"{amount:g}" for amount in amounts)
     unit = "" if amounts[-1] is None else dose.unit
     return " ".join(word for word in (dose.drug or "drug not recorded", said, unit, dose.route) if word)
+
+
+def struck(end: Amended | Voided | None, clock: Clock) -> str:
+    """Who struck it through, when and why; "" while it holds."""
+    if end is None:
+        return ""
+    deed = "voided" if isinstance(end, Voided) else "corrected"
+    return f"{deed} {clock.time(end.received)} by {end.by}: {end.reason or 'no reason given'}"
 
 
 def spoken(signal: Signal) -> str:

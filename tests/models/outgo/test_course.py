@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from models.facts import (
+    Amended,
     Decided,
     Dose,
     Ended,
@@ -143,6 +144,26 @@ def test_a_voided_event_stays_struck() -> None:
     ]
     (line,) = [one for one in page(sheet(log)).course if "wrong room" in one.words]
     assert line.change == "voided 14:04 by omar: mixed up"
+
+
+def test_a_mistyped_dose_stands_struck_before_the_right_one() -> None:
+    """Each amount that was ever said of a dose is on paper: the wrong ones struck, by whom and why, and the one that holds."""
+    right = Dose(id="d", at=at(0), received=at(5), by="omar", drug="ketamine", amount=63)
+    log = [
+        *sets(2),
+        Dose(id="d", at=at(0), received=at(0), by="petra", drug="ketamine", amount=36),
+        Amended(id="a", at=at(5), received=at(5), target="d", by="omar", reason="turned", content=right),
+        Voided(id="v", at=at(9), received=at(9), target="d", by="petra", reason="wrong patient"),
+    ]
+    held, struck = (
+        [(one.words.split(";")[0], one.by, one.change) for one in page(sheet(known)).course if "dose:" in one.words]
+        for known in (log[:-1], log)
+    )
+    assert held == [
+        ("dose: ketamine 36 mg", "petra", "corrected 14:05 by omar: turned"),
+        ("dose: ketamine 63 mg", "omar", ""),
+    ]
+    assert struck == [held[0], ("dose: ketamine 63 mg", "omar", "voided 14:09 by petra: wrong patient")]
 
 
 def test_a_check_that_nobody_made_is_listed() -> None:

@@ -71,6 +71,9 @@ FACTS: tuple[Fact, ...] = (
     Infused(id="f25", at=22, step=InfusionStep.PAUSED, reason="nausea"),
     TakenOver(id="f26", at=23, by="omar", frm="nora"),
     Listening(id="f27", at=24, screens=2),
+    Amended(
+        id="f28", at=25, target="f24", content=Dose(id="f24", at=21, drug="Ketamine", amount=63, route="IV"), reason="turned"
+    ),
 )
 """One of each kind at least."""
 
