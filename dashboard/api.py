@@ -8,7 +8,7 @@ from functools import partial
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from dashboard import access, entries, paper, unprinted, wire
+from dashboard import access, alert_list, entries, paper, unprinted, wire
 from dashboard.bedside import BEDSIDE
 from dashboard.desk import SESSION, Desk, Route, answered, body, measured, record
 from dashboard.hearing import HEARING
@@ -58,6 +58,12 @@ def since(desk: Desk, session: str) -> Response:
     after = _after(request.args.get("after"))
     found = desk.clinic.entries(session, after or 0)
     return answered({"seq": found[-1].seq if found else after or 0, "entries": [wire.fact(one) for one in found]})
+
+
+def alerts(desk: Desk, session: str) -> Response:
+    """What was said in a session, and who answered."""
+    view = desk.clinic.session_view(session, desk.clinic.clock())
+    return answered(alert_list.told(view, desk.clinic.entries(session)))
 
 
 def flowsheet(desk: Desk, session: str) -> Response:
@@ -163,6 +169,7 @@ ROUTES = (
     Route("POST", "/api/v1/sessions", Act.OPEN, open_session, "Open a session in a room", "Session"),
     Route("GET", f"{SESSION}/picture", Act.SEE, picture, "One session as it stands"),
     Route("GET", f"{SESSION}/since", Act.SEE, since, "What was written after an entry (?after=seq)"),
+    Route("GET", f"{SESSION}/alerts", Act.SEE, alerts, "What was said in a session, newest first, and who answered"),
     Route("GET", f"{SESSION}/flowsheet.pdf", Act.SEE, flowsheet, "The flowsheet of a session as PDF, for paper"),
     Route("GET", f"{SESSION}/stream", Act.SEE, stream, "One session's changes as server-sent events"),
     Route("GET", "/api/v1/sign-in", Act.SEE, sign_in_ending, "When the sign-in is over if nobody does anything"),

@@ -245,7 +245,7 @@ def alert(said: Alert, told: Millis) -> dict[str, Any]:
     return {
         "id": said.id,
         "signal": said.signal,
-        "short": _name(said),
+        "short": _name(said.signal),
         "direction": said.direction,
         "level": said.level.word,
         "rule": newest.rule,
@@ -258,29 +258,32 @@ def alert(said: Alert, told: Millis) -> dict[str, Any]:
         "acked": said.acknowledged_at,
         "acked_by": said.acknowledged_by,
         "outcome": None if said.outcome is None else said.outcome.value,
-        "text": NOBODY if said.signal == LISTENING else f"{_spoken(said)}{_beyond(said)} {said.level.name}",
+        "text": NOBODY if said.signal == LISTENING else f"{spoken(said.signal, newest.value)}{_beyond(said)} {said.level.name}",
     }
 
 
 def _beyond(said: Alert) -> str:
     """Which way, where the level could be read as the direction: an urgent low pressure is "SBP 84 too low, HIGH"."""
-    if not isinstance(said.newest.value, float | int) or said.direction == "missing":
-        return ""
     ambiguous = said.direction == "low" or said.level is Level.LOW
-    return f" too {said.direction}," if ambiguous else ""
+    return f"{beyond(said.direction, said.newest.value)}," if ambiguous and beyond(said.direction, said.newest.value) else ""
 
 
-def _name(said: Alert) -> str:
-    return _SHORT.get(said.signal, said.signal.capitalize())
+def beyond(direction: str, value: float | str | None) -> str:
+    """Which way a number passed its limit: " too high"; "" where there is no number, or none came."""
+    return f" too {direction}" if isinstance(value, float | int) and direction != "missing" else ""
 
 
-def _spoken(said: Alert) -> str:
-    if said.signal == "check":
-        return "CHECK OVERDUE"
-    value = said.newest.value
+def _name(signal: str) -> str:
+    return _SHORT.get(signal, signal.capitalize())
+
+
+def spoken(signal: str, value: float | str | None) -> str:
+    """What an alert is about, in words: SBP 184, CHECK OVERDUE, Chest pain, SpO₂ lost."""
+    if signal in (LISTENING, "check"):
+        return NOBODY if signal == LISTENING else "CHECK OVERDUE"
     if isinstance(value, str):
         return value.replace("_", " ").capitalize()
-    return f"{_name(said)} lost" if value is None else f"{_name(said)} {_number(said.signal, value)}"
+    return f"{_name(signal)} lost" if value is None else f"{_name(signal)} {_number(signal, value)}"
 
 
 def _number(signal: str, value: float) -> str:

@@ -32,7 +32,7 @@
     const numbers = make("div", { class: "row numbers" }, of("heart_rate"), of("systolic"), slash, of("diastolic"), ORDER.slice(3).map(of));
     const rest = make("div", { class: "row" }, BESIDE.map(of), text(form, "note", "Note", { maxlength: 2000, placeholder: " " }),
       text(form, "at", "Time", { inputmode: "numeric", placeholder: "now", maxlength: 5, "aria-label": "Time of the reading, empty for now" }), form.save, swap);
-    return make("div", { class: "by-field" }, numbers, rest);
+    return make("div", { class: "by-field" }, numbers, vigil.scales.rows(), rest);
   }
 
   function byLine(form) {

@@ -33,7 +33,8 @@
 
   function build() {
     const digits = [..."1234567890"].map((digit) => key(digit, () => put(digit)));
-    pad = vigil.make("section", { class: "keypad", "aria-label": "Keypad", hidden: true }, digits, key("⌫", () => put(""), "Erase"), key("Next", next));
+    pad = vigil.make("section", { class: "keypad", "aria-label": "Keypad", hidden: true }, vigil.scales.rows(),
+      vigil.make("div", { class: "pad-keys" }, digits, key("⌫", () => put(""), "Erase"), key("Next", next)));
     ["pointerdown", "mousedown"].forEach((name) => pad.addEventListener(name, (event) => event.preventDefault())); /* the cursor stays in its field */
     document.getElementById("session-keypad").replaceChildren(pad);
   }

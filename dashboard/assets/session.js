@@ -15,6 +15,7 @@
     vigil.stage.open(byId("session-stage"), page.id, page.picture);
     vigil.values.open(byId("session-values"), page.id, page.picture, may.has("record") && !page.picture.ended);
     vigil.sets.open(byId("session-sets"), page.id, may);
+    vigil.alertList.open(byId("session-sets"), page.id, JSON.parse(told.alerts));
     vigil.sets.add(JSON.parse(told.facts));
     vigil.sets.after(JSON.parse(told.pressed));
     if (may.has("record") && !page.picture.ended) { vigil.entry.open(byId("session-entry"), page.id, may); }
@@ -34,7 +35,7 @@
 
   function unmount() {
     vigil.sheet.gone();
-    ["entry", "acts", "chart", "sets", "values", "stage"].forEach((part) => vigil[part].close());
+    ["entry", "acts", "chart", "sets", "alertList", "values", "stage"].forEach((part) => vigil[part].close());
     page = null;
   }
 
@@ -46,6 +47,7 @@
     page.seq = fresh[fresh.length - 1].n;
     page.revision = fresh[fresh.length - 1].r;
     vigil.sets.add(fresh);
+    vigil.alertList.add(fresh);
     fresh.forEach((fact) => { vigil.values.add(fact); vigil.chart.add(fact); });
     if (fresh.some((fact) => fact.k === "void" || fact.k === "amend")) { look(); }
   }

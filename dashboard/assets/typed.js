@@ -17,6 +17,7 @@
     if (form.busy) { return; }
     if (!any(read(form), form)) { fresh(form); } else { form.since = form.since || vigil.now(); }
     vigil.drafts.note(form.session, read(form));
+    window.dispatchEvent(new CustomEvent("vigil:typed"));
   }
 
   /* Nothing old is in the fields any more. */

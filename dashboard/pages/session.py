@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from dash import ClientsideFunction, Input, Output, dcc, html
 
-from dashboard import access, handed, journey, offered, offline, rems, wire
+from dashboard import access, alert_list, handed, journey, offered, offline, rems, wire
 from dashboard.components import Identity, attributes, identity_bar
 from dashboard.figures import Figure, graph, session_figure, summary
 from dashboard.ids import Session
@@ -57,6 +57,7 @@ def layout(visit: Visit) -> Component:
         "data_facts": json.dumps([wire.fact(entry) for entry in listed(entries)]),
         "data_pressed": json.dumps(pressed(entries)),
         "data_picture": json.dumps(wire.picture(view)),
+        "data_alerts": json.dumps(alert_list.told(view, entries)),
         "data_sources": shown.sources,
         "data_ranges": handed.ranges(),
         "data_usual": handed.usual(),

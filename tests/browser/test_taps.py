@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import expect
+import pytest
+from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Screen
-from tests.browser.test_axe import paint, violations
+from tests.browser.test_axe import for_everybody, paint, violations
 from tests.browser.test_bedside import act
 from tests.browser.test_offline import BAR, HERE, cut_off
+from tests.browser.test_session_layout import DESK, PHONE, TABLET, UPRIGHT
+from tests.browser.test_ux_touch import ON, boxes, touched
 from tests.browser.waiting import PENDING
 from tests.browser.ward import Ward
 
+KEYS = ".scale-key"
 TAPPED = (("Dissociation", 3), ("MOAA/S", 4), ("Distress", 4))
 
 
@@ -68,3 +72,65 @@ def test_a_tap_without_a_network_is_judged_here_and_sent_as_it_is(ward: Ward, sc
     last = ward.sets()[-1]
     assert [(signal.word, value) for signal, value in last.measured()] == [("agitation", 4)]
     assert last.at <= tapped
+
+
+@pytest.mark.ux("U03")
+@pytest.mark.ux("U12")
+@pytest.mark.parametrize("size", [DESK, TABLET, UPRIGHT])
+def test_dissociation_and_distress_are_one_tap_each_in_a_set(chromium: Browser, ward: Ward, size: tuple[int, int]) -> None:
+    """In the set itself both are one tap on a key of 48 px; none is chosen before; with them a set is at most 16 taps."""
+    with touched(chromium, ward, size) as page:
+        keys = boxes(page, KEYS)
+        assert len(keys) == 10
+        assert min(min(key["width"], key["height"]) for key in keys) >= 48
+        expect(page.locator(f"{KEYS}[aria-pressed=true]")).to_have_count(0)
+        taps = ["7", "2", "Next", *"128", "Next", "8", "4", "Next", "9", "7", "Dissociation 2", "Distress 1"]
+        for name in taps:
+            page.locator(".keypad").get_by_role("button", name=name, exact=True).tap()
+        expect(page.locator("#entry-spo2")).to_be_focused()
+        expect(page.locator("#entry-distress")).to_have_value("1")
+        for part in (".entry .acts .button:last-child", "#entry-distress", "#entry-note", ".button.save"):
+            assert page.evaluate(ON, part), part
+        page.locator(".button.save").tap()
+        expect(page.locator("#entry-status")).to_contain_text("Saved")
+        last = ward.sets()[-1]
+        seen = (last.heart_rate, last.systolic, last.diastolic, last.spo2, last.dissociation, last.distress)
+        assert seen == (72, 128, 84, 97, 2, 1)
+        assert len(taps) + 1 <= 16
+        expect(page.locator(f"{KEYS}[aria-pressed=true]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("size", [TABLET, PHONE])
+def test_a_tapped_value_can_be_changed_and_taken_back(chromium: Browser, ward: Ward, size: tuple[int, int]) -> None:
+    """Another tap takes the place of the first, the same again empties the field; what is typed there is shown as chosen."""
+    with touched(chromium, ward, size) as page:
+        field = page.locator("#entry-dissociation")
+
+        def key(value: int) -> None:
+            page.locator(f"{KEYS}[aria-label='Dissociation {value}']:visible").tap()
+
+        chosen = page.locator(f"{KEYS}[aria-pressed=true]:visible")
+        key(3)
+        expect(field).to_have_value("3")
+        key(4)
+        expect(field).to_have_value("4")
+        expect(chosen).to_have_attribute("aria-label", "Dissociation 4")
+        for_everybody(page)
+        key(4)
+        expect(field).to_have_value("")
+        expect(chosen).to_have_count(0)
+        field.fill("0")
+        expect(chosen).to_have_attribute("aria-label", "Dissociation 0")
+        assert (ward.sets()[-1].dissociation, len(ward.sets())) == (2, 5)
+
+
+def test_a_tapped_value_waits_with_its_patient(chromium: Browser, ward: Ward) -> None:
+    """What was tapped and not entered is kept as a draft like what was typed, and is shown as chosen where it is put back."""
+    with touched(chromium, ward, TABLET) as page:
+        page.locator(f"{KEYS}[aria-label='Distress 4']:visible").tap()
+        page.locator(".brand").tap()
+        expect(page.locator(".tile .open").first).to_be_visible()
+        page.go_back()
+        expect(page.locator("#entry-distress")).to_have_value("4")
+        expect(page.locator(".draft")).to_contain_text("Not entered yet")
+        expect(page.locator(f"{KEYS}[aria-pressed=true]:visible")).to_have_attribute("aria-label", "Distress 4")

@@ -133,6 +133,20 @@ def test_an_alert_is_acknowledged_by_name(nurse: Browser, session: str) -> None:
     assert nurse.enter(session, "acknowledgements", signal="spo2", direction="low").status_code == 422
 
 
+def test_the_alerts_of_a_session_are_listed_with_who_answered(nurse: Browser, session: str) -> None:
+    """Each alert with its highest level, value and limit, who acknowledged it with what, and when it was over; newest first."""
+    assert nurse.get(f"/api/v1/sessions/{session}/alerts").json == {"now": START, "alerts": []}
+    nurse.enter(session, heart_rate=80, systolic=204, diastolic=96)
+    nurse.enter(session, "acknowledgements", signal="systolic", direction="high", outcome="acted")
+    nurse.enter(session, distress=4)
+    newest, first = nurse.get(f"/api/v1/sessions/{session}/alerts").json["alerts"]
+    assert (newest["text"], newest["level"], newest["answers"]) == ("Distress 4 too high", "medium", [])
+    assert newest["unanswered"] == newest["at"]
+    assert (first["text"], first["level"], first["value"], first["limit"]) == ("SBP 204 too high", "high", 204, 200)
+    assert [(one["outcome"], bool(one["by"])) for one in first["answers"]] == [("acted", True)]
+    assert (first["unanswered"], first["over"], first["late"], first["withdrawn"]) == (None, None, None, None)
+
+
 def test_dose_note_skip_and_stop_are_entered(office: Office, nurse: Browser, session: str) -> None:
     """Everything that happens to a patient has its own entry, and the picture shows it."""
     dose = nurse.enter(session, "doses", drug="Ketamine", amount=36, unit="mg", route="IV")
