@@ -12,6 +12,7 @@ import typer
 from dashboard import paper
 from dashboard.commands.answers import USAGE, leave, told
 from dashboard.commands.opening import at_work, me
+from models import bundle
 from models.clinic import Clinic
 from models.outgo import plain
 from models.outgo.flowsheet import Press
@@ -26,7 +27,7 @@ def export_session(session: str, form: str, out: Path | None) -> None:
     with told("vigil sessions list"), at_work() as clinic:
         made = FORMS[form](clinic, session)
     if out is None:
-        typer.echo(made.decode() if form == "csv" else made, nl=False)
+        typer.echo(made if form == "pdf" else made.decode(), nl=False)
         return
     try:
         with out.open("xb") as file:
@@ -36,12 +37,16 @@ def export_session(session: str, form: str, out: Path | None) -> None:
 
 
 def _table(clinic: Clinic, session: str) -> bytes:
-    return plain.table((entry.fact for entry in clinic.entries(session)), ZoneInfo(clinic.zone)).encode()
+    return plain.table(clinic.papers.copy(session, me(), "export", "csv").facts, ZoneInfo(clinic.zone)).encode()
 
 
 def _flowsheet(clinic: Clinic, session: str) -> bytes:
     return paper.printed(clinic, Press(), session, me())
 
 
-FORMS: dict[str, Callable[[Clinic, str], bytes]] = {"csv": _table, "pdf": _flowsheet}
+def _bundle(clinic: Clinic, session: str) -> bytes:
+    return bundle.written(clinic.papers.bundle(session, me(), clinic.name, clinic.zone)).encode()
+
+
+FORMS: dict[str, Callable[[Clinic, str], bytes]] = {"csv": _table, "pdf": _flowsheet, "bundle": _bundle}
 """How a session becomes each form that is built."""
