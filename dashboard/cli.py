@@ -116,7 +116,7 @@ def replay(
 @vigil.command(epilog="Example: vigil export 1a2b3c4d --as pdf -o flowsheet.pdf")
 def export(
     session: Annotated[str, typer.Argument(help="The session's id.")],
-    form: Annotated[Form, typer.Option("--as", help="The form: csv, pdf for paper, or bundle to check elsewhere.")],
+    form: Annotated[Form, typer.Option("--as", help="csv, fhir (R4), pdf for paper, or bundle to check elsewhere.")],
     out: Annotated[Path | None, typer.Option("-o", "--out", help="The file to write; standard output without it.")] = None,
 ) -> None:
     """Write a session as a file: a table with corrections applied, or with everything that was ever entered."""

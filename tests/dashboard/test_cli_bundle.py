@@ -1,7 +1,8 @@
-"""Can a session be taken to another machine and be checked and judged there, with the commands alone?"""
+"""Can a session be taken to another machine and be checked, judged and charted there, with the commands alone?"""
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
@@ -76,3 +77,28 @@ def test_what_is_no_bundle_is_not_replayed() -> None:
     done = vigil("replay", TABLE, database=NOWHERE)
     assert (done.returncode, done.stdout) == (3, "")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_session_goes_on_as_fhir(tmp_path: Path) -> None:
+    """What one clinic exports as FHIR, another imports: every reading is there, at its time, with its value, and twice is once."""
+    here, there, out = (f"sqlite:///{tmp_path / name}.db" for name in ("here", "there", "out"))
+    file = str(tmp_path / "session.fhir.json")
+    assert vigil("import", TABLE, "--new-session", database=here).returncode == 0
+    assert vigil("export", only(here), "--as", "fhir", "-o", file, database=here).returncode == 0
+    for database, stored in ((there, 15), (there, 0), (out, 15)):
+        done = vigil("import", file, "--new-session", "--json", database=database)
+        assert (done.returncode, json.loads(done.stdout)["stored"]) == (0, stored)
+    assert charted(here) == charted(there) == charted(out)
+    assert len(charted(here)) == 15
+
+
+def only(database: str) -> str:
+    """The one session of a database."""
+    (found,) = json.loads(vigil("sessions", "list", "--json", database=database).stdout)
+    return str(found["session"])
+
+
+def charted(database: str) -> list[list[str]]:
+    """The rows of the one session with their numbers, without symptoms and events."""
+    rows = list(csv.reader(vigil("export", only(database), "--as", "csv", database=database).stdout.splitlines()))
+    return [row[:-2] for row in rows[1:] if any(row[1:-2])]
