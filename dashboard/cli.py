@@ -89,7 +89,7 @@ def import_(  # noqa: PLR0917  # typer reads options from positional parameters
 
 @vigil.command(epilog="Example: vigil judge session.csv --protocol iv-ketamine-40min --json")
 def judge(
-    file: Annotated[Path, typer.Argument(help="Any file that can be imported.")],
+    file: Annotated[Path, typer.Argument(help="Any file that can be imported, or a session bundle.")],
     protocol: Protocol,
     dose_at: Annotated[str, typer.Option(help="ISO 8601 time of a dose that the file does not hold.")] = "",
     zone: Zone = "",
@@ -101,13 +101,25 @@ def judge(
     judging.judge_file(file, protocol, dose_at, zone, as_json=as_json)
 
 
+@vigil.command(epilog="Example: vigil replay session.json --json")
+def replay(
+    file: Annotated[Path, typer.Argument(help="A session bundle, from `vigil export SESSION --as bundle`.")],
+    protocol: Annotated[str, typer.Option(help="Another protocol than its own: a shipped name, or a TOML file.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Check a session bundle, and show what was said then beside what is said now. Needs no database and stores nothing."""
+    from dashboard.commands import replaying
+
+    replaying.replay_file(file, protocol, as_json=as_json)
+
+
 @vigil.command(epilog="Example: vigil export 1a2b3c4d --as pdf -o flowsheet.pdf")
 def export(
     session: Annotated[str, typer.Argument(help="The session's id.")],
-    form: Annotated[Form, typer.Option("--as", help="The form: csv, or pdf for paper.")],
+    form: Annotated[Form, typer.Option("--as", help="csv, fhir (R4), pdf for paper, or bundle to check elsewhere.")],
     out: Annotated[Path | None, typer.Option("-o", "--out", help="The file to write; standard output without it.")] = None,
 ) -> None:
-    """Write a session as a file: a table with corrections applied, or the flowsheet with everything that was ever entered."""
+    """Write a session as a file: a table with corrections applied, or with everything that was ever entered."""
     from dashboard.commands import exporting
 
     exporting.export_session(session, form, out)
@@ -116,9 +128,7 @@ def export(
 @vigil.command(epilog="Example: vigil listen --mllp 127.0.0.1:2575")
 def listen(
     mllp: Annotated[str, typer.Option(help="HOST:PORT to listen at for HL7 v2 over MLLP; port 0 = any free one.")] = "",
-    rejected: Annotated[
-        bool, typer.Option("--rejected", help="Show the messages that were not taken, the latest first.")
-    ] = False,
+    rejected: Annotated[bool, typer.Option("--rejected", help="Show what was not taken, the latest first.")] = False,
     limit: Limit = 50,
     as_json: Json = False,
 ) -> None:

@@ -1,10 +1,11 @@
-"""What is taken to paper? All that is known of one session, and the row of the log which notes who printed it."""
+"""What is taken to paper, or away? All that is known of one session, and the row of the log which notes who took it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from models.bundle import Bundle, Origin, Person
 from models.errors import Conflict, StoreFailed
 from models.facts import Fact
 from models.people import Act, Actor, allow
@@ -50,8 +51,8 @@ class Papers:
                 raise Conflict("This database is in use. Only an empty one can become a demo.")
             db.audit(who.name, INVENTED, "", "invented patients and staff, simulated monitors")
 
-    def copy(self, session: str, who: Actor) -> Copied:
-        """Everything of a session, for its flowsheet; NotFound when there is none."""
+    def copy(self, session: str, who: Actor, action: str = "print", form: str = "flowsheet") -> Copied:
+        """Everything of a session, for its flowsheet or another form of it; NotFound when there is none."""
         allow(who, Act.SEE)
         now = self.clock()
         with self.store.reading() as db:
@@ -59,14 +60,28 @@ class Papers:
             facts = tuple(entry.fact for entry in db.entries(session) if entry.revision <= view.revision)
             staff, end = tuple(db.users()), db.end()
             invented = any(first.action == INVENTED for first in db.trail(limit=1))
-        note = self._note(view, who)
+        note = self._note(who, action, session, f"{form} up to row {view.seq}")
         return Copied(view, facts, staff, now, note or end, noted=note is not None, invented=invented)
 
-    def _note(self, view: SessionView, who: Actor) -> Head | None:
-        """The row of the log that notes a printing; None where nothing can be written: then paper is needed most."""
+    def bundle(self, session: str, who: Actor, clinic: str, zone: str) -> Bundle:
+        """Everything of a session with what another machine needs to check and to judge it; NotFound when there is none."""
+        allow(who, Act.SEE)
+        with self.store.reading() as db:
+            view = self.sessions.view(db, self.sessions.of(db, session), self.clock())
+            rows, users, end = tuple(db.rows_of(session)), db.users(), db.end()
+            invented = any(first.action == INVENTED for first in db.trail(limit=1))
+        note = self._note(who, "export", session, f"bundle up to row {rows[-1].seq if rows else 0}")
+        names = {name for row in rows for name in (row.by, row.actor)}
+        staff = tuple(Person(user.name, user.full_name, user.role) for user in users if user.name in names)
+        origin = Origin(clinic=clinic, zone=zone, made=self.clock(), head=note or end, invented=invented)
+        text = view.picture.protocol.text
+        return Bundle(origin=origin, session=view.row, patient=view.patient, staff=staff, text=text, rows=rows)
+
+    def _note(self, who: Actor, action: str, session: str, detail: str) -> Head | None:
+        """The row of the log that notes a disclosure; None where nothing can be written: then paper is needed most."""
         try:
             with self.store.writing() as db:
-                db.audit(who.name, "print", view.row.id, f"flowsheet up to row {view.seq}")
+                db.audit(who.name, action, session, detail)
                 return db.end()
         except StoreFailed:
             return None

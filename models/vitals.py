@@ -11,6 +11,8 @@ Millis = int
 """An instant as milliseconds since 1970-01-01T00:00:00Z. An integer cannot be naive, so no time here is ever without a zone."""
 
 MINUTE: Millis = 60_000
+OWN = "urn:vigil:signal"
+"""The code system of what has no published code: the scales, by the names of `Signal`."""
 
 
 class Signal(Enum):

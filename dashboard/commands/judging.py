@@ -9,11 +9,11 @@ import typer
 from dashboard.commands.answers import QUESTION, REFUSED, content, counted, leave, moment, print_json, table, told
 from dashboard.commands.asked import check_zone
 from dashboard.settings import here
-from models import intake, protocol
+from models import bundle, intake, protocol
 from models.alerts import Alert
 from models.entry import instant
 from models.errors import Refused
-from models.facts import Fact
+from models.facts import Fact, standing
 from models.intake import Answers, Intake
 from models.judge import Judgement, judge
 from models.protocol import Protocol, ProtocolError
@@ -28,14 +28,14 @@ UNITS = {signal.word: signal.unit for signal in Signal}
 def judge_file(file: Path, name: str, dose_at: str, zone: str, *, as_json: bool) -> None:
     """Print what would have been said of the recording in this file, under this protocol."""
     with told():
-        said = judge(_protocol(name), _facts(_read(file, zone)), _dose(dose_at))
+        said = judge(chosen(name), _recording(file, zone), _dose(dose_at))
     if as_json:
         print_json(said.as_json())
     else:
         typer.echo(_words(said, here().zone))
 
 
-def _protocol(name: str) -> Protocol:
+def chosen(name: str) -> Protocol:
     """A shipped protocol or a file; where it cannot be used, the file is named too."""
     try:
         return protocol.load(name)
@@ -43,10 +43,15 @@ def _protocol(name: str) -> Protocol:
         raise Refused(f"{name} cannot be used. {error}" if error.mistakes else str(error)) from error
 
 
-def _read(file: Path, zone: str) -> Intake:
-    chosen = here()
+def _recording(file: Path, zone: str) -> list[Fact]:
+    """The facts that a file holds: those of a bundle with its corrections applied, or whatever can be imported."""
     check_zone(zone)
-    found = intake.read(file.name, content(file), Answers(zone=zone or None, clinic_zone=chosen.said_zone or None))
+    data = content(file)
+    return standing(bundle.read(data).facts) if bundle.is_bundle(data) else _facts(_read(file, data, zone))
+
+
+def _read(file: Path, data: bytes, zone: str) -> Intake:
+    found = intake.read(file.name, data, Answers(zone=zone or None, clinic_zone=here().said_zone or None))
     if found.verdict == "question":
         leave(f"{file.name}: {' '.join(question.text for question in found.questions)}", QUESTION)
     if not found.recordings:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from models.intake.naming import ARTERIAL, CAPNOGRAPH, PULSE, is_pair, measure_of
 from models.intake.values import Measure
-from models.vitals import Signal
+from models.vitals import OWN, WORDS, Signal
 
 LOINC = "http://loinc.org"
 MDC = "urn:iso:std:iso:11073:10101"
@@ -98,6 +98,8 @@ def is_panel(codes: Iterable[Code]) -> bool:
 
 
 def _one(code: Code) -> Measure | str | None:
+    if code.system == OWN:
+        return Measure(Signal.named(code.id)) if code.id in WORDS else None
     if code.system in {LOINC, "LN", "LOINC"} and _LOINC_SHAPE.fullmatch(code.id):
         return _LOINC.get(code.id)
     names = [text for text in (code.id, code.text) if text.startswith("MDC_")]

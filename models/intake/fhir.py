@@ -289,7 +289,10 @@ def _subject(body: Json) -> Subject:
 
 
 def _last(reference: Json) -> str:
-    """The id at the end of a reference (Patient/7, urn:uuid:...), else its identifier or display."""
-    text = _text(reference.get("reference")).rstrip("/")
+    """The id at the end of a reference (Patient/7, urn:uuid:...), else its identifier or display.
+
+    A urn:uuid: names a resource within its file only, so an identifier that stands beside it is what people know.
+    """
+    text, known = _text(reference.get("reference")).rstrip("/"), _text(_map(reference.get("identifier")).get("value"))
     short = text.rpartition("/")[2].rpartition(":")[2].lstrip("#")
-    return short or _text(_map(reference.get("identifier")).get("value")) or _text(reference.get("display"))
+    return (known if text.startswith("urn:uuid:") else "") or short or known or _text(reference.get("display"))

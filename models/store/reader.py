@@ -102,6 +102,11 @@ class Reader:
             if isinstance(fact, ObservationSet):
                 yield session, fact.id, fact.at, *numbers(fact)
 
+    def rows_of(self, session: str) -> list[LogRow]:
+        """The rows of a session as they stand in the log, with their hashes, in the order of revision."""
+        asked = select(*(log.c[name] for name in LogRow._fields)).where(log.c.session == session, log.c.kind != ACT)
+        return [LogRow(*found) for found in self._db.execute(asked.order_by(log.c.revision))]
+
     def rows(self) -> Generator[LogRow]:
         """Every row of the log in the order of seq, a few at a time: what `chain.walk` follows."""
         asked = select(*(log.c[name] for name in LogRow._fields)).order_by(log.c.seq).execution_options(yield_per=AT_ONCE)

@@ -24,7 +24,7 @@ TABLE = str(FILES / "iv-session.csv")
 MESSAGES = str(FILES / "monitor-oru-r01.hl7")
 EMPTY = str(ROOT / "dashboard" / "__init__.py")
 PROMISED = {
-    "serve", "import", "judge", "export", "listen", "backup", "restore", "migrate", "doctor",
+    "serve", "import", "judge", "replay", "export", "listen", "backup", "restore", "migrate", "doctor",
     "protocols", "sessions", "users", "tokens", "audit",
 }  # fmt: skip
 
@@ -96,7 +96,8 @@ def test_the_promised_commands_are_there() -> None:
         (("import", TABLE, "--session", "a", "--new-session"), 2, "Say only one of"),
         (("import", TABLE, "--session", "nope"), 3, "There is no session nope."),
         (("export", "nope", "--as", "csv"), 1, "is not prepared. Run `vigil migrate` first."),
-        (("export", "nope", "--as", "fhir"), 2, "Export as fhir is not built yet. Use --as csv"),
+        (("export", "nope", "--as", "fhir"), 1, "is not prepared. Run `vigil migrate` first."),
+        (("export", "nope", "--as", "xml"), 2, "Invalid value for '--as': 'xml' is not one of"),
         (("users", "list"), 1, "is not prepared. Run `vigil migrate` first."),
         (("serve", "--workers", "2"), 2, "SQLite is served by one process."),
         (("protocols", "check", __file__), 3, "cannot be used. Line 1: this is not valid TOML"),
