@@ -88,7 +88,7 @@ def fold(protocol: Protocol, facts: Iterable[Fact], now: Millis | None = None) -
     for _, instant in groupby((fact for fact in known if isinstance(fact, JUDGED)), attrgetter("at")):
         watch.instant(list(instant))
     until = now if now is not None else known[-1].at if known else watch.now
-    watch.run(until)
+    watch.run(max(until, watch.now))  # as `step` does with a reading whose clock is a little ahead
     return _picture(watch, until)
 
 

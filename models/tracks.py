@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from statistics import median
 
+from models.episodes import Episode
 from models.limits import Level
 from models.protocol import Protocol
-from models.rules import DATA, LOST, Flag, Judge, Reading
+from models.rules import DATA, LOST, Condition, Flag, Judge, Reading
 from models.schedule import NEVER
 from models.vitals import MINUTE, Finding, Millis, ObservationSet, Quality, Signal
 
@@ -23,7 +24,6 @@ Earlier = tuple[Millis, float, "Earlier"] | None
 """The last reading, its value, and those before it: a chain that grows without being copied."""
 
 _HAS_FLOOR = (Signal.SPO2, Signal.RESPIRATORY_RATE, Signal.HEART_RATE, Signal.SYSTOLIC)
-_STREAMED = (Signal.HEART_RATE, Signal.SPO2, Signal.RESPIRATORY_RATE, Signal.TEMPERATURE)
 
 
 class Stream:
@@ -94,13 +94,21 @@ class Track:
         twin.streams = {source: stream.copy() for source, stream in self.streams.items()}
         return twin
 
+    def speakers(self, beside: Sequence[Condition]) -> list[Episode]:
+        """What speaks for this signal: too high, too low, and missing, for its own reasons and those `beside`."""
+        high: list[Condition] = [judge for judge in self.judges if judge.high]
+        low: list[Condition] = [*(judge for judge in self.judges if not judge.high), self.data]
+        parts = (("high", high), ("low", low), ("missing", [self.lost, *beside]))
+        return [Episode(self.signal.word, direction, conditions) for direction, conditions in parts]
+
     def rest(self) -> None:
         """Work out which values would change nothing, so that a quiet stream costs next to nothing."""
         limits = [(judge.high, judge.threshold) for judge in self.judges if judge.threshold is not None]
         self.low = max([self.signal.lowest, *(limit for high, limit in limits if not high)])
         self.high = min([self.signal.highest, *(limit for high, limit in limits if high)])
         quiet = not self.data.satisfied and not self.lost.satisfied
-        self.calm = self.signal in _STREAMED and quiet and all(judge.resting for judge in self.judges)
+        begun = all(judge.rule.from_dose is None or judge.threshold is not None for judge in self.judges)
+        self.calm = self.signal.physical and quiet and begun and all(judge.resting for judge in self.judges)
 
     def follow(self, seen: ObservationSet, value: float, *, suspect: bool = False) -> int:
         """Take a number that is not rejected as the latest one; how many streamed ones it ends (0: it is a spot check)."""
@@ -254,6 +262,15 @@ class Track:
         """A reading has come: the signal is not lost."""
         self.lost.end()
         self.medium_at = NEVER
+
+    def run_once(self, at: Millis, dose: Millis | None) -> bool:
+        """At the instant of a rule that looks once: the latest number decides, and nothing is said if there was none."""
+        due = [judge for judge in self.judges if judge.rule.only_at is not None and dose == at - judge.rule.only_at]
+        for judge in due:
+            judge.threshold = judge.rule.number
+            if self.latest is not None and judge.beyond(self.latest[1]):
+                judge.begin(at, self.latest[1])
+        return bool(due)
 
     def end(self) -> None:
         """The session is over: no stream is expected any more."""

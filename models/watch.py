@@ -12,10 +12,10 @@ from models.limits import Level
 from models.listening import SIGNAL, Unheard
 from models.pressures import Pressures
 from models.protocol import Protocol
-from models.rules import EVENT, OVERDUE, Condition, Flag
+from models.rules import EVENT, OVERDUE, Flag
 from models.schedule import NEVER, Rota
 from models.tracks import ESTABLISHED, Track
-from models.vitals import PRESSURE, Millis, ObservationSet, Signal, assess, numbers
+from models.vitals import PRESSURE, Finding, Millis, ObservationSet, Signal, assess, numbers
 
 _INDEX = {signal: i for i, signal in enumerate(Signal)}
 _SYSTOLIC, _HEART, _SEDATION = (_INDEX[s] for s in (Signal.SYSTOLIC, Signal.HEART_RATE, Signal.SEDATION))
@@ -53,13 +53,8 @@ class Watch:
         self.wake = self.other = NEVER
 
     def _speakers(self) -> list[Episode]:
-        found = []
-        for track in self.tracks:
-            high: list[Condition] = [j for j in track.judges if j.high]
-            low: list[Condition] = [*(j for j in track.judges if not j.high), track.data]
-            missing: list[Condition] = [track.lost, *([self.pressures.unusable] if track.signal is Signal.SYSTOLIC else [])]
-            for direction, conditions in (("high", high), ("low", low), ("missing", missing)):
-                found.append(Episode(track.signal.word, direction, conditions))
+        unusable = {Signal.SYSTOLIC: [self.pressures.unusable]}
+        found = [episode for track in self.tracks for episode in track.speakers(unusable.get(track.signal, []))]
         unheard = Episode(SIGNAL, "missing", [self.unheard])
         return [*found, unheard, Episode("check", "missing", [self.missed]), Episode("event", "high", [self.events])]
 
@@ -158,7 +153,8 @@ class Watch:
                 if not track.calm or track.wanted or not track.low < value < track.high:
                     return self._observe([seen])
                 calm.append((track, value))
-        if seen.symptoms:
+        halves = self._quiet_pressure(seen)
+        if halves is None or seen.symptoms:
             return self._observe([seen])
         for track, value in calm:
             streamed = track.follow(seen, value)
@@ -167,7 +163,16 @@ class Watch:
                 self.wake = min(self.wake, self.other)
             elif streamed == 0:
                 track.spot()
+        if halves:
+            self.pressures.read(seen.at, halves, self._heart_rate())
         return None
+
+    def _quiet_pressure(self, seen: ObservationSet) -> Sequence[Finding] | None:
+        """The pressure of a set (none: empty) where it changes nothing but the latest one; None where it may change more."""
+        if seen.systolic is None and seen.diastolic is None and seen.mean is None:
+            return ()
+        watched = self.rota.closer_from is not None or self._worst() >= Level.MEDIUM
+        return None if watched else self.pressures.quiet(assess(seen))
 
     def _observe(self, sets: Sequence[ObservationSet]) -> None:
         at = sets[0].at
@@ -215,17 +220,8 @@ class Watch:
                 self.wake = min(self.other, self.rota.wake(at))
             else:
                 self.unheard.run(at)
-                self._settle(at, [track for track in self.tracks if track.run(at) or self._not_awake(track, at)])
+                self._settle(at, [track for track in self.tracks if track.run(at) or track.run_once(at, self.first_dose)])
         self.ran = max(self.ran, until)
-
-    def _not_awake(self, track: Track, at: Millis) -> bool:
-        """Two hours after the dose the latest sedation must be fully awake; nothing is said if it was never measured."""
-        due = [j for j in track.judges if j.rule.only_at is not None and self.first_dose == at - j.rule.only_at]
-        for judge in due:
-            judge.threshold = judge.rule.number
-            if track.latest is not None and judge.beyond(track.latest[1]):
-                judge.begin(at, track.latest[1])
-        return bool(due)
 
     def _settle(self, at: Millis, touched: Sequence[Track]) -> None:
         """Bring alerts and checks up to date with what has just changed, and work out when to look again."""
@@ -242,15 +238,19 @@ class Watch:
         self.wake = min(self.other, self.rota.wake(self.ran))
 
     def _look_closer(self, at: Millis) -> None:
-        schedule, rota = self.protocol.schedule, self.rota
+        rota = self.rota
         if self.first_dose is None or self.ended is not None:
             return
-        worst = max(e.level for s in schedule.closer_for for e in self.episodes[3 * _INDEX[s] : 3 * _INDEX[s] + 2])
-        if worst >= Level.MEDIUM:
+        if self._worst() >= Level.MEDIUM:
             self._stay_close(at)
         elif rota.closer_from is not None and self.pressures.sets >= 2:
             self._tick_off(at)
             rota.usual(at)
+
+    def _worst(self) -> Level:
+        """How urgent the worst of the signals is for which staff look closer."""
+        named = self.protocol.schedule.closer_for
+        return max(e.level for s in named for e in self.episodes[3 * _INDEX[s] : 3 * _INDEX[s] + 2])
 
     def _stay_close(self, at: Millis) -> None:
         """A bad value: look closer from here on, and count the good sets with a pressure anew."""

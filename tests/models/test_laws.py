@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from models.facts import Acknowledged, Amended, Dose, Fact
 from models.limits import Level, Rule
 from models.protocol import Protocol
 from models.vitals import MINUTE, ObservationSet, Quality, Signal, assess
+from models.watch import Watch
 from tests.models.logs import SIGNALS, logs
 
 IV = protocol.load("iv-ketamine-40min")
@@ -46,6 +48,17 @@ def test_stepping_is_folding(clinic: Protocol, log: list[Fact]) -> None:
     for n, fact in enumerate(log[1:], 2):
         picture = step(picture, fact) or fold(clinic, log[:n])
         assert _words(picture) == _words(fold(clinic, log[:n], picture.now))
+
+
+@EXAMPLES
+@given(PROTOCOLS, logs())
+def test_the_quick_way_is_the_whole_way(clinic: Protocol, log: list[Fact]) -> None:
+    """A reading well inside every limit is taken by a shorter way, which says exactly what the whole way would say."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Watch, "_observe_one", lambda self, seen: self._observe([seen]))
+        whole = fold(clinic, log)
+    quick = fold(clinic, log)
+    assert (*_words(quick), quick.asks) == (*_words(whole), whole.asks)
 
 
 @EXAMPLES
