@@ -168,7 +168,7 @@
     const { stage, gate } = vigil.stage.picture();
     return [
       !stage.first && gate && gate.go !== true && `BP ${gate.sys}/${gate.dia} is above ${gate.limit}, and no prescriber has said go.`,
-      !stage.first && !vigil.latest.last(vigil.session.id(), "sys") && "No pressure was measured before the dose: without it no rise can be judged.",
+      !stage.first && !vigil.latest.last(vigil.session.id(), "sys") && form.offered.unmeasured,
       stage.rest && at < stage.rest && `The rest after the last device is over at ${vigil.words.exact(stage.rest)}.`,
       stage.infusion === "running" && found.route === "IV" && "An infusion runs already.",
     ];

@@ -11,21 +11,21 @@ from models.errors import Refused
 from models.facts import Decided, Infused, InfusionStep, Stopped
 from models.stages import Stage
 from models.store import Store
-from models.vitals import MINUTE
-from tests.models.bedside import device, infusion, nasal_ward, now
+from models.vitals import MINUTE, ObservationSet
+from tests.models.bedside import device, infusion, measured, nasal_ward, now
 from tests.models.wards import Ward, ward
 
 
 @pytest.fixture
 def here(sqlite_store: Store) -> Ward:
     """A clinic with an infusion session in room 1."""
-    return ward(sqlite_store)
+    return measured(ward(sqlite_store))
 
 
 @pytest.fixture
 def nasal(sqlite_store: Store) -> Ward:
     """A clinic with a nasal session for a patient of 70 years."""
-    return nasal_ward(sqlite_store)
+    return measured(nasal_ward(sqlite_store))
 
 
 def test_a_dose_keeps_all_that_was_said_of_it(here: Ward) -> None:
@@ -56,6 +56,23 @@ def test_another_medicine_is_no_dose_unless_somebody_says_so(here: Ward) -> None
     with pytest.raises(Refused, match="Another medicine is entered under Events"):
         here.enter(wrong)
     assert here.enter(replace(wrong, confirmed=True)).new
+
+
+def test_a_first_dose_without_a_pressure_is_asked_about(sqlite_store: Store) -> None:
+    """Before a first dose a pressure that can be used is asked for, once, of whoever records it; never of a later dose."""
+    bare = ward(sqlite_store)
+    bare.see(heart_rate=72)
+    question = "No pressure was measured before the dose: without it no rise can be judged"
+    with pytest.raises(Refused, match=question):
+        bare.enter(infusion(second="omar"))
+    bare.enter(ObservationSet(id="odd", at=0, source="monitor", systolic=80, diastolic=128))
+    bare.enter(ObservationSet(id="later", at=bare.clock.now + MINUTE, systolic=128, diastolic=80))
+    with pytest.raises(Refused, match=question):
+        bare.enter(infusion(second="omar"))
+    assert bare.enter(infusion(second="omar", confirmed=True)).new
+    bare.wait(60)
+    bare.enter(Infused(id="through", at=0, step=InfusionStep.FINISHED))
+    assert bare.enter(replace(infusion(second="omar"), id="more")).new
 
 
 def test_a_slipped_decimal_point_is_asked_about(here: Ward) -> None:
