@@ -19,7 +19,7 @@ def progress(made: Progress) -> dict[str, Any]:
     """The keys of a picture that say how far the session is: `stage`, `lists` and `gate`.
 
     `reasons` say why the next stage is not reached, `unready` everything that speaks against leaving, `said` what the record must
-    say of what was done all the same. `first`, `last`, `rest` and `stay` are instants (ms) or null.
+    say of what was done all the same. `first`, `last`, `rest`, `stay` and `begun` (of the infusion) are instants (ms) or null.
     """
     return {
         "stage": {
@@ -30,6 +30,7 @@ def progress(made: Progress) -> dict[str, Any]:
             "last": made.last_dose,
             "rest": made.rest_until,
             "infusion": made.infusion,
+            "begun": made.begun,
             "stay": made.stay_until,
             "signed": made.signed and signature(made.signed),
             "signatures": [signature(one) for one in made.signatures],

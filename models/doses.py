@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from unicodedata import combining, normalize
 
@@ -32,18 +32,32 @@ def of_treatment(drug: str) -> bool:
     return not drug.strip() or any(name in plain for name in TREATMENT)
 
 
-def infusion(facts: Sequence[Fact], route: str) -> tuple[str, Millis | None]:
-    """How the latest infusion stands ("" = there was none), and when it was over. `facts` hold, in their order."""
-    state, over = "", None
+@dataclass(frozen=True, slots=True)
+class Infusion:
+    """How the latest infusion stands ("" = there was none), when it was begun, and when it was over (epoch ms, None = not)."""
+
+    state: str = ""
+    begun: Millis | None = None
+    over: Millis | None = None
+
+    @property
+    def flows(self) -> bool:
+        """Whether it is not through yet, also while it is paused."""
+        return self.state in (RUNNING, PAUSED)
+
+
+def infusion(facts: Sequence[Fact], route: str) -> Infusion:
+    """The latest infusion. `facts` hold, in their order. Another medicine given while it flows is no new one."""
+    found = Infusion()
     for fact in facts:
-        if isinstance(fact, Dose) and intravenous(fact, route):
-            state, over = RUNNING, None
-        elif isinstance(fact, Infused) and state in (RUNNING, PAUSED):
+        if isinstance(fact, Dose) and intravenous(fact, route) and (of_treatment(fact.drug) or not found.flows):
+            found = Infusion(RUNNING, fact.at)
+        elif isinstance(fact, Infused) and found.flows:
             state = _STEPS[fact.step]
-            over = fact.at if state == FINISHED else None
-        elif isinstance(fact, Stopped) and state in (RUNNING, PAUSED):
-            state, over = STOPPED, fact.at
-    return state, over
+            found = Infusion(state, found.begun, fact.at if state == FINISHED else None)
+        elif isinstance(fact, Stopped) and found.flows:
+            found = Infusion(STOPPED, found.begun, fact.at)
+    return found
 
 
 def rest_until(facts: Sequence[Fact], stay: Stay, now: Millis) -> Millis | None:

@@ -173,7 +173,7 @@ def _after_a_device(scene: Scene, dose: Dose) -> Iterator[str]:
     if dose.device and any(one.device == dose.device for one in devices):
         yield f"{named(dose).capitalize()} is recorded already."
     route = scene.current.protocol.route
-    if intravenous(dose, route) and infusion(known, route)[0] in (RUNNING, PAUSED):
+    if intravenous(dose, route) and infusion(known, route).flows:
         yield "An infusion runs already."
 
 
@@ -188,7 +188,7 @@ def _sums(dose: Dose) -> Iterator[str]:
 
 def _infused(scene: Scene, fact: Infused) -> None:
     known = [one for one in told(scene.current.log) if one.at <= fact.at]
-    state, _ = infusion(known, scene.current.protocol.route)
+    state = infusion(known, scene.current.protocol.route).state
     if state not in NEEDS[fact.step]:
         said = f"The infusion is {state}" if state else "No infusion was begun"
         raise Refused.of(FieldError("step", f"{said}: it cannot be {fact.step.value}. Load the page again."))

@@ -40,6 +40,17 @@ def test_only_what_flows_can_be_stopped(ward: Ward, screen: Screen) -> None:
     expect(page.get_by_role("button", name="Stop infusion")).to_be_visible()
 
 
+def test_the_infusion_is_counted_from_its_own_beginning(ward: Ward, screen: Screen) -> None:
+    """Who pauses or stops an infusion reads when it was begun, also when another dose was given since."""
+    (begun,) = [entry.fact.at for entry in ward.clinic.entries(SESSION) if isinstance(entry.fact, Dose)]
+    shot = Dose(id="shot", at=ward.clock() - 60_000, drug="Ketamine", amount=10, unit="mg", route="IM")
+    ward.clinic.record(SESSION, shot, NURSE)
+    page = screen()
+    page.get_by_role("button", name="Stop infusion").click()
+    told = f"It was begun at {page.evaluate(f'vigil.words.clock({begun})')}, +0:38"
+    expect(page.locator(".sheet[data-sheet=infusion]")).to_contain_text(told)
+
+
 def test_what_is_offered_fits_the_route(ward: Ward, screen: Screen) -> None:
     """One tap says drug and route as the protocol has it; a spray needs its device, and everything is given in mg."""
     spray = [fact for fact in past(ward.clock(), "other ") if not isinstance(fact, Dose)]

@@ -157,6 +157,17 @@ def test_a_second_infusion_on_top_of_one_is_asked_about(here: Ward) -> None:
         here.enter(replace(infusion(), id="pump2"))
 
 
+def test_the_infusion_has_its_own_clock(here: Ward) -> None:
+    """Another dose while it flows, by another route or of another medicine, changes neither when it was begun nor its pause."""
+    here.enter(infusion(second="omar"))
+    begun = here.clock.now
+    here.wait(5)
+    here.enter(Infused(id="pause", at=0, step=InfusionStep.PAUSED))
+    here.enter(replace(infusion(second="omar"), id="shot", route="IM", amount=10))
+    here.enter(replace(infusion(second="omar", confirmed=True), id="rescue", drug="Ondansetron", amount=4))
+    assert (now(here).last_dose, now(here).begun, now(here).infusion) == (here.clock.now, begun, "paused")
+
+
 def test_an_infusion_that_was_stopped_early_alerts_as_ever(here: Ward) -> None:
     """Stopping early is an event that is said, with the reason in the record."""
     here.enter(infusion())
