@@ -87,6 +87,24 @@ def together(doses: Iterable[Dose]) -> tuple[Dose, ...]:
     return tuple(found.values())
 
 
+def totals(doses: Iterable[Dose]) -> tuple[str, ...]:
+    """How much of each drug was given by all routes, such as Ketamine 46 mg; "at least" where an amount is not known.
+
+    Amounts in different units are never added up.
+    """
+    found: dict[tuple[str, str], list[Dose]] = {}
+    for dose in doses:
+        found.setdefault((dose.drug.casefold(), dose.unit), []).append(dose)
+    return tuple(_total(kind) for kind in found.values())
+
+
+def _total(kind: Sequence[Dose]) -> str:
+    known = [dose.amount for dose in kind if dose.amount is not None]
+    some = "at least " if len(known) < len(kind) else ""
+    amount = f"{some}{sum(known):g} {kind[0].unit}" if known else "amount not recorded"
+    return " ".join(word for word in (kind[0].drug, amount) if word)
+
+
 def named(dose: Dose) -> str:
     """A dose in a sentence, such as device 2, or Ketamine 36 mg."""
     if dose.device:

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from models.doses import of_treatment
+from models.doses import of_treatment, totals
 from models.errors import Refused
-from models.facts import Decided, Infused, InfusionStep, Stopped
+from models.facts import Decided, Dose, Infused, InfusionStep, Stopped
 from models.stages import Stage
 from models.store import Store
 from models.vitals import MINUTE, ObservationSet
@@ -244,3 +244,14 @@ def test_from_65_years_the_gate_is_150(nasal: Ward) -> None:
     nasal.see(systolic=152, diastolic=84)
     assert (gate := now(nasal).gate) is not None
     assert gate.limit == "150/90"
+
+
+def test_what_was_given_of_a_drug_is_added_up_over_its_routes() -> None:
+    """Each drug has one total; an amount that nobody knows, or in another unit, is never added up in silence."""
+    given = Dose(id="a", at=1, drug="Ketamine", amount=36, route="IV")
+    shot, odd = replace(given, id="b", amount=10, route="IM", drug="ketamine"), replace(given, id="c", amount=None)
+    spray = replace(given, id="d", drug="Esketamine", amount=28, route="nasal", device=1)
+    assert totals(()) == ()
+    assert totals((given, spray, shot)) == ("Ketamine 46 mg", "Esketamine 28 mg")
+    assert totals((given, shot, odd)) == ("Ketamine at least 46 mg",)
+    assert totals((odd, replace(given, unit="µg"))) == ("Ketamine amount not recorded", "Ketamine 36 µg")
