@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from models.doses import together
+from models.doses import together, totals
 
 if TYPE_CHECKING:
     from models.facts import Dose, Signed
@@ -19,7 +19,7 @@ def progress(made: Progress) -> dict[str, Any]:
     """The keys of a picture that say how far the session is: `stage`, `lists` and `gate`.
 
     `reasons` say why the next stage is not reached, `unready` everything that speaks against leaving, `said` what the record must
-    say of what was done all the same. `first`, `last`, `rest` and `stay` are instants (ms) or null.
+    say of what was done all the same. `first`, `last`, `rest`, `stay` and `begun` (of the infusion) are instants (ms) or null.
     """
     return {
         "stage": {
@@ -30,6 +30,7 @@ def progress(made: Progress) -> dict[str, Any]:
             "last": made.last_dose,
             "rest": made.rest_until,
             "infusion": made.infusion,
+            "begun": made.begun,
             "stay": made.stay_until,
             "signed": made.signed and signature(made.signed),
             "signatures": [signature(one) for one in made.signatures],
@@ -99,3 +100,13 @@ def given(doses: Sequence[Dose]) -> str | None:
     if len(kinds) > 1:
         return f"{drug_words(doses[0])} and {len(doses) - 1} more"
     return drug_words(replace(kinds[0], device=0))
+
+
+def in_all(doses: Sequence[Dose]) -> str:
+    """All that was given, each drug and route added up; what was given of one drug in several ways is added up once more.
+
+    Such as Ketamine 36 mg IV, Ketamine 10 mg IM (in all Ketamine 46 mg); "" where nothing was given.
+    """
+    kinds, sums = together(doses), totals(doses)
+    said = ", ".join(drug_words(replace(kind, device=0)) or "dose" for kind in kinds)
+    return said if len(kinds) == len(sums) else f"{said} (in all {', '.join(sums)})"

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from models.doses import OFF, TREATMENT
+from models.fitting import NO_PRESSURE
 from models.ratings import INTERVENTIONS, SCALES
 from models.signing import MEANINGS
 
@@ -32,6 +33,7 @@ def offered(used: Protocol, colleagues: Iterable[User]) -> str:
 
     `stay` says how long (ms) and since when everybody stays; `off` is which share of what mg/kg and weight
     make an amount may be away from it before it is asked about; `treatment` are parts of the names of what is treated with;
+    `unmeasured` is what is asked of a first dose before which no pressure was measured;
     `people` are the full names of who could check a dose.
     """
     return json.dumps(
@@ -42,6 +44,7 @@ def offered(used: Protocol, colleagues: Iterable[User]) -> str:
             "rest": used.stay.rest,
             "off": OFF,
             "treatment": TREATMENT,
+            "unmeasured": NO_PRESSURE,
             "scales": [[one.name, one.lowest, one.highest] for one in SCALES],
             "interventions": INTERVENTIONS,
             "meanings": MEANINGS,

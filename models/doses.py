@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from unicodedata import combining, normalize
 
@@ -32,18 +32,32 @@ def of_treatment(drug: str) -> bool:
     return not drug.strip() or any(name in plain for name in TREATMENT)
 
 
-def infusion(facts: Sequence[Fact], route: str) -> tuple[str, Millis | None]:
-    """How the latest infusion stands ("" = there was none), and when it was over. `facts` hold, in their order."""
-    state, over = "", None
+@dataclass(frozen=True, slots=True)
+class Infusion:
+    """How the latest infusion stands ("" = there was none), when it was begun, and when it was over (epoch ms, None = not)."""
+
+    state: str = ""
+    begun: Millis | None = None
+    over: Millis | None = None
+
+    @property
+    def flows(self) -> bool:
+        """Whether it is not through yet, also while it is paused."""
+        return self.state in (RUNNING, PAUSED)
+
+
+def infusion(facts: Sequence[Fact], route: str) -> Infusion:
+    """The latest infusion. `facts` hold, in their order. Another medicine given while it flows is no new one."""
+    found = Infusion()
     for fact in facts:
-        if isinstance(fact, Dose) and intravenous(fact, route):
-            state, over = RUNNING, None
-        elif isinstance(fact, Infused) and state in (RUNNING, PAUSED):
+        if isinstance(fact, Dose) and intravenous(fact, route) and (of_treatment(fact.drug) or not found.flows):
+            found = Infusion(RUNNING, fact.at)
+        elif isinstance(fact, Infused) and found.flows:
             state = _STEPS[fact.step]
-            over = fact.at if state == FINISHED else None
-        elif isinstance(fact, Stopped) and state in (RUNNING, PAUSED):
-            state, over = STOPPED, fact.at
-    return state, over
+            found = Infusion(state, found.begun, fact.at if state == FINISHED else None)
+        elif isinstance(fact, Stopped) and found.flows:
+            found = Infusion(STOPPED, found.begun, fact.at)
+    return found
 
 
 def rest_until(facts: Sequence[Fact], stay: Stay, now: Millis) -> Millis | None:
@@ -71,6 +85,24 @@ def together(doses: Iterable[Dose]) -> tuple[Dose, ...]:
         known = found.get(key)
         found[key] = dose if known is None else replace(known, amount=(known.amount or 0) + (dose.amount or 0), device=0)
     return tuple(found.values())
+
+
+def totals(doses: Iterable[Dose]) -> tuple[str, ...]:
+    """How much of each drug was given by all routes, such as Ketamine 46 mg; "at least" where an amount is not known.
+
+    Amounts in different units are never added up.
+    """
+    found: dict[tuple[str, str], list[Dose]] = {}
+    for dose in doses:
+        found.setdefault((dose.drug.casefold(), dose.unit), []).append(dose)
+    return tuple(_total(kind) for kind in found.values())
+
+
+def _total(kind: Sequence[Dose]) -> str:
+    known = [dose.amount for dose in kind if dose.amount is not None]
+    some = "at least " if len(known) < len(kind) else ""
+    amount = f"{some}{sum(known):g} {kind[0].unit}" if known else "amount not recorded"
+    return " ".join(word for word in (kind[0].drug, amount) if word)
 
 
 def named(dose: Dose) -> str:

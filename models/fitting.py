@@ -30,10 +30,12 @@ from models.facts import (
 from models.people import Act, may
 from models.stages import Progress, progress
 from models.store import Entry, Reader
-from models.vitals import MINUTE, ObservationSet
+from models.vitals import MINUTE, ObservationSet, Quality, Signal, assess
 
 NEEDS = {InfusionStep.PAUSED: (RUNNING,), InfusionStep.RESUMED: (PAUSED,), InfusionStep.FINISHED: (RUNNING, PAUSED)}
 """How an infusion must stand for each step."""
+NO_PRESSURE = "No pressure was measured before the dose: without it no rise can be judged."
+"""What is asked before a first dose, by the server and, while it cannot be reached, by the form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,9 @@ def _fits(scene: Scene, fact: Fact, picture: Picture) -> None:
 def _dose(scene: Scene, dose: Dose, picture: Picture) -> None:
     """A dose that cannot be is refused; one that is unusual is asked about, and taken when it is confirmed. None is locked."""
     _possible(scene, dose)
-    _ask(dose, *_another_drug(dose), *_before_the_gate(scene, dose, picture), *_after_a_device(scene, dose), *_sums(dose))
+    first = picture.first_dose is None or dose.at <= picture.first_dose
+    before = (*_before_the_gate(scene, dose), *_without_a_pressure(scene, dose)) if first else ()
+    _ask(dose, *before, *_another_drug(dose), *_after_a_device(scene, dose), *_sums(dose))
 
 
 def _amended_dose(scene: Scene, dose: Dose) -> None:
@@ -145,11 +149,18 @@ def _another_drug(dose: Dose) -> Iterator[str]:
         yield f"{dose.drug} is not ketamine: as a dose it would start the clocks. Another medicine is entered under Events."
 
 
-def _before_the_gate(scene: Scene, dose: Dose, picture: Picture) -> Iterator[str]:
-    first = picture.first_dose is None or dose.at <= picture.first_dose
-    gate = scene.progress(dose).gate if first else None
+def _before_the_gate(scene: Scene, dose: Dose) -> Iterator[str]:
+    gate = scene.progress(dose).gate
     if gate is not None and gate.holds:
         yield f"{gate.holds}."
+
+
+def _without_a_pressure(scene: Scene, dose: Dose) -> Iterator[str]:
+    """Without a usable pressure before the dose there is no mean that a rise could be measured against."""
+    seen = (fact for fact in told(scene.current.log) if isinstance(fact, ObservationSet) and fact.at <= dose.at)
+    found = (finding for one in seen for finding in assess(one) if finding.signal is Signal.SYSTOLIC)
+    if all(finding.quality is Quality.REJECTED for finding in found):
+        yield NO_PRESSURE
 
 
 def _after_a_device(scene: Scene, dose: Dose) -> Iterator[str]:
@@ -162,7 +173,7 @@ def _after_a_device(scene: Scene, dose: Dose) -> Iterator[str]:
     if dose.device and any(one.device == dose.device for one in devices):
         yield f"{named(dose).capitalize()} is recorded already."
     route = scene.current.protocol.route
-    if intravenous(dose, route) and infusion(known, route)[0] in (RUNNING, PAUSED):
+    if intravenous(dose, route) and infusion(known, route).flows:
         yield "An infusion runs already."
 
 
@@ -177,7 +188,7 @@ def _sums(dose: Dose) -> Iterator[str]:
 
 def _infused(scene: Scene, fact: Infused) -> None:
     known = [one for one in told(scene.current.log) if one.at <= fact.at]
-    state, _ = infusion(known, scene.current.protocol.route)
+    state = infusion(known, scene.current.protocol.route).state
     if state not in NEEDS[fact.step]:
         said = f"The infusion is {state}" if state else "No infusion was begun"
         raise Refused.of(FieldError("step", f"{said}: it cannot be {fact.step.value}. Load the page again."))

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from models import doses
 from models.alerts import Alert, Picture
-from models.doses import PAUSED, RUNNING, given
+from models.doses import Infusion, given
 from models.facts import (
     Ended,
     Fact,
@@ -49,9 +49,9 @@ class Progress:
     `reasons` say why the next stage is not reached, in the ward's words; none where the patient is ready or the session closed.
     `unready` is everything that speaks against leaving, or did when the session ended; nothing before the first dose.
     `first_dose`, `last_dose`, `rest_until` (when the next nasal device may follow) and `stay_until` (when the minimum stay is
-    over) are None where there is none. `infusion` is "", running, paused, finished or stopped. `handed` is a handover that nobody
-    has taken over yet, `nurse` who is responsible. `said` is what was done although something spoke against it, and what must be
-    known of the doses.
+    over) are None where there is none. `infusion` is "", running, paused, finished or stopped, `begun` when it began. `handed`
+    is a handover that nobody has taken over yet, `nurse` who is responsible. `said` is what was done although something spoke
+    against it, and what must be known of the doses.
     """
 
     stage: Stage
@@ -62,6 +62,7 @@ class Progress:
     rest_until: Millis | None
     stay_until: Millis | None
     infusion: str
+    begun: Millis | None
     before: tuple[Item, ...]
     discharge: tuple[Item, ...]
     gate: AtGate | None
@@ -86,7 +87,7 @@ class _Seen:
     before: tuple[Item, ...]
     discharge: tuple[Item, ...]
     gate: AtGate | None
-    infusion: str
+    infusion: Infusion
     rest_until: Millis | None
 
 
@@ -108,7 +109,8 @@ def progress(picture: Picture, log: Iterable[Fact], now: Millis, birth: date | N
         last_dose=_last(facts),
         rest_until=seen.rest_until,
         stay_until=stay,
-        infusion=seen.infusion,
+        infusion=seen.infusion.state,
+        begun=seen.infusion.begun,
         before=seen.before,
         discharge=seen.discharge,
         gate=seen.gate,
@@ -120,13 +122,13 @@ def progress(picture: Picture, log: Iterable[Fact], now: Millis, birth: date | N
 
 
 def _look(picture: Picture, facts: tuple[Fact, ...], until: Millis, birth: date | None) -> _Seen:
-    infusion, over = doses.infusion(facts, picture.protocol.route)
+    flow = doses.infusion(facts, picture.protocol.route)
     lists = picture.protocol.checklist
     before, leaving = ticked(lists.before, facts), ticked(lists.discharge, facts)
-    since = picture.first_dose if picture.protocol.stay.since == "first dose" else over if infusion else _last(facts)
+    since = picture.first_dose if picture.protocol.stay.since == "first dose" else flow.over if flow.state else _last(facts)
     worked_out = (stayed(picture, leaving, since, until), *measured(picture, facts, until))
     gate, rest = at_gate(picture, facts, until, birth), doses.rest_until(facts, picture.protocol.stay, until)
-    return _Seen(picture, facts, until, before, (*worked_out, *leaving), gate, infusion, rest)
+    return _Seen(picture, facts, until, before, (*worked_out, *leaving), gate, flow, rest)
 
 
 def _last(facts: Sequence[Fact]) -> Millis | None:
@@ -169,8 +171,8 @@ def _fresh(seen: _Seen, signal: Signal) -> bool:
 
 
 def _dosing(seen: _Seen) -> Iterator[str]:
-    if seen.infusion in (RUNNING, PAUSED):
-        yield f"infusion {seen.infusion}"
+    if seen.infusion.flows:
+        yield f"infusion {seen.infusion.state}"
     if seen.rest_until is not None:
         yield f"rest after {doses.named(given(seen.facts)[-1])}: {left(seen.rest_until, seen.until)} min more"
 

@@ -47,7 +47,7 @@
 
   function build(correcting = null) {
     const offered = vigil.step.offered();
-    form = { offered, correcting, old: {}, session: vigil.session.id(), asked: "", busy: false };
+    form = { offered, correcting, old: {}, replaces: "", session: vigil.session.id(), asked: "", busy: false };
     Object.assign(form, { banner: correcting && make("p", { class: "hint", id: "dose-banner", role: "status" }), drugs: make("div", { class: "chips", role: "group", "aria-label": "Drugs for this route" }),
       device: choice("device", "Device", Array.from({ length: offered.devices }, (_, index) => String(index + 1)), () => changed()),
       product: make("p", { class: "product", role: "status" }), said: make("p", { class: "status", id: "dose-status", role: "status" }), go: make("button", { type: "submit", class: "button primary" }, usual()) });
@@ -67,12 +67,14 @@
   /* -- what was typed before, and not recorded ------------------------------------------------------------------------------------- */
 
   const raw = () => Object.fromEntries(new FormData(form.node));
+  const entered = () => ({ ...raw(), replaces: form.replaces }); /* `replaces`: the refused one in whose place it comes */
   const usual = () => (form.correcting ? "Save correction" : "Record dose");
   const place = ({ session, correcting }) => (correcting ? `${session} ${correcting.id}` : session);
 
   function keep() {
-    const found = raw();
-    if (Object.values(found).some((text) => text.trim())) { held.set(place(form), found); } else { held.delete(place(form)); }
+    if (Object.values(raw()).some((text) => text.trim())) { held.set(place(form), entered()); return; }
+    form.replaces = "";
+    held.delete(place(form));
   }
 
   function restore() {
@@ -81,6 +83,7 @@
     Array.from(form.node.elements).filter(({ name }) => found[name] !== undefined).forEach((field) => {
       if (field.type === "radio") { field.checked = field.value === found[field.name]; } else { field.value = found[field.name]; }
     });
+    form.replaces = found.replaces;
     changed();
     vigil.say(form.said, "What you typed is still here, not recorded.");
   }
@@ -103,12 +106,28 @@
 
   /* The dose `id` was mistyped; false when it can no longer be corrected. */
   function correct(id, reason) {
-    const correcting = vigil.doseCorrection.begin({ id, reason });
+    return corrected(vigil.doseCorrection.begin({ id, reason }));
+  }
+
+  function corrected(correcting) {
     if (!correcting) { vigil.entry.tell("That dose is no longer there to be corrected."); return false; }
     if (vigil.sheet.kind() === "mistyped") { vigil.sheet.close(); }
     vigil.sheet.open("mistyped", "Correct a dose", () => build(correcting));
     form.node.elements.amount.focus();
     return true;
+  }
+
+  /* A dose, or the correction of one, that waited and was refused: on its sheet again, of then and not of now. */
+  function putBack(item) {
+    const correcting = item.corrects ? vigil.doseCorrection.begin(item.corrects) : null;
+    if (item.corrects && !correcting) { corrected(null); return; }
+    const { client_id: id, at, reason, revision, unit, confirmed, ...said } = item.body;
+    const found = Object.fromEntries(Object.entries(said).map(([name, value]) => [name, String(value)]));
+    const typed = correcting ? vigil.doseCorrection.apart(correcting, found, item.at) : { ...found, at: vigil.words.clock(item.at) };
+    vigil.sheet.close();
+    held.set(place({ session: item.session, correcting }), { ...typed, replaces: item.id });
+    if (correcting) { corrected(correcting); } else { open(); }
+    tell(`Put back, not recorded. ${item.refusal} Enter records it in place of the one that was refused.`, "wrong");
   }
 
   /* -- what is typed --------------------------------------------------------------------------------------------------------------- */
@@ -168,7 +187,7 @@
     const { stage, gate } = vigil.stage.picture();
     return [
       !stage.first && gate && gate.go !== true && `BP ${gate.sys}/${gate.dia} is above ${gate.limit}, and no prescriber has said go.`,
-      !stage.first && !vigil.latest.last(vigil.session.id(), "sys") && "No pressure was measured before the dose: without it no rise can be judged.",
+      !stage.first && !vigil.latest.last(vigil.session.id(), "sys") && form.offered.unmeasured,
       stage.rest && at < stage.rest && `The rest after the last device is over at ${vigil.words.exact(stage.rest)}.`,
       stage.infusion === "running" && found.route === "IV" && "An infusion runs already.",
     ];
@@ -221,13 +240,13 @@
   }
 
   async function record(sent, at, sign) {
-    const [mine, entered] = [form, raw()];
+    const [mine, kept] = [form, entered()];
     mine.busy = true;
     held.delete(place(mine)); /* it is on its way: a sheet that is opened meanwhile must not offer it once more */
     tell("Sending…", "");
     const { state, answer, message } = await send(sent, at);
     mine.busy = false;
-    if (state === "refused") { back(mine, entered, () => refused(answer, message, sign), message); return; }
+    if (state === "refused") { back(mine, kept, () => refused(answer, message, sign), message); return; }
     if (mine.node.isConnected) {
       held.delete(place(mine)); /* whatever was typed behind it while it was sent is part of the same sheet */
       vigil.sheet.close();
@@ -236,17 +255,17 @@
   }
 
   function send(sent, at) {
-    const { correcting } = form;
-    if (!correcting) { return vigil.step.keep("doses", sent, [sent.drug, `${sent.amount} mg`, sent.route, sent.device && `device ${sent.device}`].filter(Boolean).join(" "), { at }); }
+    const { correcting, replaces } = form;
+    if (!correcting) { return vigil.step.keep("doses", sent, [sent.drug, `${sent.amount} mg`, sent.route, sent.device && `device ${sent.device}`].filter(Boolean).join(" "), { at, replaces }); }
     const { id, reason, revision } = correcting;
     const said = `${vigil.sets.known(id).words}: ${vigil.doseCorrection.changes(correcting, hold(), at)}`;
-    return vigil.step.keep(`doses/${encodeURIComponent(id)}/amend`, { ...sent, reason, revision }, said, { at, corrects: { id, reason } });
+    return vigil.step.keep(`doses/${encodeURIComponent(id)}/amend`, { ...sent, reason, revision }, said, { at, corrects: { id, reason }, replaces });
   }
 
   /* Refused: it stays on the sheet, or is there when the sheet is opened again. */
-  function back(mine, entered, show, message) {
+  function back(mine, kept, show, message) {
     if (mine.node.isConnected) { keep(); show(); return; }
-    if (!held.has(place(mine))) { held.set(place(mine), entered); }
+    if (!held.has(place(mine))) { held.set(place(mine), kept); }
     vigil.entry.tell(`The ${mine.correcting ? "correction" : "dose"} was not recorded: ${message}`);
   }
 
@@ -266,6 +285,6 @@
     tell(words, "wrong");
   }
 
-  vigil.dose = { open, correct };
+  vigil.dose = { open, correct, putBack };
   window.addEventListener("vigil:entries", renew);
 })();

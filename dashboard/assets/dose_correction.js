@@ -40,6 +40,13 @@
     return before !== after && !(before && after && Number(before) === Number(after));
   }
 
+  /* What must be typed so that this dose will hold. */
+  function apart({ was, at: then }, dose, at) {
+    const hold = { ...Object.fromEntries(Object.keys(LABELS).map((name) => [name, ""])), ...dose };
+    const typed = Object.keys(LABELS).filter((name) => different(name, was, hold)).map((name) => [name, hold[name] || "–"]);
+    return { ...Object.fromEntries(typed), at: at === then ? "" : vigil.words.clock(at) };
+  }
+
   function when({ at }, text) {
     if (!text.trim() || text.trim() === vigil.words.clock(at)) { return at; }
     return vigil.words.instant(vigil.reading.clean(text), Math.min(vigil.now(), at + HALF_A_DAY));
@@ -89,5 +96,5 @@
     return words;
   }
 
-  vigil.doseCorrection = { labels: LABELS, begin, merged, when, changes, banner, old, renewed };
+  vigil.doseCorrection = { labels: LABELS, begin, merged, apart, when, changes, banner, old, renewed };
 })();

@@ -27,7 +27,7 @@
     const { stage } = vigil.stage.picture();
     const runs = stage.infusion === "running";
     why = make("input", { type: "text", id: "infusion-why", maxlength: 200, autocomplete: "off" });
-    const since = `The infusion is ${stage.infusion}. It was begun at ${vigil.words.clock(stage.last)}, +${vigil.course(vigil.now() - stage.last, true)}.`;
+    const since = `The infusion is ${stage.infusion}. It was begun at ${vigil.words.clock(stage.begun)}, +${vigil.course(vigil.now() - stage.begun, true)}.`;
     const chips = STOPS.map((word) => vigil.button(word, () => { why.value = word; why.focus(); }, { class: "chip" }));
     when = make("input", { type: "text", id: "infusion-at", maxlength: 8, autocomplete: "off", inputmode: "numeric", placeholder: "now" });
     return [make("p", {}, since), make("div", { class: "row" }, make("label", { class: "field", for: "infusion-why" }, make("span", {}, "Reason"), why),

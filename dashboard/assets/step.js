@@ -6,11 +6,12 @@
   const url = (session, what) => `/api/v1/sessions/${encodeURIComponent(session)}/${what}`;
 
   /* What can come later is kept on this device until it is sent: {state: saved | waiting | refused, message, answer}. `set` is what was
-     seen of the patient, so that it is judged here while the server cannot be asked; `corrects` names the entry in whose place it comes. */
-  async function keep(what, body, said, { set, at = vigil.now(), corrects } = {}) {
+     seen of the patient, so that it is judged here while the server cannot be asked; `corrects` names the entry in whose place it comes,
+     `replaces` a refused one. */
+  async function keep(what, body, said, { set, at = vigil.now(), corrects, replaces } = {}) {
     const session = vigil.session.id();
     const id = vigil.wire.uuid();
-    const item = { id, session, at, said, set, corrects, url: url(session, what), body: { client_id: id, at: new Date(at).toISOString(), ...body } };
+    const item = { id, session, at, said, set, corrects, replaces, url: url(session, what), body: { client_id: id, at: new Date(at).toISOString(), ...body } };
     const { state, answer } = await vigil.outbox.send(item);
     if (state === "saved" && vigil.session.id() === session) { vigil.session.heard(answer.body); }
     return { state, answer, message: words(state, said, answer) };

@@ -110,9 +110,11 @@
   }
 
   function correct(item, state) {
-    const here = vigil.session.id && vigil.session.id() === item.session && vigil.entry.isOpen();
-    if (state !== "refused" || !item.set || !item.session) { return null; }
-    if (here) { return button("Put it back to correct it", () => { box.close(); vigil.entry.putBack(item); }, { class: "button" }); }
+    const dose = Boolean(item.body && item.body.drug);
+    if (state !== "refused" || !item.session || !(item.set || dose)) { return null; }
+    const here = vigil.session.id() === item.session && (dose || vigil.entry.isOpen());
+    const back = () => { box.close(); (dose ? vigil.dose : vigil.entry).putBack(item); };
+    if (here) { return button("Put it back to correct it", back, { class: "button" }); }
     return button("Open the session", () => { box.close(); vigil.go(`/session/${item.session}`); }, { class: "button" });
   }
 

@@ -151,7 +151,7 @@ def _identity(view: SessionView) -> Identity:
         room=view.row.room,
         protocol=_under(picture.protocol),
         patient=patient.id,
-        treatment=journey.given(picture.doses) or "",
+        treatment=journey.in_all(picture.doses),
         dose_at=picture.first_dose,
         ended_at=picture.ended_at,
         hears=view.row.id,

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from models.clinic import User
 from models.facts import Amended, Dose, Ended
 from tests.browser.conftest import Screen
+from tests.browser.test_axe import paint, violations
 from tests.browser.test_offline import cut_off
 from tests.browser.waiting import wait
 from tests.browser.ward import NURSE, SESSION, Ward
@@ -101,6 +102,18 @@ def test_two_nurses_correct_one_dose(ward: Ward, screen: Screen) -> None:
     assert given(ward).amount == 60
     save(page)
     assert (given(ward).amount, given(ward).lot) == (63, "L-9")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+def test_the_sheet_is_for_everybody(ward: Ward, screen: Screen, width: int, height: int) -> None:
+    """Screen readers and both palettes can follow the correction of a dose, and its Close is in sight, also on a phone."""
+    page = screen(width=width, height=height)
+    correct(ward, page)
+    page.fill("#dose-amount", "63")
+    for palette in ("night", "day"):
+        paint(page, palette)
+        assert violations(page) == []
+    expect(page.locator(SHEET).get_by_role("button", name="Close")).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize("ended", [False, True])

@@ -40,6 +40,22 @@ def test_only_what_flows_can_be_stopped(ward: Ward, screen: Screen) -> None:
     expect(page.get_by_role("button", name="Stop infusion")).to_be_visible()
 
 
+def test_the_infusion_is_counted_from_its_own_beginning(ward: Ward, screen: Screen) -> None:
+    """Who pauses or stops an infusion reads when it was begun, also when another dose was given since; all fits its line."""
+    (begun,) = [entry.fact.at for entry in ward.clinic.entries(SESSION) if isinstance(entry.fact, Dose)]
+    shot = Dose(id="shot", at=ward.clock() - 60_000, drug="Ketamine", amount=10, unit="mg", route="IM")
+    ward.clinic.record(SESSION, shot, NURSE)
+    page = screen(width=1024, height=768)
+    expect(page.locator(".stage .device")).to_contain_text("last dose")
+    line, why = page.locator(".stage").bounding_box(), page.locator(".stage .why").bounding_box()
+    assert line
+    assert why
+    assert why["x"] + why["width"] <= line["x"] + line["width"]
+    page.get_by_role("button", name="Stop infusion").click()
+    told = f"It was begun at {page.evaluate(f'vigil.words.clock({begun})')}, +0:38"
+    expect(page.locator(".sheet[data-sheet=infusion]")).to_contain_text(told)
+
+
 def test_what_is_offered_fits_the_route(ward: Ward, screen: Screen) -> None:
     """One tap says drug and route as the protocol has it; a spray needs its device, and everything is given in mg."""
     spray = [fact for fact in past(ward.clock(), "other ") if not isinstance(fact, Dose)]

@@ -149,7 +149,7 @@ def test_the_alerts_of_a_session_are_listed_with_who_answered(nurse: Browser, se
 
 def test_dose_note_skip_and_stop_are_entered(office: Office, nurse: Browser, session: str) -> None:
     """Everything that happens to a patient has its own entry, and the picture shows it."""
-    dose = nurse.enter(session, "doses", drug="Ketamine", amount=36, unit="mg", route="IV")
+    dose = nurse.enter(session, "doses", drug="Ketamine", amount=36, unit="mg", route="IV", confirmed=True)
     assert dose.json["picture"]["drug"] == "Ketamine 36 mg IV"
     due = dose.json["picture"]["next"]["due"]
     assert nurse.enter(session, "notes", text="calm").status_code == 201

@@ -110,7 +110,7 @@ def test_guessing_a_password_by_signing_is_slowed_down(office: Office, session: 
 
 def test_an_infusion_is_followed(office: Office, nurse: Browser, session: str) -> None:
     """An infusion begins with its dose, pauses, goes on and ends, each with its reason and its time."""
-    nurse.enter(session, "doses", drug="Ketamine", amount=36, per_kg=0.5, weight=72, second="omar")
+    nurse.enter(session, "doses", drug="Ketamine", amount=36, per_kg=0.5, weight=72, second="omar", confirmed=True)
     assert stage(nurse, session)["infusion"] == "running"
     for step, state in (("paused", "paused"), ("resumed", "running"), ("finished", "finished")):
         office.clock.wait(1)

@@ -32,7 +32,7 @@ def printing(sqlite_store: Store) -> Iterator[tuple[Office, str]]:
     """An application with a session in which a dose was given and two sets were entered."""
     office = opened(sqlite_store)
     session = office.clinic.open_session(new_session(), office.users["nurse"]).row.id
-    dose = Dose(id="d", at=START, drug="ketamine", amount=40)
+    dose = Dose(id="d", at=START, drug="ketamine", amount=40, confirmed=True)
     entered: list[Fact] = [dose, ObservationSet(id="o1", at=START, systolic=128, diastolic=80, heart_rate=72)]
     for fact in entered:
         office.clinic.record(session, fact, office.users["nurse"])

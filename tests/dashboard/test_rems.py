@@ -35,7 +35,8 @@ def closed(office: Office, protocol: str = "esketamine-nasal") -> str:
     """A session with a dose that has ended after two hours."""
     nurse = office.users["nurse"]
     session = office.clinic.open_session(replace(new_session(), protocol=protocol), nurse).row.id
-    office.clinic.record(session, Dose(id="d", at=office.clock.now, drug="Esketamine", amount=28, device=0), nurse)
+    dose = Dose(id="d", at=office.clock.now, drug="Esketamine", amount=28, device=0, confirmed=True)
+    office.clinic.record(session, dose, nurse)
     office.clock.wait(125)
     office.clinic.record(session, Ended(id="e", at=office.clock.now, reason="late"), nurse)
     return session

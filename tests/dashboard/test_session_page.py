@@ -53,6 +53,14 @@ def test_what_scripts_fill_is_left_empty(clinic: Clinic) -> None:
     assert all(getattr(made[name], "children", None) is None for name in MADE_BY_SCRIPTS)
 
 
+def test_who_stands_at_the_bed_reads_all_that_was_given(clinic: Clinic) -> None:
+    """Beside the patient stands what was given by each route, and of a drug that was given by several how much that is."""
+    shot = Dose(id="shot", at=clinic.clock(), drug="Ketamine", amount=10, route="IM", confirmed=True)
+    clinic.record(SESSION, shot, NURSE)
+    (said,) = [part.children for part in parts(page(clinic)) if getattr(part, "className", "") == "treatment"]
+    assert said == "Ketamine 35 mg IV, Ketamine 10 mg IM (in all Ketamine 45 mg)"
+
+
 def test_the_page_goes_exactly_as_far_as_its_log(clinic: Clinic) -> None:
     """Chart, table and values are of one instant, and the script is told of which: what comes later is added once."""
     made = page(clinic)

@@ -9,6 +9,7 @@ from models.clinic import NewSession, User
 from models.facts import Dose
 from models.stages import Progress
 from models.store import Store
+from models.vitals import MINUTE, ObservationSet
 from tests.models.wards import NURSE, Ward, patient, ward
 
 NASAL = "esketamine-nasal"
@@ -22,6 +23,12 @@ def nasal_ward(store: Store) -> Ward:
     old = replace(patient("0070"), birth=date(1950, 1, 1))
     made.session = made.clinic.open_session(NewSession(room="2", patient=old, protocol=NASAL), NURSE).row.id
     return made
+
+
+def measured(here: Ward) -> Ward:
+    """The same ward, once everything was measured five minutes ago: a dose may follow."""
+    here.enter(ObservationSet(id="before", at=here.clock.now - 5 * MINUTE, **FULL))  # type: ignore[arg-type]
+    return here
 
 
 def now(here: Ward) -> Progress:

@@ -11,14 +11,14 @@ from models.errors import Conflict, Refused
 from models.facts import Amended, Dose, Ended, Note, Signed, Voided
 from models.store import Store
 from models.vitals import MINUTE, ObservationSet, Signal
-from tests.models.bedside import OMAR, device, infusion, nasal_ward, now
+from tests.models.bedside import OMAR, device, infusion, measured, nasal_ward, now
 from tests.models.wards import START, Ward, ward
 
 
 @pytest.fixture
 def here(sqlite_store: Store) -> Ward:
     """A clinic with an infusion session in room 1, whose dose of 36 mg was given just now."""
-    made = ward(sqlite_store)
+    made = measured(ward(sqlite_store))
     made.enter(infusion(second="omar"))
     return made
 
@@ -56,10 +56,12 @@ def test_the_clocks_follow_the_right_time(here: Ward) -> None:
 
 def test_alerts_follow_the_right_time(here: Ward) -> None:
     """A rise is judged against the mean before the dose: a dose that came later than typed makes a set one of before."""
-    here.see(ago=-1, systolic=120, diastolic=70)
     here.wait(1)
-    here.enter(amend("fix", at=START + MINUTE + 1))
-    assert here.clinic.session_view(here.session, here.clock.now).picture.baseline(Signal.SYSTOLIC) == 120
+    here.see(systolic=120, diastolic=70)
+    baseline = lambda: here.clinic.session_view(here.session, here.clock.now).picture.baseline(Signal.SYSTOLIC)  # noqa: E731
+    assert baseline() == 124
+    here.enter(amend("fix", at=here.clock.now + 1))
+    assert baseline() == 122
 
 
 def test_the_same_correction_again_changes_nothing(here: Ward) -> None:
@@ -110,7 +112,7 @@ def test_a_correction_is_looked_at_like_a_dose(here: Ward, said: dict[str, Any],
 
 def test_a_dose_is_not_its_own_predecessor(sqlite_store: Store) -> None:
     """Correcting a device asks nothing about the rest after itself, but about the one before it."""
-    nasal = nasal_ward(sqlite_store)
+    nasal = measured(nasal_ward(sqlite_store))
     nasal.enter(device(1, second="omar"))
     nasal.wait(5)
     nasal.enter(device(2, second="omar"))

@@ -61,7 +61,7 @@ def test_nothing_is_said_twice(here: Ward) -> None:
 
 def test_time_alone_raises_what_is_due(here: Ward) -> None:
     """182/96 is medium at once and high at exactly three minutes when nobody repeats it; the clock says so, not a reading."""
-    here.enter(Dose(id="dose", at=0, drug="Ketamine"))
+    here.enter(Dose(id="dose", at=0, drug="Ketamine", confirmed=True))
     here.wait(10)
     here.see(systolic=182, diastolic=96, heart_rate=70, spo2=98, sedation=5, dissociation=0)
     here.wait(2.99)
@@ -92,7 +92,7 @@ def test_the_picture_is_the_fold_of_the_log(here: Ward) -> None:
     """Live state and history cannot disagree: after readings in any order the session shows what folding its log shows."""
     here.see(heart_rate=70, systolic=124, diastolic=78)
     here.wait(20)
-    here.enter(Dose(id="dose", at=0, drug="Ketamine"))
+    here.enter(Dose(id="dose", at=0, drug="Ketamine", confirmed=True))
     here.wait(12)
     here.see(systolic=182, diastolic=96)
     here.see(ago=5, systolic=171, diastolic=88, heart_rate=90)

@@ -6,26 +6,26 @@ from dataclasses import replace
 
 import pytest
 
-from models.doses import of_treatment
+from models.doses import of_treatment, totals
 from models.errors import Refused
-from models.facts import Decided, Infused, InfusionStep, Stopped
+from models.facts import Decided, Dose, Infused, InfusionStep, Stopped
 from models.stages import Stage
 from models.store import Store
-from models.vitals import MINUTE
-from tests.models.bedside import device, infusion, nasal_ward, now
+from models.vitals import MINUTE, ObservationSet
+from tests.models.bedside import device, infusion, measured, nasal_ward, now
 from tests.models.wards import Ward, ward
 
 
 @pytest.fixture
 def here(sqlite_store: Store) -> Ward:
     """A clinic with an infusion session in room 1."""
-    return ward(sqlite_store)
+    return measured(ward(sqlite_store))
 
 
 @pytest.fixture
 def nasal(sqlite_store: Store) -> Ward:
     """A clinic with a nasal session for a patient of 70 years."""
-    return nasal_ward(sqlite_store)
+    return measured(nasal_ward(sqlite_store))
 
 
 def test_a_dose_keeps_all_that_was_said_of_it(here: Ward) -> None:
@@ -56,6 +56,23 @@ def test_another_medicine_is_no_dose_unless_somebody_says_so(here: Ward) -> None
     with pytest.raises(Refused, match="Another medicine is entered under Events"):
         here.enter(wrong)
     assert here.enter(replace(wrong, confirmed=True)).new
+
+
+def test_a_first_dose_without_a_pressure_is_asked_about(sqlite_store: Store) -> None:
+    """Before a first dose a pressure that can be used is asked for, once, of whoever records it; never of a later dose."""
+    bare = ward(sqlite_store)
+    bare.see(heart_rate=72)
+    question = "No pressure was measured before the dose: without it no rise can be judged"
+    with pytest.raises(Refused, match=question):
+        bare.enter(infusion(second="omar"))
+    bare.enter(ObservationSet(id="odd", at=0, source="monitor", systolic=80, diastolic=128))
+    bare.enter(ObservationSet(id="later", at=bare.clock.now + MINUTE, systolic=128, diastolic=80))
+    with pytest.raises(Refused, match=question):
+        bare.enter(infusion(second="omar"))
+    assert bare.enter(infusion(second="omar", confirmed=True)).new
+    bare.wait(60)
+    bare.enter(Infused(id="through", at=0, step=InfusionStep.FINISHED))
+    assert bare.enter(replace(infusion(second="omar"), id="more")).new
 
 
 def test_a_slipped_decimal_point_is_asked_about(here: Ward) -> None:
@@ -140,6 +157,17 @@ def test_a_second_infusion_on_top_of_one_is_asked_about(here: Ward) -> None:
         here.enter(replace(infusion(), id="pump2"))
 
 
+def test_the_infusion_has_its_own_clock(here: Ward) -> None:
+    """Another dose while it flows, by another route or of another medicine, changes neither when it was begun nor its pause."""
+    here.enter(infusion(second="omar"))
+    begun = here.clock.now
+    here.wait(5)
+    here.enter(Infused(id="pause", at=0, step=InfusionStep.PAUSED))
+    here.enter(replace(infusion(second="omar"), id="shot", route="IM", amount=10))
+    here.enter(replace(infusion(second="omar", confirmed=True), id="rescue", drug="Ondansetron", amount=4))
+    assert (now(here).last_dose, now(here).begun, now(here).infusion) == (here.clock.now, begun, "paused")
+
+
 def test_an_infusion_that_was_stopped_early_alerts_as_ever(here: Ward) -> None:
     """Stopping early is an event that is said, with the reason in the record."""
     here.enter(infusion())
@@ -216,3 +244,14 @@ def test_from_65_years_the_gate_is_150(nasal: Ward) -> None:
     nasal.see(systolic=152, diastolic=84)
     assert (gate := now(nasal).gate) is not None
     assert gate.limit == "150/90"
+
+
+def test_what_was_given_of_a_drug_is_added_up_over_its_routes() -> None:
+    """Each drug has one total; an amount that nobody knows, or in another unit, is never added up in silence."""
+    given = Dose(id="a", at=1, drug="Ketamine", amount=36, route="IV")
+    shot, odd = replace(given, id="b", amount=10, route="IM", drug="ketamine"), replace(given, id="c", amount=None)
+    spray = replace(given, id="d", drug="Esketamine", amount=28, route="nasal", device=1)
+    assert totals(()) == ()
+    assert totals((given, spray, shot)) == ("Ketamine 46 mg", "Esketamine 28 mg")
+    assert totals((given, shot, odd)) == ("Ketamine at least 46 mg",)
+    assert totals((odd, replace(given, unit="µg"))) == ("Ketamine amount not recorded", "Ketamine 36 µg")

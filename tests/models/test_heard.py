@@ -281,7 +281,7 @@ def test_what_was_said_is_heard_too(here: Ward) -> None:
 
 def test_a_stage_that_time_brings_is_told(here: Ward) -> None:
     """Nobody has entered anything, but the infusion was long enough ago: every screen hears that the session is further."""
-    here.enter(Dose(id="dose", at=0, drug="Ketamine", amount=36, route="IV"))
+    here.enter(Dose(id="dose", at=0, drug="Ketamine", amount=36, route="IV", confirmed=True))
     here.enter(Infused(id="through", at=0))
     listener = here.clinic.subscribe()
     here.wait(44)

@@ -66,7 +66,7 @@ def test_a_move_happens_in_both_sessions_or_in_none(rooms: tuple[Ward, str]) -> 
 def test_only_readings_move(rooms: tuple[Ward, str]) -> None:
     """A dose is not moved: it is struck through and entered where it was given."""
     here, other = rooms
-    here.enter(infusion())
+    here.enter(infusion(confirmed=True))
     with pytest.raises(Refused, match="Only readings can be moved"):
         here.clinic.move(here.session, Move("m", "pump", other), NURSE)
     wrong = here.see(heart_rate=91).entry.fact

@@ -43,9 +43,9 @@ def test_a_day_is_a_date_of_birth(typed: str) -> None:
 
 def test_a_session_in_a_few_words(here: Ward) -> None:
     """The list says of each session the doses that stand, how it ended, and the most urgent that was said."""
-    here.enter(Dose(id="wrong", at=0, drug="Ketamine", amount=350, unit="mg"))
+    here.enter(Dose(id="wrong", at=0, drug="Ketamine", amount=350, unit="mg", confirmed=True))
     here.enter(Voided(id="v", at=0, target="wrong", reason="typing error"))
-    here.enter(Dose(id="right", at=0, drug="Ketamine", amount=35, unit="mg"))
+    here.enter(Dose(id="right", at=0, drug="Ketamine", amount=35, unit="mg", confirmed=True))
     here.see(systolic=202, diastolic=104)
     here.enter(Stopped(id="stop", at=0))
     here.wait(5)

@@ -19,7 +19,7 @@ SECOND = 1 / 60
 def dosed(store: Store) -> Ward:
     """A ward in which a dose was given, and everybody was told."""
     here = ward(store)
-    here.enter(Dose(id="dose", at=0, drug="Ketamine", amount=36, route="IV"))
+    here.enter(Dose(id="dose", at=0, drug="Ketamine", amount=36, route="IV", confirmed=True))
     with here.clinic.store.reading() as db:
         here.clinic.sessions.heard(db.since(0))
     return here

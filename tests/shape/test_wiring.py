@@ -42,7 +42,7 @@ def screens(sqlite_store: Store) -> Iterator[Screens]:
     office = opened(sqlite_store)
     clinic, users = office.clinic, office.users
     row = clinic.open_session(new_session(), users["nurse"]).row
-    dose = Dose(id="d", at=START, drug="ketamine", amount=40)
+    dose = Dose(id="d", at=START, drug="ketamine", amount=40, confirmed=True)
     for fact in (dose, ObservationSet(id="o", at=START, systolic=128, diastolic=80)):
         clinic.record(row.id, fact, users["nurse"])
     seen = {"/": "nurse", f"/session/{row.id}": "nurse", f"/trends/{row.patient}": "clinician", "/users": "administrator"}

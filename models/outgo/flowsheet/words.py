@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
+from models.doses import totals
 from models.facts import Amended, Dose, Voided
 from models.vitals import MINUTE, Millis, Signal
 
@@ -84,12 +85,13 @@ def drug(dose: Dose) -> str:
 
 
 def doses(given: tuple[Dose, ...]) -> str:
-    """All doses in one line, such as esketamine 28 + 28 + 28 mg nasal."""
+    """All doses in one line, and what was given of each drug, such as esketamine 28 + 28 mg nasal; in all esketamine 56 mg."""
     if not given:
         return "no dose recorded"
     kinds = {(dose.drug, dose.unit, dose.route): dose for dose in given}
     amounts = {kind: [dose.amount for dose in given if (dose.drug, dose.unit, dose.route) == kind] for kind in kinds}
-    return "; ".join(_sum(kinds[kind], found) for kind, found in amounts.items())
+    said = "; ".join(_sum(kinds[kind], found) for kind, found in amounts.items())
+    return said if len(given) == 1 else f"{said}; in all {', '.join(totals(given))}"
 
 
 def _sum(dose: Dose, amounts: list[float | None]) -> str:

@@ -112,7 +112,9 @@ def test_a_dose_says_everything_that_is_asked_of_it_later() -> None:
     )
     bare = said(Dose(id="d", at=DOSE), CLOCK)
     assert bare == "dose: drug not recorded amount not recorded; lot not recorded; second check not recorded"
-    assert doses((full, replace(full, id="e"), replace(full, id="f"))) == "esketamine 28 + 28 + 28 mg nasal"
+    assert doses((full, replace(full, id="e"), replace(full, id="f"))) == (
+        "esketamine 28 + 28 + 28 mg nasal; in all esketamine 84 mg"
+    )
 
 
 @pytest.mark.parametrize(
