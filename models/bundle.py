@@ -12,9 +12,12 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import cache
 from hashlib import sha256
 from itertools import pairwise, zip_longest
-from typing import Any, TypeVar
+from types import UnionType
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from zoneinfo import ZoneInfo
 
 from models import protocol
 from models.errors import Refused
@@ -23,11 +26,15 @@ from models.protocol import Protocol
 from models.store.chain import digest
 from models.store.records import FACT_COLUMNS, LogRow, entry
 from models.store.rows import Head, Patient, SessionRow
-from models.vitals import Millis
+from models.vitals import MINUTE, Millis, ObservationSet
 
 FORMAT = "vigil-session-bundle"
 VERSION = 1
 PARTS = ("origin", "session", "patient", "staff", "protocol", "log")
+LONGEST: Millis = 10 * 366 * 24 * 60 * MINUTE
+"""From the opening to the last correction: timers that would run for longer come from no session."""
+LATEST: Millis = 7_258_118_400_000
+"""The year 2200."""
 T = TypeVar("T")
 
 
@@ -167,7 +174,9 @@ def _tried(part: str, made: Callable[[], T]) -> T:
 
 
 def _row(found: Any) -> LogRow:
-    return LogRow(**found["content"], prev=found["prev"], hash=found["hash"])
+    row = LogRow(**found["content"], prev=found["prev"], hash=found["hash"])
+    _typed(row)
+    return row
 
 
 def _entries(rows: tuple[LogRow, ...]) -> Iterator[str]:
@@ -202,8 +211,34 @@ def _bundle(document: Any, rows: tuple[LogRow, ...]) -> Bundle:
         text=document["protocol"]["text"],
         rows=rows,
     )
-    _ = made.facts  # each must be one that this version knows
+    for thing in (made.origin, made.origin.head, made.session, made.patient, *made.staff, *made.facts):
+        _typed(thing)
+    ZoneInfo(made.origin.zone)
+    times = [fact.at for fact in made.facts]  # each fact must be one that this version knows
+    if times and not 0 <= min(times) <= max(times) <= min(min(times) + LONGEST, LATEST):
+        raise ValueError("its times are further apart than those of a session")
     return made
+
+
+def _typed(thing: Any) -> None:
+    """Raise TypeError where a field holds what it cannot: digests may be true of nonsense too."""
+    for name, kinds in _kinds(thing.__class__):
+        value = getattr(thing, name)
+        if type(value) not in kinds and not (float in kinds and type(value) is int):
+            raise TypeError(f"{name} {value!r} of {type(thing).__name__}")
+        if isinstance(value, ObservationSet):
+            _typed(value)
+
+
+@cache
+def _kinds(kind: type) -> tuple[tuple[str, tuple[type, ...]], ...]:
+    """Of each field, the types that it may have."""
+    hints = {name: hint for name, hint in get_type_hints(kind).items() if name[0] != "_"}
+    return tuple((name, tuple(get_origin(one) or one for one in _either(hint))) for name, hint in hints.items())
+
+
+def _either(hint: Any) -> tuple[Any, ...]:
+    return get_args(hint) if isinstance(hint, UnionType) else (hint,)
 
 
 def _between(made: Bundle, data: bytes) -> Iterator[str]:

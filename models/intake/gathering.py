@@ -111,7 +111,7 @@ class Gathering:
         """One row, message or resource: what was seen of the subject at that instant."""
         parts: dict[str, Slot] = {}
         if symptoms or note:
-            parts[""] = Slot(where, symptoms=symptoms, note=note)
+            parts[""] = Slot(where, symptoms=symptoms, note=note, moved=moved)
         for reading in readings:
             if reading.measure.spare:
                 self._spares.append(_Spare(subject, at, where, reading))

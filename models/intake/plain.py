@@ -1,6 +1,8 @@
-"""Which facts does the event and symptom text of the plain form (`vigil judge`) mean?"""
+"""Which facts does the event, symptom and note text of the plain form (`vigil judge`) mean?"""
 
 from __future__ import annotations
+
+import re
 
 from models.facts import Acknowledged, Dose, Ended, Fact, Stopped
 from models.intake.gathering import Subject, fact_id
@@ -9,6 +11,14 @@ from models.vitals import WORDS, Millis, Symptom
 _ALIASES = {"moaas": "sedation", "rass": "agitation"}
 _ACKNOWLEDGED = frozenset({*WORDS, *_ALIASES, "check", "event"})
 _SIMPLE: dict[str, type[Dose | Stopped | Ended]] = {"dose": Dose, "stop": Stopped, "end": Ended}
+
+_GUARDED = re.compile("''*[=+@\\t\\r\\n\uff1d\uff0b\uff0d\uff20-]")
+"""A text that an export has kept from being worked out by a spreadsheet."""
+
+
+def note(text: str) -> str:
+    """The note as it was entered: without the apostrophe that an export puts before what looks like a formula."""
+    return text[1:] if _GUARDED.match(text) else text
 
 
 def symptoms(text: str) -> tuple[tuple[Symptom, ...], tuple[str, ...]]:

@@ -140,7 +140,7 @@ class Rows:
 
 
 def _text(columns: tuple[Column, ...], row: Row) -> str:
-    return "; ".join(text for c in columns if not blank(text := cell(row, c)))
+    return "; ".join(plain.note(text) for c in columns if not blank(text := cell(row, c)))
 
 
 def _doubled(signals: Sequence[Column]) -> bool:

@@ -14,12 +14,17 @@ from models.vitals import ObservationSet
 
 
 def text(record: Record) -> str:
-    """The session as a FHIR R4 Bundle of type collection, in JSON."""
+    """The session as a FHIR R4 Bundle of type collection, in JSON: one resource a line, for there can be very many."""
     parts = (devices(record), _seen(record), scores(record), doses(record), issues(record))
     resources = [patient(record), encounter(record), *chain.from_iterable(parts)]
     entries = [{"fullUrl": f"urn:uuid:{one['id']}", "resource": one} for one in resources]
-    head = record.resource("Bundle") | {"type": "collection", "timestamp": record.time(record.made), "entry": entries}
-    return json.dumps(head, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    head = _json(record.resource("Bundle") | {"type": "collection", "timestamp": record.time(record.made)})
+    lines = ",\n".join(map(_json, entries))
+    return f'{head[:-1]}, "entry": [\n{lines}\n]}}\n'
+
+
+def _json(part: Resource) -> str:
+    return json.dumps(part, ensure_ascii=False, allow_nan=False)
 
 
 def _seen(record: Record) -> Iterator[Resource]:
