@@ -52,14 +52,17 @@ def devices(record: Record) -> Iterator[Resource]:
 
 
 def doses(record: Record) -> Iterator[Resource]:
-    """Each dose that was ever entered; one that was struck through is entered in error."""
-    facts, struck = told(record.facts), {fact.target: fact for fact in record.facts if isinstance(fact, Voided)}
+    """Each dose that was ever entered, as it holds after corrections; one that was struck through is entered in error."""
+    facts, changed = told(record.facts), {fact.target: fact for fact in record.facts if isinstance(fact, Amended)}
+    held, struck = {fact.id: fact for fact in facts}, {fact.target: fact for fact in record.facts if isinstance(fact, Voided)}
     last = next((f.id for f in reversed(facts) if isinstance(f, Dose) and intravenous(f, record.picture.protocol.route)), "")
-    stopped = infusion(facts, record.picture.protocol.route)[0] == STOPPED
+    stopped = infusion(facts, record.picture.protocol.route).state == STOPPED
     for fact in record.facts:
         if isinstance(fact, Dose):
             status = ERROR if fact.id in struck else "stopped" if stopped and fact.id == last else "completed"
-            yield _dose(record, fact, status, _reason(struck.get(fact.id)))
+            dose = held.get(fact.id, fact)
+            if isinstance(dose, Dose):
+                yield _dose(record, dose, status, _reason(struck.get(fact.id) or changed.get(fact.id)))
 
 
 def _dose(record: Record, dose: Dose, status: str, why: str) -> Resource:
@@ -143,4 +146,6 @@ def _detail(said: Raised) -> str:
 
 
 def _reason(fact: Fact | None) -> str:
+    if isinstance(fact, Amended):
+        return f"corrected by {fact.by}: {fact.reason}"
     return f"struck through: {fact.reason}" if isinstance(fact, Voided) and fact.reason else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -213,3 +214,12 @@ def test_invented_sessions_are_marked_everywhere() -> None:
     marked = resources(fhir.text(record([seen("a", 0, heart_rate=70)], invented=True)))
     assert all(one["meta"]["tag"][0]["code"] == "HTEST" for one in marked)
     assert "HTEST" not in fhir.text(record([seen("a", 0, heart_rate=70)]))
+
+
+def test_a_corrected_dose_leaves_as_it_holds() -> None:
+    """The next system gets the amount that was really given, with who corrected it and why, and never both."""
+    wrong = Dose(id="d", at=START, drug="Ketamine", amount=350, route="IV", by="nina")
+    right = Amended(id="a", at=START + 1, by="omar", target="d", content=replace(wrong, amount=35.0), reason="one zero too many")
+    (sent,) = resources(fhir.bundle(record([wrong, right])), "MedicationAdministration")
+    assert (sent["status"], sent["dosage"]["dose"]["value"]) == ("completed", 35)
+    assert "corrected by omar: one zero too many" in sent["note"][0]["text"]
