@@ -67,7 +67,9 @@ def serve(
 
 @vigil.command("import", epilog="Example: vigil import night.csv --session 1a2b3c4d --zone Europe/Berlin --dry-run")
 def import_(  # noqa: PLR0917  # typer reads options from positional parameters
-    files: Annotated[list[Path], typer.Argument(help="CSV, Excel, FHIR R4, HL7 v2, Apple Health or WFDB (.hea and .dat) files.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="CSV, Excel, FHIR R4 JSON, HL7 v2, Apple Health or WFDB (.hea and .dat) files.")
+    ],
     session: Annotated[str, typer.Option(help="Into this session.")] = "",
     patient: Annotated[str, typer.Option(help="To this patient (id or identifier).")] = "",
     new_session: Annotated[bool, typer.Option("--new-session", help="Into a new session for each visit in the file.")] = False,
