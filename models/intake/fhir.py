@@ -65,11 +65,6 @@ def read(_name: str, text: str, answers: Answers) -> Intake:
     return _Reader(gathering, answers).all(resources)
 
 
-def of(document: Json, answers: Answers) -> Intake:
-    """The readings of one resource or Bundle, whatever form it came in."""
-    return _Reader(Gathering(), answers).all(list(_unpacked(document, "the file")))
-
-
 def _resources(text: str, gathering: Gathering) -> Iterator[Resource]:
     """The resources of one document or, where the text is none, of one per line."""
     try:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from models.intake import apple, archives, fhir, fhir_xml, hl7v2, tabular, telling, wfdb
+from models.intake import apple, archives, fhir, hl7v2, tabular, telling, wfdb
 from models.intake.decoding import decoded
 from models.intake.values import Answers, Intake
 
@@ -47,10 +47,11 @@ _OLD_EXCEL = (
 _PDF = "This is a PDF: a picture of numbers, not numbers. Ask for the export as CSV, FHIR or HL7."
 _PICTURE = "This is a picture. Vigil reads numbers only: ask for the export as CSV, FHIR or HL7."
 _PACKED = "This file is packed (gzip). Unpack it first and import what is inside."
-_BINARY = "This file is not text, so Vigil cannot read it. Export the readings as CSV, FHIR or HL7."
+_BINARY = "This file is not text, so Vigil cannot read it. Export the readings as CSV, FHIR (JSON) or HL7."
 _EMPTY = "The file is empty. Export it again and check that it has a size."
-_XML = "This is XML of a kind that Vigil does not know. Export the readings as CSV, FHIR or HL7."
-_MARKUP = "This is a web page, not an export of readings. Export the readings as CSV, FHIR or HL7."
+_FHIR_XML = "This is FHIR in XML, and Vigil reads FHIR in JSON. Ask the sending system for application/fhir+json."
+_XML = "This is XML of a kind that Vigil does not know. Export the readings as CSV, FHIR (JSON) or HL7."
+_MARKUP = "This is a web page, not an export of readings. Export the readings as CSV, FHIR (JSON) or HL7."
 
 BINARY: tuple[Format, ...] = (
     Format("empty", lambda head, _: not head.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"), _refusing("empty", _EMPTY)),
@@ -63,7 +64,9 @@ BINARY: tuple[Format, ...] = (
     Format("wfdb", lambda head, name: name.endswith(".dat") and decoded(head) is None, wfdb.read_samples),
 )
 TEXT: tuple[TextFormat, ...] = (
-    TextFormat("fhir-xml", fhir_xml.is_fhir, fhir_xml.read),
+    TextFormat(
+        "fhir-xml", lambda head, _: head.startswith("<") and "http://hl7.org/fhir" in head, _refusing_text("fhir-xml", _FHIR_XML)
+    ),
     TextFormat(
         "html", lambda head, _: head[:200].casefold().startswith(("<!doctype html", "<html")), _refusing_text("html", _MARKUP)
     ),

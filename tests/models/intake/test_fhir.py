@@ -207,11 +207,11 @@ def test_patients_encounters_and_devices_stay_apart() -> None:
         ('{"resourceType": "Observation"', "fhir", "cannot be read"),
         ('[{"resourceType": "Patient"}]', "fhir", "Patient resource"),
         ("{" + '"a":{' * 50_000, "fhir", "nested"),
-        ('<Observation xmlns="http://hl7.org/fhir"/>', "fhir", "Observation without a code"),
+        ('<Observation xmlns="http://hl7.org/fhir"/>', "fhir-xml", "JSON"),
     ],
 )
 def test_what_is_refused(text: str, format: str, word: str) -> None:
-    """JSON that is not FHIR, broken JSON and a resource without a reading are refused with a sentence that says why."""
+    """JSON that is not FHIR, broken JSON and XML are refused with a sentence that says what to do instead."""
     intake = read("x", text.encode())
     assert (intake.verdict, intake.format) == ("refused", format)
     assert word in intake.reason
