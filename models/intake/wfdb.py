@@ -9,6 +9,7 @@ Signals with more than four samples a second are waveforms (an ECG, the curve of
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from models.intake import tabular, telling
@@ -70,12 +71,13 @@ def read_header(name: str, text: str, answers: Answers) -> Intake:
         return telling.refused(FORMAT, _BEYOND)
 
 
-def read_samples(name: str, _content: bytes, answers: Answers) -> Intake:
+def read_samples(name: str, content: bytes, answers: Answers) -> Intake:
     """The record of the header that was given beside these samples and names them; never raises."""
     header = header_of(name, answers)
     if header is None:
         return telling.refused(FORMAT, _SAMPLES_ALONE.format(name=name))
-    return read_header(header.name, decoded(header.content) or "", answers)
+    both = replace(answers, beside=(*answers.beside, Half(name, content)))
+    return read_header(header.name, decoded(header.content) or "", both)
 
 
 def header_of(name: str, answers: Answers) -> Half | None:

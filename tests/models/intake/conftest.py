@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from models.intake import Answers, Intake, read
+from models.intake import Answers, Half, Intake, read
 
 DATA = Path(__file__).parents[3].parent / "shared" / "data"
 Real = Callable[..., Intake]
@@ -15,11 +16,13 @@ Real = Callable[..., Intake]
 
 @pytest.fixture
 def real() -> Real:
-    """Reads a file of ../shared/data; skips where it is absent, since it is no part of this repository."""
+    """Reads a file of ../shared/data (with the one `beside` it); skips where it is absent: it is no part of this repository."""
 
-    def reading(path: str, **answers: str) -> Intake:
-        if not (DATA / path).is_file():
+    def reading(path: str, beside: str = "", **answers: Any) -> Intake:
+        file = DATA / path
+        if not file.is_file():
             pytest.skip(f"../shared/data/{path} is not here")
-        return read(Path(path).name, (DATA / path).read_bytes(), Answers(**answers))
+        halves = (Half(beside, file.with_name(beside).read_bytes()),) if beside else ()
+        return read(file.name, file.read_bytes(), Answers(**answers, beside=halves))
 
     return reading

@@ -54,6 +54,8 @@ def test_the_samples_hold_the_same_recording() -> None:
     answers = Answers(zone="UTC", beside=both)
     one, other = read("rec.hea", both[0].content, answers), read("rec.dat", SAMPLES, answers)
     assert (other.file, other.verdict, other.recordings) == ("rec.dat", "ready", one.recordings)
+    alone = Answers(zone="UTC", beside=both[:1])
+    assert read("rec.dat", SAMPLES, alone).recordings == one.recordings
     shouted = Answers(zone="UTC", beside=(Half("REC.HEA", both[0].content), Half("REC.DAT", SAMPLES)))
     assert [read(half.name, half.content, shouted).recordings for half in shouted.beside] == [one.recordings] * 2
 
