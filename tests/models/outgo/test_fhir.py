@@ -220,6 +220,6 @@ def test_a_corrected_dose_leaves_as_it_holds() -> None:
     """The next system gets the amount that was really given, with who corrected it and why, and never both."""
     wrong = Dose(id="d", at=START, drug="Ketamine", amount=350, route="IV", by="nina")
     right = Amended(id="a", at=START + 1, by="omar", target="d", content=replace(wrong, amount=35.0), reason="one zero too many")
-    (sent,) = resources(fhir.bundle(record([wrong, right])), "MedicationAdministration")
+    (sent,) = resources(fhir.text(record([wrong, right])), "MedicationAdministration")
     assert (sent["status"], sent["dosage"]["dose"]["value"]) == ("completed", 35)
     assert "corrected by omar: one zero too many" in sent["note"][0]["text"]
