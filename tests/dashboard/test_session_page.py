@@ -145,7 +145,7 @@ def test_the_header_names_room_and_protocol(clinic: Clinic) -> None:
 
 @pytest.mark.parametrize(
     ("role", "allowed"),
-    [("nurse", {"record", "correct", "acknowledge", "end", "sign"}), ("administrator", set())],
+    [("nurse", {"record", "correct", "acknowledge", "end", "sign", "import"}), ("administrator", set())],
 )
 def test_who_may_only_look_gets_no_form(clinic: Clinic, role: str, allowed: set[str]) -> None:
     """A nurse may enter, correct, acknowledge, end and sign; an administrator may look."""
