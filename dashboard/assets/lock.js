@@ -58,13 +58,14 @@
     if (!box) { return; }
     const found = vigil.alerts.standing();
     const lines = found.map(line);
-    const sign = lines.map((one) => one.textContent).join();
+    const quiet = trouble() ? "Which alerts stand is not known here." : "No alert is standing.";
+    const sign = lines.map((one) => one.textContent).join() || quiet;
     const [fault, list] = box.children;
     vigil.say(fault.firstChild, trouble());
     fault.hidden = !trouble();
-    if (list.dataset.sign !== sign) { list.dataset.sign = sign; vigil.fill(list, lines.length ? lines : make("li", { class: "quiet" }, "No alert is standing.")); }
+    if (list.dataset.sign !== sign) { list.dataset.sign = sign; vigil.fill(list, lines.length ? lines : make("li", { class: "quiet" }, quiet)); }
     list.hidden = deaf !== null;
-    vigil.say(box.querySelector(".heard"), deaf !== null || vigil.lost() ? "" : SOUND[vigil.listening.state()]); /* never a promise while nothing new comes */
+    vigil.say(box.querySelector(".heard"), trouble() ? "" : SOUND[vigil.listening.state()]); /* never a promise while no alarm would come */
   }
 
   function tell(words) { vigil.say(box.querySelector(".status"), words); }
@@ -95,7 +96,7 @@
 
   /* It lies over everything, other dialogs too, and no key closes it. */
   function shut() {
-    box = make("dialog", { class: "lock", "aria-labelledby": "lock-title" }, make("div", { class: "lost", "data-fault": "yes", role: "alert" }, make("strong")), make("ul", { role: "alert", "aria-label": "Alerts" }), form());
+    box = make("dialog", { class: "lock", "aria-labelledby": "lock-title" }, make("div", { class: "lost", "data-fault": "yes", role: "alert" }, make("strong")), make("ul", { "aria-live": "assertive", "aria-label": "Alerts" }), form());
     box.addEventListener("cancel", (event) => event.preventDefault());
     box.addEventListener("close", () => { if (box) { box.showModal(); } });
     document.body.append(box);

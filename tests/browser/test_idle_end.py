@@ -15,6 +15,7 @@ from models.facts import Acknowledged, Ended
 from models.vitals import MINUTE
 from tests.browser.conftest import Screen
 from tests.browser.sounding import HIGH, SPY, pulses
+from tests.browser.test_axe import for_everybody
 from tests.browser.ward import ADMIN, NURSE, PASSWORD, SESSION, Ward, sign_in
 
 IDLE = 28.6
@@ -204,6 +205,31 @@ def test_a_lock_that_hears_nothing_promises_no_alarm(ward: Ward, screen: Screen)
     page.context.set_offline(True)
     expect(page.locator(".lock .lost")).to_contain_text("NOT UPDATING")
     expect(page.locator(".lock .heard")).to_have_text("")
+
+
+def test_a_lock_that_alarms_do_not_reach_promises_none(ward: Ward, screen: Screen) -> None:
+    """Where test alerts do not reach a locked screen it says so, promises no sound, and does not say that all is quiet."""
+    page = screen()
+    locked(ward, page)
+    ward.clinic.record(SESSION, Acknowledged(id="a", at=0, signal="systolic"), NURSE)
+    page.evaluate("() => { vigil.alerts.draw = () => { throw new Error('x'); }; }")
+    ward.clock.ahead += 80_000
+    expect(page.locator(".lock .lost")).to_contain_text("ALARMS DO NOT REACH THIS SCREEN")
+    expect(page.locator(".lock .heard")).to_have_text("")
+    expect(page.locator(".lock")).not_to_contain_text("No alert is standing.")
+
+
+@pytest.mark.ux("U18")
+def test_a_locked_screen_is_for_everybody(ward: Ward, screen: Screen) -> None:
+    """With a high alarm, after a wrong password, and cut off, the locked screen passes in both palettes."""
+    page = screen(f"/session/{SESSION}")
+    locked(ward, page)
+    for_everybody(page)
+    enter(page, password="not the password")
+    expect(page.locator(".lock .status")).to_have_text("Name or password is not right.")
+    page.context.set_offline(True)
+    expect(page.locator(".lock .lost")).to_contain_text("NOT UPDATING")
+    for_everybody(page)
 
 
 def test_after_twelve_hours_it_says_that_no_alarm_comes_and_calls(ward: Ward, screen: Screen) -> None:
