@@ -191,6 +191,24 @@
 
   function close() { here = null; }
 
+  /* -- with one key ------------------------------------------------------------------------------------------------------------------ */
+
+  /* What cannot be pressed now does nothing by a key either. */
+  function press(node) {
+    if (!node || !node.checkVisibility()) { return false; }
+    node.click();
+    return true;
+  }
+
+  const act = (label) => () => press(here && here.usual.find((one) => one.textContent === label));
+
+  document.addEventListener("DOMContentLoaded", () => {
+    vigil.keys.add("c", "correct the last entry", () => press(document.querySelector("#session-sets [aria-label^='Correct ']")));
+    vigil.keys.add("d", "dose", act("Dose"));
+    vigil.keys.add("e", "events", act("Events"));
+    vigil.keys.add("l", "leaving", act("Leaving"));
+  });
+
   vigil.acts = { symptoms: SYMPTOMS, open, close, ticked, correcting, naming, skip, strike, amend };
   window.addEventListener("vigil:entries", () => { if (here) { struckAnew(); } });
   window.addEventListener("vigil:picture", pictured);

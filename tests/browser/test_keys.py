@@ -140,3 +140,28 @@ def test_keys_that_are_off_are_not_offered(screen: Screen) -> None:
     expect(page.locator("dialog[open]")).to_have_count(0)
     page.keyboard.press("f")
     expect(page.locator("#patients-find")).to_be_focused()
+
+
+@pytest.mark.parametrize(("key", "opens"), [("d", "Dose"), ("e", "Events"), ("l", "Leaving")])
+def test_each_act_beside_the_patient_has_its_key(screen: Screen, key: str, opens: str) -> None:
+    """Dose, events and leaving each open with one key, on the sheet that their button opens."""
+    page = screen()
+    page.get_by_role("button", name=opens, exact=True).click()
+    title = page.locator(".sheet h2").inner_text()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(page.locator(".sheet")).to_have_count(0)
+    rest(page)
+    page.keyboard.press(key)
+    expect(page.locator(".sheet h2")).to_have_text(title)
+
+
+def test_the_last_entry_is_corrected_with_one_key(ward: Ward, screen: Screen) -> None:
+    """C asks why the newest entry was wrong, which is the first step of correcting it."""
+    ward.seen(heart_rate=91)
+    page = screen()
+    expect(page.locator("#session-sets tbody tr").first).to_contain_text("91")
+    rest(page)
+    page.keyboard.press("c")
+    expect(page.locator(".tray")).to_contain_text("Why was it wrong?")
+    expect(page.locator(".tray")).to_contain_text("91")
