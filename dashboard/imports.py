@@ -22,6 +22,8 @@ from models.uploads import Answers, Half, Intake, Target, Upload, courses, mappi
 from models.vitals import MINUTE
 
 LINES = "application/x-ndjson"
+UNHELD = {"X-Accel-Buffering": "no"}
+"""A proxy hands on each line as it comes."""
 LARGEST = 256 << 20
 """Bytes of files that are sent at once."""
 STEP = 500
@@ -43,7 +45,7 @@ def imports(desk: Desk) -> Response:
     """Read files, and store them where the page has shown them already."""
     request.max_content_length = LARGEST
     asked, who = _asked(desk.zone), access.who()
-    return Response(_told(lambda tell: tell(_done(desk, asked, who, tell))), mimetype=LINES)
+    return Response(_told(lambda tell: tell(_done(desk, asked, who, tell))), mimetype=LINES, headers=UNHELD)
 
 
 def undo_import(desk: Desk, batch: str) -> Response:

@@ -209,10 +209,17 @@ def _number(signal: Signal, value: float) -> FieldError | None:
     """Why this number cannot be entered as the signal, or None."""
     bounds = f"{signal.lowest:g} to {signal.highest:g}{signal.unit and ' ' + signal.unit}"
     if not isfinite(value) or out_of_range(signal, value):
-        return FieldError(signal.word, f"{signal.label} must be {bounds}. You entered {value:g}.")
+        return FieldError(signal.word, f"{signal.label} must be {bounds}. You entered {value:g}.{_meant(signal, value)}")
     if signal in SCALES and value != int(value):
         return FieldError(signal.word, f"{signal.label} must be a whole number, {bounds}. You entered {value:g}.")
     return None
+
+
+def _meant(signal: Signal, value: float) -> str:
+    """Where one digit was typed and another is missing, which numbers it may have been."""
+    if value not in range(1, 10) or not signal.lowest <= 10 * value <= signal.highest - 9 or signal.lowest < 10:
+        return ""
+    return f" Did you mean {10 * value:g}-{10 * value + 9:g}?"
 
 
 def _pressure(seen: ObservationSet) -> list[FieldError]:

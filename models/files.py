@@ -60,6 +60,11 @@ class Files:
         self.take(undoing.named(id), items, (), who)
         return len(items)
 
+    def undoable(self, who: Actor) -> tuple[Batch, ...]:
+        """What this person imported in the last ten minutes and has not undone, the latest first."""
+        with self.store.reading() as db:
+            return undoing.undoable(db, who.name, self.clock())
+
     def _filings(self, files: Sequence[Intake], target: Target, who: Actor) -> list[tuple[Filing, Filed]]:
         with self.store.reading() as db:
             clerk, here, done = self._clerk(db, who.name), dict[str, str](), []

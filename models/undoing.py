@@ -23,6 +23,13 @@ def named(id: str) -> str:
     return f"{id}{_MARK}"
 
 
+def undoable(db: Reader, by: str, now: Millis) -> tuple[Batch, ...]:
+    """The imports of this person that may be undone at `now`, the latest first."""
+    latest = db.imports(by, now - UNDO)
+    undone = {one.id for one in latest}
+    return tuple(one for one in latest if one.stored and _MARK not in one.id and named(one.id) not in undone)
+
+
 def struck(db: Reader, id: str, by: str, now: Millis) -> list[tuple[str, Fact]]:
     """What strikes through all that the import `id` stored: (session, fact). NotFound, Conflict when it may not be undone."""
     done = db.batch(id)

@@ -95,11 +95,17 @@
     });
   }
 
-  async function undo() {
-    const { status, body } = await vigil.wire.post(`/api/v1/imports/${page.done.id}/undo`, {});
-    if (status === 200) { page.done.undone = body.undone; page.error = ""; }
-    else { page.error = body.message || "It is not known whether it was undone. Try again."; }
+  async function undo(id) {
+    const { status, body } = await vigil.wire.post(`/api/v1/imports/${id}/undo`, {});
+    page.error = status === 200 ? "" : body.message || "It is not known whether it was undone. Try again.";
+    if (status === 200) { page.recent = page.recent.filter((one) => one.id !== id); page.done = { ...page.done, undone: body.undone }; }
     draw();
+  }
+
+  /* Whoever has looked at what came in, and is back, can still undo it. */
+  function latest() {
+    const lines = page.recent.map(({ id, at, stored }) => make("li", {}, vigil.button(`Undo the import of ${vigil.words.clock(at)}: ${entries(stored)}`, () => undo(id), { class: "button" })));
+    return lines.length > 0 && make("section", { "aria-label": "Imports that can be undone" }, make("p", { class: "hint" }, "Imported in the last ten minutes:"), make("ul", {}, lines));
   }
 
   function say(name, value) {
@@ -112,7 +118,7 @@
   function draw() {
     if (!page) { return; }
     vigil.fill(page.place, door(), page.request && running(), page.error && make("p", { class: "wrong", role: "alert" }, page.error),
-      !page.request && page.shown && preview(), !page.request && page.done && after());
+      !page.request && page.shown && preview(), !page.request && page.done && after(), !page.request && !page.shown && !(page.done && page.done.files && page.done.undone === undefined) && latest());
     const chart = page.place.querySelector("#import-chart");
     if (chart) { window.Plotly.newPlot(chart, { ...vigil.palette.paint(page.shown.figure), config: { displayModeBar: false, responsive: true, displaylogo: false } }); }
   }
@@ -181,12 +187,12 @@
 
   function after() {
     const { files, undone, until } = page.done;
+    if (undone !== undefined) { return make("p", { role: "status" }, `Undone: ${entries(undone)} struck through. They stay to be seen; the file may be imported again.`); }
     const stored = files.reduce((sum, file) => sum + file.stored, 0);
     const homes = new Map(files.flatMap((file) => file.sessions).map((one) => [one.page, one]));
     const links = Array.from(homes.values(), (one) => make("li", {}, vigil.button(`Open ${one.name}, ${when(one.first)}`, () => vigil.go(one.page), { class: "button" })));
-    if (undone !== undefined) { return make("p", { role: "status" }, `Undone: ${entries(undone)} struck through. They stay to be seen; the file may be imported again.`); }
     return make("div", { class: "stored" }, make("p", { role: "status" }, make("b", {}, `Stored ${entries(stored)}.`), ` It can be undone until ${vigil.words.clock(until)}.`), make("ul", {}, links),
-      make("p", { class: "act" }, vigil.button("Undo this import", undo, { class: "button" })));
+      make("p", { class: "act" }, vigil.button("Undo this import", () => undo(page.done.id), { class: "button" })));
   }
 
   /* -- questions: what the file does not prove is asked, never guessed ------------------------------------------------------------- */
@@ -232,7 +238,7 @@
   /* -- while the page is there -------------------------------------------------------------------------------------------------------- */
 
   function open(place) {
-    page = { place, session: place.dataset.session, words: place.dataset.words, zone: place.dataset.zone, files: [], said: {}, shown: null, done: null, request: null, error: "" };
+    page = { place, session: place.dataset.session, words: place.dataset.words, zone: place.dataset.zone, recent: JSON.parse(place.dataset.recent), files: [], said: {}, shown: null, done: null, request: null, error: "" };
     draw();
   }
 

@@ -18,7 +18,13 @@
   function number({ label, low, high, unit, whole }, value) {
     const bounds = `${general(low)} to ${general(high)}${unit ? ` ${unit}` : ""}`;
     const should = outside({ low, high }, value) ? bounds : whole && !Number.isInteger(value) ? `a whole number, ${bounds}` : "";
-    return should && `${label} must be ${should}. You entered ${general(value)}.`;
+    return should && `${label} must be ${should}. You entered ${general(value)}.${meant(low, high, value)}`;
+  }
+
+  /* Where one digit was typed and another is missing, which numbers it may have been. */
+  function meant(low, high, value) {
+    const one = Number.isInteger(value) && value > 0 && value < 10 && low >= 10 && 10 * value >= low && 10 * value <= high - 9;
+    return one ? ` Did you mean ${10 * value}-${10 * value + 9}?` : "";
   }
 
   /* A pressure is one thing of two numbers. */

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from dash import html
@@ -28,7 +29,8 @@ def layout(visit: Visit) -> Component:
         view = visit.clinic.session_view(visit.about, visit.now)
         room = f", room {view.row.room}" if view.row.room else ""
         session, words = view.row.id, f"{visit.clinic.register.patient(view.row.patient, visit.user).name}{room}"
-    told = attributes(data_session=session, data_words=words, data_zone=visit.clinic.zone)
+    recent = [{"id": one.id, "at": one.begun, "stored": one.stored} for one in visit.clinic.files.undoable(visit.user)]
+    told = attributes(data_recent=json.dumps(recent), data_session=session, data_words=words, data_zone=visit.clinic.zone)
     return html.Div(
         [
             html.Div([html.H1("Import files"), components.ways("/import")], className="head"),

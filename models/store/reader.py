@@ -212,6 +212,11 @@ class Reader:
         """The import with this id."""
         return next((Batch(**found) for found in self._all(batches, batches.c.id == id)), None)
 
+    def imports(self, actor: str, since: Millis) -> list[Batch]:
+        """The imports of this actor that were begun at `since` or later and are finished, the latest first."""
+        known = (Batch(**found) for found in self._all(batches, batches.c.actor == actor, batches.c.begun >= since))
+        return sorted((one for one in known if one.completed is not None), key=lambda one: one.begun, reverse=True)
+
     def imported(self, id: str) -> list[Entry]:
         """What the import with this id stored, in the order of seq."""
         return [entry(found) for found in self._db.execute(FACTS.where(log.c.batch == id).order_by(log.c.seq))]

@@ -39,6 +39,19 @@ def test_a_file_is_seen_then_imported_then_undone(ward: Ward, screen: Screen) ->
     assert sum(isinstance(entry.fact, Voided) for entry in ward.clinic.entries(SESSION)) == 6
 
 
+def test_whoever_went_to_look_can_still_undo(ward: Ward, screen: Screen) -> None:
+    """From the session to which an import went one comes back, and it can be undone there."""
+    page = screen(f"/import/{SESSION}")
+    drop(page, recording(ward))
+    page.get_by_role("button", name="Import 6 entries").click()
+    page.get_by_role("button", name="Open OKAFOR, Ruth").click()
+    expect(page.locator(".identity")).to_contain_text("OKAFOR, Ruth")
+    page.evaluate("vigil.go('/import')")
+    page.get_by_role("button", name="Undo the import of").click()
+    expect(page.locator("#import-page")).to_contain_text("Undone: 6 entries struck through")
+    expect(page.get_by_role("button", name="Undo the import of")).to_have_count(0)
+
+
 def test_what_a_file_does_not_say_is_asked_on_the_page(ward: Ward, screen: Screen) -> None:
     """The zone and the patient are asked in fields; with the answers the file is ready, and nothing was stored before."""
     page, before = screen("/import"), len(ward.sets())

@@ -19,6 +19,7 @@ WRONG = {
     "half": ({"systolic": 150}, "Diastolic pressure is missing. Enter both numbers. You entered 150/–."),
     "lower half": ({"diastolic": 80}, "Systolic pressure is missing. Enter both numbers. You entered –/80."),
     "equal": ({"systolic": 120, "diastolic": 120}, "Systolic must be higher than diastolic. You entered 120/120."),
+    "one digit": ({"heart_rate": 7}, "Heart rate must be 20 to 300 /min. You entered 7. Did you mean 70-79?"),
     "no whole score": ({"sedation": "3.5"}, "Sedation (MOAA/S) must be a whole number, 0 to 5. You entered 3.5."),
 }
 
@@ -41,9 +42,10 @@ def test_what_the_server_would_refuse_is_refused_without_it(ward: Ward, screen: 
     page = screen()
     values, sentence = WRONG[kind]
     cut_off(page)
-    enter(page, heart_rate=77, **values)
+    entered = {"heart_rate": 77, **values}
+    enter(page, **entered)
     expect(page.locator("#entry-status")).to_contain_text(sentence)
-    for name, value in {"heart_rate": 77, **values}.items():
+    for name, value in entered.items():
         expect(page.locator(f"#entry-{name}")).to_have_value(str(value))
     expect(page.locator(PENDING)).to_have_count(0)
     assert page.evaluate("vigil.unsent()") == 0

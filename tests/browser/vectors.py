@@ -225,7 +225,7 @@ def typed(count: int = 500, seed: int = 21) -> Iterator[dict[str, float]]:
     """Sets as somebody may type them: each signal around its ends and in fractions, each kind of pressure, and many at random."""
     for signal in Signal:
         ends = [edge + beside for edge in (signal.lowest, signal.highest) for beside in (-1, -0.5, -0.001, 0, 0.25, 0.5, 1)]
-        yield from (_with(signal, value) for value in (*ends, 0, 3.5, 1_000_000, 0.00001, 123.45678, -7))
+        yield from (_with(signal, value) for value in (*ends, 0, 3.5, 1, 7, 9, 10, 1_000_000, 0.00001, 123.45678, -7))
     for systolic, diastolic in product((None, 39, 40, 119.5, 120, 300, 301), (None, 19, 20, 119.5, 120, 120.5, 200, 201)):
         pressure = {"systolic": systolic, "diastolic": diastolic}
         yield {word: value for word, value in pressure.items() if value is not None} | {"heart_rate": 72}
