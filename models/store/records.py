@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from math import isfinite
 from typing import Any, NamedTuple, cast
 
@@ -204,9 +205,15 @@ def encoded(fact: Fact, omit: frozenset[str] = frozenset()) -> str:
 
 
 def _plain(value: Any, omit: frozenset[str] = frozenset()) -> Any:
-    if is_dataclass(value):
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(value) if f.name not in omit}
+    if names := _names(value.__class__):
+        return {name: _plain(getattr(value, name)) for name in names if name not in omit}
     return list(value) if isinstance(value, tuple) else value
+
+
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    """The fields of a kind of fact; () for what is none."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
 
 def staged_record(fact: Fact) -> str:
