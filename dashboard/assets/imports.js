@@ -5,6 +5,7 @@
   const make = (...parts) => vigil.make(...parts);
   const ROLES = "heart_rate, pulse, systolic, diastolic, mean, blood_pressure, spo2, respiratory_rate, temperature, moaas, rass, dissociation, distress, time, time [s], zone, patient, note, ignore";
   const SHOWN = 50; /* lines of what is left out that are told one by one */
+  const LONG = 300000; /* ms in which a hundred thousand entries are struck through */
   let page = null; /* {place, files, said, shown, request, done} */
 
   /* -- sending: the server tells line by line how far it is ----------------------------------------------------------------------- */
@@ -67,9 +68,13 @@
       if (result) { then(result); }
       draw();
     };
-    page.bar = { words: make("span", { role: "status" }), meter: make("progress", { "aria-label": "Progress" }) };
     const request = send(more, heard);
+    busy(request, "");
+  }
+
+  function busy(request, words) {
     page.request = request;
+    page.bar = { words: make("span", { role: "status" }, words), meter: make("progress", { "aria-label": "Progress" }) };
     draw();
   }
 
@@ -96,7 +101,11 @@
   }
 
   async function undo(id) {
-    const { status, body } = await vigil.wire.post(`/api/v1/imports/${id}/undo`, {});
+    const mine = page;
+    busy({ abort() {}, stays: true }, "Undoing…");
+    const { status, body } = await vigil.wire.post(`/api/v1/imports/${id}/undo`, {}, {}, LONG);
+    if (mine !== page) { return; }
+    page.request = null;
     page.error = status === 200 ? "" : body.message || "It is not known whether it was undone. Try again.";
     if (status === 200) { page.recent = page.recent.filter((one) => one.id !== id); page.done = { ...page.done, undone: body.undone }; }
     draw();
@@ -137,7 +146,7 @@
 
   function running() {
     const stop = vigil.button("Stop", () => { page.request.abort(); page.request = null; draw(); }, { class: "button" });
-    return make("div", { class: "running" }, page.bar.meter, page.bar.words, page.shown ? null : stop);
+    return make("div", { class: "running" }, page.bar.meter, page.bar.words, page.shown || page.request.stays ? null : stop);
   }
 
   const ready = () => page.shown.files.every((file) => file.verdict === "ready");

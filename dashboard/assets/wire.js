@@ -56,9 +56,9 @@
   }
 
   /* {status, body}; status 0 = no whole answer in time. A refusal is an answer, never an exception. */
-  async function call(method, url, sent, more) {
+  async function call(method, url, sent, more, patience = PATIENCE) {
     const headers = { "X-CSRFToken": token(), "Content-Type": "application/json", Accept: "application/json", ...whose(), ...more };
-    const options = { method, headers, credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout(PATIENCE) };
+    const options = { method, headers, credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout(patience) };
     if (sent !== undefined) { options.body = JSON.stringify(sent); }
     try {
       const answer = await fetch(url, options);
@@ -70,5 +70,5 @@
     }
   }
 
-  vigil.wire = { DOOR, get: (url) => call("GET", url), post: (url, sent, more) => call("POST", url, sent, more), uuid, whose, signedOut, signedIn };
+  vigil.wire = { DOOR, get: (url) => call("GET", url), post: (url, sent, more, patience) => call("POST", url, sent, more, patience), uuid, whose, signedOut, signedIn };
 })();
