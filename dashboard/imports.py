@@ -18,8 +18,8 @@ from dashboard.filed import described
 from dashboard.previews import preview
 from models.errors import FieldError, Refused, VigilError
 from models.people import Act, Actor
+from models.undoing import UNDO
 from models.uploads import Answers, Half, Intake, Target, Upload, courses, mapping
-from models.vitals import MINUTE
 
 LINES = "application/x-ndjson"
 UNHELD = {"X-Accel-Buffering": "no"}
@@ -132,7 +132,7 @@ def _done(desk: Desk, asked: Asked, who: Actor, tell: Tell) -> dict[str, Any]:
     _same(asked, digest, found)
     filed = uploads.keep(found, asked.upload, who, asked.id, lambda items: _watched(items, tell))
     parts = [_plain(described(file, one, dry_run=False)) for file, one in zip(found, filed, strict=True)]
-    return {"files": parts, "digest": digest, "id": asked.id, "until": desk.clinic.clock() + 10 * MINUTE}
+    return {"files": parts, "digest": digest, "id": asked.id, "until": desk.clinic.clock() + UNDO}
 
 
 def _same(asked: Asked, digest: str, found: Sequence[Intake]) -> None:
