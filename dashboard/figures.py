@@ -14,7 +14,7 @@ from dash import dcc
 
 from dashboard.backdrop import shapes, words
 from dashboard.events import HEIGHT, event_traces, near
-from dashboard.panels import EVENTS, PANELS, Panel, axis, axis_of, domains, wall
+from dashboard.panels import EVENTS, PANELS, Panel, axis, axis_of, domains, offset, wall
 from dashboard.readings import Reading
 from dashboard.theme import Palette
 from dashboard.traces import reading_traces
@@ -53,19 +53,19 @@ def session_figure(
     a mark needs on each axis and how near two notes may be, for the script that draws what comes next.
     """
     begin, end = span(picture, [fact.at for fact in log])
-    offset = _offset(zone, begin)
+    away = offset(zone, begin)
     heights = [panel.height(r.value for r in drawn if r.signal in panel.signals and not r.hollow) for panel in PANELS]
     traces = reading_traces(drawn, palette, axis_of, picture.protocol.stream.gap)
     traces += event_traces(log, picture.first_dose, (begin, end), palette, axis(EVENTS))
-    shown = [wall(begin, offset), wall(end, offset)]
+    shown = [wall(begin, away), wall(end, away)]
     room = {axis(number): panel.room for number, panel in enumerate(PANELS)}
-    meta = {"session": session, "seq": seq, "offset": offset, "dose": picture.first_dose, "range": shown, "room": room}
+    meta = {"session": session, "seq": seq, "offset": away, "dose": picture.first_dose, "range": shown, "room": room}
     meta["near"] = near((begin, end))
     layout = _layout(palette) | _value_axes(heights, palette) | {"meta": meta, "uirevision": session}
     layout["xaxis"] = _time_axis(palette) | {"range": shown}
-    layout["shapes"] = shapes(picture, palette, heights, offset)
+    layout["shapes"] = shapes(picture, palette, heights, away)
     layout["annotations"] = words(picture, palette, heights)
-    return {"data": [_moved(trace, offset) for trace in traces], "layout": layout}
+    return {"data": [_moved(trace, away) for trace in traces], "layout": layout}
 
 
 def span(picture: Picture, times: list[Millis]) -> tuple[Millis, Millis]:
@@ -78,14 +78,9 @@ def span(picture: Picture, times: list[Millis]) -> tuple[Millis, Millis]:
     return begin, max(now, planned) + 10 * MINUTE
 
 
-def _offset(zone: tzinfo, at: Millis) -> Millis:
-    away = datetime.fromtimestamp(at / 1000, zone).utcoffset()
-    return 0 if away is None else round(away.total_seconds() * 1000)
-
-
-def _moved(trace: Figure, offset: Millis) -> Figure:
+def _moved(trace: Figure, away: Millis) -> Figure:
     """The same trace on the clinic's wall clock."""
-    return trace | {"x": [None if x is None else wall(x, offset) for x in trace["x"]]}
+    return trace | {"x": [None if x is None else wall(x, away) for x in trace["x"]]}
 
 
 def _layout(palette: Palette) -> Figure:

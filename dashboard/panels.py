@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 
 from models.vitals import PRESSURE, Millis, Signal
 
@@ -62,6 +62,12 @@ def domains() -> list[tuple[float, float]]:
     unit = (1 - _GAP * EVENTS) / sum(shares)
     tops = [1 - unit * sum(shares[:number]) - _GAP * number for number in range(len(shares))]
     return [(max(0.0, top - unit * share), top) for top, share in zip(tops, shares, strict=True)]
+
+
+def offset(zone: tzinfo, at: Millis) -> Millis:
+    """How far the zone's clock is from UTC at an instant, ms."""
+    away = datetime.fromtimestamp(at / 1000, zone).utcoffset()
+    return 0 if away is None else round(away.total_seconds() * 1000)
 
 
 def wall(at: Millis, offset: Millis) -> str:

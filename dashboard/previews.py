@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dashboard.panels import axis, wall
+from dashboard import plain
+from dashboard.panels import axis, offset, wall
 from dashboard.theme import Palette, by_variable
 from models.uploads import Course
 from models.vitals import PRESSURE, Signal
 
 Figure = dict[str, Any]
+MARGIN = {"l": 52, "r": 20, "t": 26, "b": 40}
 STRIP = 130
 """Height of a strip, px."""
 _GAP = 0.2
@@ -24,19 +25,10 @@ def preview(courses: Sequence[Course], zone: str) -> Figure:
     strips = _strips(courses)
     palette = by_variable()
     data = [_trace(course, axis(number), zone, palette) for number, strip in enumerate(strips) for course in strip]
-    layout: Figure = {
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"family": "inherit", "size": 13, "color": palette.text},
-        "margin": {"l": 52, "r": 20, "t": 26, "b": 40},
-        "height": STRIP * len(strips) + 48,
-        "showlegend": False,
-        "hovermode": "closest",
-        "dragmode": "zoom",
-        "xaxis": {"type": "date", "gridcolor": palette.line, "anchor": axis(len(strips) - 1), "tickformat": "%H:%M\n%-d %b %Y"},
-    }
+    time = {"type": "date", "gridcolor": palette.line, "anchor": axis(len(strips) - 1), "tickformat": "%H:%M\n%-d %b %Y"}
+    layout = plain.layout(palette) | {"margin": MARGIN, "height": STRIP * len(strips) + 48, "dragmode": "zoom", "xaxis": time}
     share = 1 / max(1, len(strips))
-    looks = {"gridcolor": palette.line, "zeroline": False, "nticks": 4, "tickfont": {"color": palette.muted}}
+    looks = plain.looks(palette) | {"nticks": 4, "fixedrange": False}
     layout["annotations"] = [_title(strip, 1 - share * (number + _GAP), palette) for number, strip in enumerate(strips)]
     for number in range(len(strips)):
         key = axis(number).replace("y", "yaxis")
@@ -55,7 +47,7 @@ def _trace(course: Course, place: str, zone: str, palette: Palette) -> Figure:
         "type": "scatter",
         "mode": "markers",
         "name": course.signal.label,
-        "x": [wall(at, _offset(at, zone)) for at, _ in course.points],
+        "x": [wall(at, offset(ZoneInfo(zone), at)) for at, _ in course.points],
         "y": [value for _, value in course.points],
         "yaxis": place,
         "marker": {"size": 5, "color": palette.text, "symbol": _SYMBOLS.get(course.signal, "circle")},
@@ -65,13 +57,8 @@ def _trace(course: Course, place: str, zone: str, palette: Palette) -> Figure:
 _SYMBOLS = {Signal.SYSTOLIC: "triangle-down", Signal.DIASTOLIC: "triangle-up", Signal.MEAN: "line-ew-open"}
 
 
-def _offset(at: int, zone: str) -> int:
-    away = datetime.fromtimestamp(at / 1000, ZoneInfo(zone)).utcoffset()
-    return 0 if away is None else round(away.total_seconds() * 1000)
-
-
 def _title(strip: Sequence[Course], top: float, palette: Palette) -> Figure:
     """The name of a strip above it: upright, so that nobody turns the head."""
     name = "Blood pressure" if strip[0].signal in (*PRESSURE, Signal.MEAN) else strip[0].signal.label
-    place = {"xref": "paper", "yref": "paper", "x": 0, "y": top, "xanchor": "left", "yanchor": "bottom", "showarrow": False}
-    return place | {"text": f"{name} {strip[0].signal.unit}".strip(), "font": {"size": 13, "color": palette.muted}}
+    place = {"xref": "paper", "yref": "paper", "x": 0, "y": top, "xanchor": "left", "yanchor": "bottom"}
+    return plain.text(f"{name} {strip[0].signal.unit}".strip(), palette.muted, **place)
