@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from dashboard import access, alert_list, entries, paper, unprinted, wire
 from dashboard.bedside import BEDSIDE
-from dashboard.desk import SESSION, Desk, Route, answered, body, measured, record
+from dashboard.desk import SESSION, Desk, Route, answered, body, measured, record, wrong
 from dashboard.hearing import HEARING
 from dashboard.imports import IMPORTS
 from dashboard.stream import Packed, Wish
@@ -213,8 +213,7 @@ def register(server: Flask, desk: Desk) -> None:
 def refused(error: VigilError) -> Response:
     """What is wrong, in words, and field by field."""
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
-    fields = error.fields if isinstance(error, Refused) else ()
-    answer = answered({"message": str(error), "errors": [{"field": f.field, "message": f.message} for f in fields]}, status)
+    answer = answered(wrong(error), status)
     if isinstance(error, TooMany | StoreFailed):
         answer.headers["Retry-After"] = "10"
     return answer

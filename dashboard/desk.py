@@ -11,6 +11,7 @@ from flask import Response, request
 from dashboard import access, wire
 from dashboard.stream import Broadcast
 from models.clinic import Clinic, Recorded
+from models.errors import Refused, VigilError
 from models.facts import Fact
 from models.outgo.flowsheet import Press
 from models.people import Act
@@ -60,6 +61,12 @@ class Route:
 def answered(value: object, status: int = 200) -> Response:
     """A JSON answer."""
     return Response(wire.compact(value), status, mimetype=JSON)
+
+
+def wrong(error: VigilError) -> dict[str, Any]:
+    """What is wrong, in words, and field by field, as it is sent."""
+    fields = error.fields if isinstance(error, Refused) else ()
+    return {"message": str(error), "errors": [{"field": one.field, "message": one.message} for one in fields]}
 
 
 def body() -> object:

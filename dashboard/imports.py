@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from flask import Response, request
 
 from dashboard import access, wire
-from dashboard.desk import Desk, Route, answered
+from dashboard.desk import Desk, Route, answered, wrong
 from dashboard.filed import described
 from dashboard.previews import preview
 from models.errors import FieldError, Refused, VigilError
@@ -107,8 +107,7 @@ def _told(work: Callable[[Tell], None]) -> Iterator[str]:
         try:
             work(told.put)
         except VigilError as error:
-            fields = error.fields if isinstance(error, Refused) else ()
-            told.put({"message": str(error), "errors": [{"field": one.field, "message": one.message} for one in fields]})
+            told.put(wrong(error))
         except BaseException:
             told.put({"message": "The files could not be read. Nothing was stored. Please report this.", "errors": []})
             raise
