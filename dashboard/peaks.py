@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from html import escape
+from math import isnan
 
 import pandas as pd
 
-from dashboard.plain import Figure, layout, looks, numbers, text
+from dashboard.plain import Figure, layout, looks, text
 from dashboard.theme import Palette
 
 LIMITS = {"low": "advisory", "high": "high"}
@@ -32,11 +33,16 @@ def peaks(table: pd.DataFrame, palette: Palette) -> Figure:
     return {"data": data, "layout": figure | {"annotations": _limit_names(table, palette)}}
 
 
+def _floats(column: pd.Series[float]) -> list[float | None]:
+    """A column as plotly reads it: None where nothing was measured, so that nothing is drawn there."""
+    return [None if isnan(value) else float(value) for value in column]
+
+
 def _rise(table: pd.DataFrame, palette: Palette) -> Figure:
     """The thin bar from baseline to peak of each session that has both."""
     x: list[float | None] = []
     y: list[float | None] = []
-    pairs = zip(numbers(table["systolic_baseline"]), numbers(table["systolic_peak"]), strict=True)
+    pairs = zip(_floats(table["systolic_baseline"]), _floats(table["systolic_peak"]), strict=True)
     for place, (low, high) in enumerate(pairs):
         if low is not None and high is not None:
             x += [place, place, None]
@@ -46,12 +52,12 @@ def _rise(table: pd.DataFrame, palette: Palette) -> Figure:
 
 def _baselines(table: pd.DataFrame, places: list[int], palette: Palette) -> Figure:
     marker = {"symbol": "line-ew", "size": 12, "line": {"color": palette.bp, "width": 2}}
-    points = {"x": places, "y": numbers(table["systolic_baseline"]), "hovertemplate": "baseline SBP %{y:.0f}<extra></extra>"}
+    points = {"x": places, "y": _floats(table["systolic_baseline"]), "hovertemplate": "baseline SBP %{y:.0f}<extra></extra>"}
     return {"type": "scatter", "mode": "markers", "marker": marker} | points
 
 
 def _peaks(table: pd.DataFrame, places: list[int], palette: Palette) -> Figure:
-    found = numbers(table["systolic_peak"])
+    found = _floats(table["systolic_peak"])
     looks = {
         "textfont": {"color": palette.text, "size": 13},
         "marker": {"symbol": "triangle-down", "size": 12, "color": palette.bp},
@@ -76,7 +82,7 @@ def _told(table: pd.DataFrame) -> list[str]:
 
 def _limit(table: pd.DataFrame, places: list[int], level: str, palette: Palette) -> Figure:
     """A limit as each session's own protocol had it: a step where the protocol changed."""
-    values = numbers(table[f"systolic_limit_{level}"])
+    values = _floats(table[f"systolic_limit_{level}"])
     x = [places[0] - 0.6, *places, places[-1] + 0.6] if places else []
     y = [values[0], *values, values[-1]] if places else []
     line = {"color": palette.muted, "width": 1.5, "dash": "dash", "shape": "hvh"}
@@ -93,7 +99,7 @@ def _limit(table: pd.DataFrame, places: list[int], level: str, palette: Palette)
 def _limit_names(table: pd.DataFrame, palette: Palette) -> list[Figure]:
     """The words of the latest limits, at the right end of their lines."""
     where = {"xref": "paper", "x": 1.01, "xanchor": "left", "yref": "y", "yanchor": "middle"}
-    values = {word: numbers(table[f"systolic_limit_{level}"])[-1:] for level, word in LIMITS.items()}
+    values = {word: _floats(table[f"systolic_limit_{level}"])[-1:] for level, word in LIMITS.items()}
     return [
         text(f"{word} {found[0]:g}", palette.muted, y=found[0], **where) for word, found in values.items() if found and found[0]
     ]
@@ -116,5 +122,5 @@ def _years(table: pd.DataFrame) -> bool:
 
 def _pressures(table: pd.DataFrame, palette: Palette) -> Figure:
     columns = ("systolic_peak", "systolic_baseline", "systolic_limit_high")
-    seen = [value for column in columns for value in numbers(table[column]) if value is not None]
+    seen = [value for column in columns for value in _floats(table[column]) if value is not None]
     return {"range": [min([100, *seen]) - 10, max([185, *seen]) + 14], "tickvals": list(range(60, 301, 20))} | looks(palette)

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from math import isnan
 from typing import Any
-
-import pandas as pd
 
 from dashboard.theme import Palette
 
 Figure = dict[str, Any]
 CLEAR = "rgba(0,0,0,0)"
-
-
-def numbers(column: pd.Series[float]) -> list[float | None]:
-    """A column as plotly reads it: None where nothing was measured, so that nothing is drawn there."""
-    return [None if isnan(value) else float(value) for value in column]
 
 
 def looks(palette: Palette) -> Figure:
