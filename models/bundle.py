@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cache
 from hashlib import sha256
-from itertools import pairwise, zip_longest
+from itertools import accumulate, pairwise, zip_longest
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
@@ -24,7 +24,7 @@ from models.errors import Refused
 from models.facts import Fact
 from models.protocol import Protocol
 from models.store.chain import digest
-from models.store.records import FACT_COLUMNS, LogRow, entry
+from models.store.records import FACT_COLUMNS, LogRow, entries
 from models.store.rows import Head, Patient, SessionRow
 from models.vitals import MINUTE, Millis, ObservationSet
 
@@ -75,7 +75,7 @@ class Bundle:
     @property
     def facts(self) -> tuple[Fact, ...]:
         """Every fact in the order in which it was written."""
-        return tuple(entry([getattr(row, name) for name in FACT_COLUMNS]).fact for row in self.rows)
+        return tuple(one.fact for row in self.rows for one in entries([getattr(row, name) for name in FACT_COLUMNS]))
 
     @property
     def protocol(self) -> Protocol:
@@ -85,7 +85,7 @@ class Bundle:
     @property
     def links(self) -> int:
         """How many entries follow right upon one another, so that the hash of one holds the other too."""
-        return sum(later.seq == row.seq + 1 for row, later in pairwise(self.rows))
+        return sum(later.seq == row.seq + (later.readings or 1) for row, later in pairwise(self.rows))
 
 
 # ---------------------------------------------------------------------------------------------------------------- writing
@@ -181,13 +181,14 @@ def _row(found: Any) -> LogRow:
 
 def _entries(rows: tuple[LogRow, ...]) -> Iterator[str]:
     """What is wrong with single entries, and with how they follow each other."""
-    for number, row in enumerate(rows, 1):
+    numbers = accumulate(row.readings or 1 for row in rows)
+    for number, row in zip(numbers, rows, strict=True):
         if _tried("log", lambda row=row: digest(row)) != row.hash:  # type: ignore[misc]
             yield f"entry {number} ({row.kind} {row.id}, row {row.seq} of the log) was changed after it was written"
         elif row.revision != number:
             yield f"entry {number} says that it is number {row.revision}: one is missing or was put in"
     for row, later in pairwise(rows):
-        if later.seq <= row.seq or (later.seq == row.seq + 1 and later.prev != row.hash):
+        if later.seq <= row.seq or (later.seq == row.seq + (later.readings or 1) and later.prev != row.hash):
             yield f"entry {later.revision} ({later.kind} {later.id}) does not follow entry {row.revision}"
 
 

@@ -100,7 +100,8 @@ class Current:
         course = _on(self.course, [entry.fact for entry in fresh]) if len(fresh) <= STEPS else None
         log = (*self.log, *(entry.fact for entry in fresh if _tells(entry.fact)))
         if course is None:
-            whole = standing(entry.fact for entry in again() if entry.revision <= last.revision)
+            entries = again() if self.revision else fresh
+            whole = standing(entry.fact for entry in entries if entry.revision <= last.revision)
             course, log = _folded(self.protocol, whole), tuple(filter(_tells, whole))
         ahead = self.ahead if course is self.course else course.picture
         said = {entry.fact.id: entry.fact for entry in fresh if isinstance(entry.fact, Raised)}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from models.limits import Level
 from models.rules import DATA, Flag
-from models.vitals import MINUTE, PRESSURE, Finding, Millis, Quality
+from models.vitals import MINUTE, Finding, Millis, Quality
 
 JUMP, JUMP_WITHIN, JUMP_HEART = 40, 10 * MINUTE, 10
 """A jump is more than 40 mmHg systolic in 10 min with the heart rate changing by less than 10."""
@@ -43,11 +43,6 @@ class Pressures:
             self._refuse(at, halves[0])
         elif halves:
             self._take(at, halves[0], heart_rate)
-
-    def quiet(self, found: Sequence[Finding]) -> Sequence[Finding] | None:
-        """The halves among these findings of one set, which `read` may take alone; None where something is in doubt or stands."""
-        doubted = self.unusable.satisfied or any(finding.quality is not Quality.VALID for finding in found)
-        return None if doubted else [finding for finding in found if finding.signal in PRESSURE]
 
     def _refuse(self, at: Millis, half: Finding) -> None:
         self.refused += 1

@@ -195,10 +195,11 @@ class Sessions:
     def say(self, id: str, now: Millis) -> None:
         """Append what is to be said at `now`; the ids are the same from every process, so that nothing is said twice."""
         with self.store.reading() as db:
-            if not self.keep(self.of(db, id).at(now)).unsaid(now):
-                return
+            current = self.keep(self.of(db, id).at(now))
+        if not current.unsaid(now):
+            return
         with self.store.writing() as db:
-            current = self.of(db, id).at(now)
+            current = current.after(db.entries(id, current.revision), lambda: db.entries(id)).at(now)
             said = db.append(id, current.unsaid(now), SAYS)
             current = current.after(said, lambda: db.entries(id))
         self.keep(current)

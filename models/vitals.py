@@ -227,5 +227,14 @@ def _doubt(values: dict[Signal, float], *, moved: bool) -> str:
     return "arm moved" if moved else ""
 
 
+def sound(seen: ObservationSet) -> bool:
+    """Whether the pressure of a set whose numbers are all in range, or its mean alone, is valid as `assess` finds it."""
+    systolic, diastolic = seen.systolic, seen.diastolic
+    if systolic is None or diastolic is None:
+        return systolic is diastolic and not seen.moved
+    even = seen.mean is None or not _odd_mean(systolic, diastolic, seen.mean)
+    return even and 15 <= systolic - diastolic <= 120 and not seen.moved
+
+
 def _odd_mean(systolic: float, diastolic: float, mean: float) -> bool:
     return not diastolic < mean < systolic or abs(mean - diastolic - (systolic - diastolic) / 3) > 15

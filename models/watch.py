@@ -15,7 +15,7 @@ from models.protocol import Protocol
 from models.rules import EVENT, OVERDUE, Flag
 from models.schedule import NEVER, Rota
 from models.tracks import ESTABLISHED, Track
-from models.vitals import PRESSURE, Finding, Millis, ObservationSet, Signal, assess, numbers
+from models.vitals import PRESSURE, Finding, Millis, ObservationSet, Quality, Signal, assess, numbers, sound
 
 _INDEX = {signal: i for i, signal in enumerate(Signal)}
 _SYSTOLIC, _HEART, _SEDATION = (_INDEX[s] for s in (Signal.SYSTOLIC, Signal.HEART_RATE, Signal.SEDATION))
@@ -28,7 +28,7 @@ class Watch:
     """Everything that has to be known to judge the next fact. It changes in place; only `models.alerts` holds one."""
 
     __slots__ = (
-        "danger_at", "doses", "ended", "episodes", "events", "first_dose", "last", "missed", "now", "opened", "other",
+        "close", "danger_at", "doses", "ended", "episodes", "events", "first_dose", "last", "missed", "now", "opened", "other",
         "planned", "pressures", "protocol", "ran", "rota", "spoken", "told", "tracks", "unheard", "wake",
     )  # fmt: skip
 
@@ -49,6 +49,7 @@ class Watch:
         self.first_dose: Millis | None = None
         self.ended: Millis | None = None
         self.danger_at = self.now = self.ran = -NEVER
+        self.close = False
         self.last: Fact | None = None
         self.wake = self.other = NEVER
 
@@ -153,8 +154,7 @@ class Watch:
                 if not track.calm or track.wanted or not track.low < value < track.high:
                     return self._observe([seen])
                 calm.append((track, value))
-        halves = self._quiet_pressure(seen)
-        if halves is None or seen.symptoms:
+        if seen.symptoms or not self._quiet_pressure(seen):
             return self._observe([seen])
         for track, value in calm:
             streamed = track.follow(seen, value)
@@ -163,16 +163,14 @@ class Watch:
                 self.wake = min(self.wake, self.other)
             elif streamed == 0:
                 track.spot()
-        if halves:
-            self.pressures.read(seen.at, halves, self._heart_rate())
+        if seen.systolic is not None:
+            self.pressures.read(seen.at, [Finding(Signal.SYSTOLIC, seen.systolic, Quality.VALID)], self._heart_rate())
         return None
 
-    def _quiet_pressure(self, seen: ObservationSet) -> Sequence[Finding] | None:
-        """The pressure of a set (none: empty) where it changes nothing but the latest one; None where it may change more."""
-        if seen.systolic is None and seen.diastolic is None and seen.mean is None:
-            return ()
-        watched = self.rota.closer_from is not None or self._worst() >= Level.MEDIUM
-        return None if watched else self.pressures.quiet(assess(seen))
+    def _quiet_pressure(self, seen: ObservationSet) -> bool:
+        """Whether the pressure of a set, if it has one, changes nothing but the latest one."""
+        some = seen.systolic is not None or seen.diastolic is not None or seen.mean is not None
+        return not some or not (self.close or self.pressures.unusable.satisfied) and sound(seen)
 
     def _observe(self, sets: Sequence[ObservationSet]) -> None:
         at = sets[0].at
@@ -232,16 +230,18 @@ class Watch:
         self.episodes[3 * _SYSTOLIC + 2].settle(at)
         self.episodes[-1].settle(at)
         self.episodes[-3].settle(at)
-        self._look_closer(at)
+        worst = self._worst()
+        self._look_closer(at, worst)
+        self.close = self.rota.closer_from is not None or worst >= Level.MEDIUM
         self._tick_off(at)
         self.other = self._others(self.ran)
         self.wake = min(self.other, self.rota.wake(self.ran))
 
-    def _look_closer(self, at: Millis) -> None:
+    def _look_closer(self, at: Millis, worst: Level) -> None:
         rota = self.rota
         if self.first_dose is None or self.ended is not None:
             return
-        if self._worst() >= Level.MEDIUM:
+        if worst >= Level.MEDIUM:
             self._stay_close(at)
         elif rota.closer_from is not None and self.pressures.sets >= 2:
             self._tick_off(at)

@@ -10,27 +10,27 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from itertools import groupby, islice
+from itertools import groupby
 from operator import itemgetter
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from models.errors import Conflict, NotFound
 from models.facts import Fact
-from models.store import records
-from models.store.reader import AT_ONCE
+from models.store import records, strips
 from models.store.records import Place
 from models.store.rows import Batch
+from models.store.strips import Item, Part
 from models.store.tables import batches, staged
 from models.store.writer import Writer, agree
 
 CHUNK = 250
 """Facts in one transaction: chaining one takes 0.1 ms of processor time, so a live entry waits some 25 ms for its turn."""
+LOOSE = 10
+"""How many readings of a strip take as long as a fact by itself."""
 PAUSE = 0.002
 """Seconds between two chunks, in which live entries get their turn."""
 
-Item = tuple[str, Fact]
-"""A session and a fact of it."""
 Prepare = Callable[[Writer], object]
 """What must be written in the transaction that seals an import, such as the session that it opens."""
 
@@ -52,68 +52,57 @@ class Importer(Writer):
         self._db.execute(delete(staged).where(staged.c.batch == id))
         self._db.execute(delete(batches).where(batches.c.id == id, batches.c.sealed.is_(None)))
 
-    def stage(self, id: str, position: int, items: Sequence[Item]) -> None:
-        """Keep a chunk aside. Conflict, Refused as in `append`, and Conflict when the import contradicts itself."""
-        self._agree_with_log(items)
-        known = self._staged(id, [fact.id for _, fact in items])
-        fresh = dict[str, tuple[str, str]]()
-        for session, fact in items:
-            records.row(Place(0, session, 0, 0, self._actor, id, ""), fact)  # refused now, not when it is sealed
-            said = session, records.staged_record(fact)
-            if (known.get(fact.id) or fresh.setdefault(fact.id, said)) != said:
-                raise Conflict(f"{type(fact).__name__} {fact.id} is in this import twice, and differs. Nothing was stored.")
-        rows = enumerate(fresh.items(), position)
-        values = [{"batch": id, "position": n, "session": s, "id": name, "record": text} for n, (name, (s, text)) in rows]
-        if values:
-            self._db.execute(insert(staged), values)
-        self._count(id, duplicates=len(items) - len(fresh))
+    def stage(self, id: str, position: int, parts: Sequence[Part]) -> None:
+        """Keep a chunk aside. Conflict, Refused as in `append`."""
+        self._agree_with_log(parts)
+        for session, facts in parts:
+            records.part(Place(0, session, 0, 0, self._actor, id, ""), facts)  # refused now, not when it is sealed
+        texts = [{"session": session, "id": facts[0].id, "record": records.staged_record(facts)} for session, facts in parts]
+        self._db.execute(insert(staged), [{"batch": id, "position": n, **text} for n, text in enumerate(texts, position)])
 
-    def _agree_with_log(self, items: Sequence[Item]) -> None:
-        stored = {entry.fact.id: entry for entry in self.facts([fact.id for _, fact in items])}
-        for session, fact in items:
-            if fact.id in stored:
-                agree(stored[fact.id], session, fact)
+    def _agree_with_log(self, parts: Sequence[Part]) -> None:
+        stored = {entry.fact.id: entry for entry in self.facts([fact.id for _, facts in parts for fact in facts])}
+        for session, facts in parts if stored else ():
+            for fact in facts:
+                if fact.id in stored:
+                    agree(stored[fact.id], session, fact)
 
-    def _staged(self, id: str, names: Sequence[str]) -> dict[str, tuple[str, str]]:
-        known = dict[str, tuple[str, str]]()
-        asked = select(staged.c.id, staged.c.session, staged.c.record).where(staged.c.batch == id)
-        for start in range(0, len(names), AT_ONCE):
-            found = self._db.execute(asked.where(staged.c.id.in_(names[start : start + AT_ONCE])))
-            known |= {name: (session, record) for name, session, record in found}
-        return known
+    def seal(self, id: str, sessions: Iterable[str], prepare: Prepare, again: int) -> None:
+        """Decide that all of it will be in the log; `again` of its facts came twice.
 
-    def seal(self, id: str, sessions: Iterable[str], prepare: Prepare) -> None:
-        """Decide that all of it will be in the log. NotFound when one of its sessions is neither there nor made by `prepare`."""
+        NotFound when one of its sessions is neither there nor made by `prepare`.
+        """
         prepare(self)
         for session in sessions:
             if session and self.session(session) is None:
                 raise NotFound(f"There is no session {session}. Nothing was imported.")
         self._db.execute(update(batches).where(batches.c.id == id).values(sealed=self._clock()))
+        self._count(id, duplicates=again)
         self.audit("", "import", id)
 
     def move(self, id: str) -> bool:
         """Move the next chunk of a sealed import to the log; whether there may be more."""
-        of_batch = staged.c.batch == id
-        asked = select(staged.c.session, staged.c.position, staged.c.record).where(of_batch).order_by(staged.c.position)
-        part = self._db.execute(asked.limit(CHUNK)).all()
-        for session, found in groupby(part, itemgetter(0)):
-            self._move(id, session, [records.from_staged(record) for _, _, record in found])
-        if part:
-            self._db.execute(delete(staged).where(of_batch, staged.c.position <= part[-1].position))
-        if len(part) < CHUNK:
+        first = self._db.execute(select(func.min(staged.c.position)).where(staged.c.batch == id)).scalar()
+        if first is None:
             unfinished = batches.c.id == id, batches.c.completed.is_(None)
             self._db.execute(update(batches).where(*unfinished).values(completed=self._clock()))
-        return len(part) == CHUNK
+            return False
+        chunk = staged.c.batch == id, staged.c.position < first - first % CHUNK + CHUNK
+        asked = select(staged.c.session, staged.c.record).where(*chunk).order_by(staged.c.position)
+        for session, found in groupby(self._db.execute(asked).all(), itemgetter(0)):
+            self._move(id, session, [fact for _, record in found for fact in records.from_staged(record)])
+        self._db.execute(delete(staged).where(*chunk))
+        return True
 
     def _move(self, id: str, session: str, facts: Sequence[Fact]) -> None:
         """Append what is not stored yet. What was stored under an id since the seal stays; the log says where it differs."""
         stored = {entry.fact.id: entry.fact for entry in self.facts([fact.id for fact in facts])}
         new = [fact for fact in facts if fact.id not in stored]
-        self.append(session, new, batch=id)
+        self.add(session, (part for _, part in strips.cut((session, fact) for fact in new)), batch=id)
         self._count(id, stored=len(new), duplicates=len(facts) - len(new))
         for fact in facts:
             if fact.id in stored and not records.same(stored[fact.id], fact):
-                self.audit("", "import kept what was stored", fact.id, records.staged_record(fact))
+                self.audit("", "import kept what was stored", fact.id, records.staged_record([fact]))
 
     def _count(self, id: str, stored: int = 0, duplicates: int = 0) -> None:
         more = {"stored": batches.c.stored + stored, "duplicates": batches.c.duplicates + duplicates}
@@ -135,9 +124,10 @@ def run(importing: Importing, id: str, items: Iterable[Item], prepare: Prepare) 
         new = importer.begin(id)
     if new:
         try:
-            sessions = _stage(importing, id, items)
+            once = _Once(items)
+            sessions = _stage(importing, id, once)
             with importing() as importer:
-                importer.seal(id, sessions, prepare)
+                importer.seal(id, sessions, prepare, once.again)
         except BaseException:
             with importing() as importer:
                 importer.discard(id)
@@ -145,21 +135,48 @@ def run(importing: Importing, id: str, items: Iterable[Item], prepare: Prepare) 
     return finish(importing, id)
 
 
-def _stage(importing: Importing, id: str, items: Iterable[Item]) -> list[str]:
+def _stage(importing: Importing, id: str, once: _Once) -> list[str]:
     """Stage every chunk; the sessions that it is about."""
     sessions = dict[str, None]()
-    for number, part in enumerate(_chunks(items)):
+    for number, parts in enumerate(_chunks(once)):
         with importing() as importer:
-            importer.stage(id, number * CHUNK, part)
-        sessions |= dict.fromkeys(session for session, _ in part)
+            importer.stage(id, number * CHUNK, parts)
+        sessions |= dict.fromkeys(session for session, _ in parts)
         time.sleep(PAUSE)
     return list(sessions)
 
 
-def _chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
-    source = iter(items)
-    while part := list(islice(source, CHUNK)):
-        yield part
+def _chunks(items: Iterable[Item]) -> Iterator[list[Part]]:
+    """As many parts as are stored in one turn."""
+    parts, cost = list[Part](), 0
+    for part in strips.cut(items):
+        weight = max(LOOSE, len(part[1]))
+        if parts and cost + weight > CHUNK * LOOSE:
+            yield parts
+            parts, cost = [], 0
+        parts.append(part)
+        cost += weight
+    if parts:
+        yield parts
+
+
+class _Once:
+    """Each fact of an import once; `again` counts those that came another time. Conflict where they differ."""
+
+    def __init__(self, items: Iterable[Item]) -> None:
+        self._items, self._known, self.again = items, dict[str, Item](), 0
+
+    def __iter__(self) -> Iterator[Item]:
+        for item in self._items:
+            session, fact = item
+            earlier = self._known.get(fact.id)
+            if earlier is None:
+                self._known[fact.id] = item
+                yield item
+            elif earlier[0] == session and records.same(earlier[1], fact):
+                self.again += 1
+            else:
+                raise Conflict(f"{type(fact).__name__} {fact.id} is in this import twice, and differs. Nothing was stored.")
 
 
 def finish(importing: Importing, id: str) -> Batch | None:

@@ -45,7 +45,7 @@ def walk(rows: Iterable[LogRow], against: Head | None = None) -> Verdict:
     """
     head, revisions = EMPTY, Counter[str]()
     for row in rows:
-        revisions[row.session] += 1
+        revisions[row.session] += row.readings or 1
         why = _fault(row, head, revisions[row.session]) or _contradiction(Head(row.seq, row.hash), against)
         if why:
             return Verdict(head.seq, head, bad=head.seq + 1, why=why)
@@ -57,7 +57,7 @@ def walk(rows: Iterable[LogRow], against: Head | None = None) -> Verdict:
 
 
 def _fault(row: LogRow, before: Head, revision: int) -> str:
-    if row.seq != before.seq + 1:
+    if row.seq != before.seq + (row.readings or 1):
         return f"entry {before.seq + 1} is missing: the next one is {row.seq}"
     if row.prev != before.hash:
         return f"entry {row.seq} does not follow entry {before.seq}: an entry was changed, put in or moved"

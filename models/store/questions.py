@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal_column, or_, select
 
 from models.store.rows import Sought
+from models.store.strips import STRIP
 from models.store.tables import log, patients, sessions, staged
 
 
@@ -25,8 +26,8 @@ def arriving() -> ColumnElement[bool]:
 
 
 def no_set() -> ColumnElement[bool]:
-    """Whether a row of the log is no observation set, in the very words of the index for it."""
-    return log.c.kind != literal_column("'set'")
+    """Whether a row of the log holds no observation set, in the very words of the index for it."""
+    return and_(log.c.kind != literal_column("'set'"), log.c.kind != STRIP)
 
 
 def meant(sought: Sought) -> Iterator[ColumnElement[bool]]:

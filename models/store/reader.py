@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Select, Table, case, func, select
 
 from models.facts import standing
 from models.store import questions
 from models.store.chain import EMPTY
-from models.store.records import ACT, FACT_COLUMNS, LogRow, entry
+from models.store.records import ACT, FACT_COLUMNS, LogRow, entries
 from models.store.rows import (
     Batch,
     Entry,
@@ -28,12 +30,28 @@ from models.store.rows import (
     User,
     WebSession,
 )
-from models.store.tables import batches, log, patients, protocols, rejected, rooms, screens, sessions, tokens, users, web_sessions
+from models.store.strips import STRIP, mark
+from models.store.tables import (
+    batches,
+    log,
+    patients,
+    protocols,
+    rejected,
+    rooms,
+    screens,
+    sessions,
+    strips,
+    tokens,
+    users,
+    web_sessions,
+)
 from models.vitals import WORDS, Millis, ObservationSet, numbers
 
 FACTS = select(*(log.c[name] for name in FACT_COLUMNS)).where(log.c.kind != ACT)
 AT_ONCE = 1_000
 """How many ids are asked for in one statement."""
+FEW = 50
+"""How many rows are read ahead where one may be a long strip."""
 
 Reading = tuple[Any, ...]
 """Session, id, instant (epoch milliseconds), then the eleven numbers in the order of `Signal`; None = not measured."""
@@ -61,27 +79,39 @@ class Reader:
     def entries(self, session: str, after: int = 0) -> list[Entry]:
         """The facts of a session whose revision is greater than `after`, in the order of revision."""
         asked = FACTS.where(log.c.session == session, log.c.revision > after).order_by(log.c.revision)
-        return [entry(found) for found in self._db.execute(asked)]
+        return [found for found in self._entries(asked) if found.revision > after]
 
     def hash_of(self, session: str, revision: int) -> str:
         """The hash of one row of a session, "" when there is none: with its revision it names the log up to there."""
-        asked = select(log.c.hash).where(log.c.session == session, log.c.revision == revision)
-        return self._db.execute(asked).scalar() or ""
+        asked = select(log.c.hash).where(log.c.session == session, log.c.revision >= revision).order_by(log.c.revision)
+        return self._db.execute(asked.limit(1)).scalar() or ""
 
     def since(self, seq: int, session: str | None = None, limit: int = 10_000) -> list[Entry]:
         """At most `limit` facts of all sessions or of one, whose seq is greater than `seq`, in the order of seq."""
-        asked = FACTS.where(log.c.seq > seq).order_by(log.c.seq).limit(limit)
-        return [entry(found) for found in self._db.execute(asked if session is None else asked.where(log.c.session == session))]
+        asked = FACTS.where(log.c.seq > seq).order_by(log.c.seq).limit(limit).execution_options(yield_per=FEW)
+        with closing(self._entries(asked if session is None else asked.where(log.c.session == session))) as found:
+            return list(islice((one for one in found if one.seq > seq), limit))
 
     def fact(self, id: str) -> Entry | None:
         """The fact with this id, whichever session it belongs to."""
-        found = self._db.execute(FACTS.where(log.c.id == id)).first()
-        return None if found is None else entry(found)
+        return next(iter(self.facts([id])), None)
 
     def facts(self, ids: Sequence[str]) -> list[Entry]:
         """Those of these facts that are stored, in no order."""
         parts = (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
-        return [entry(found) for part in parts for found in self._db.execute(FACTS.where(log.c.id.in_(part)))]
+        return [one for part in parts for one in (*self._entries(FACTS.where(log.c.id.in_(part))), *self._on_strips(part))]
+
+    def _on_strips(self, ids: Sequence[str]) -> Iterator[Entry]:
+        marks = select(strips.c.seq).distinct().where(strips.c.mark.in_([mark(name) for name in ids]))
+        wanted = frozenset(ids)
+        for seq in self._db.execute(marks).scalars().all():
+            yield from (one for one in self._entries(FACTS.where(log.c.seq == seq)) if one.fact.id in wanted)
+
+    def _entries(self, asked: Select[Any]) -> Generator[Entry]:
+        """The entries of these rows, reading by reading."""
+        with self._db.execute(asked) as found:
+            for row in found:
+                yield from entries(row)
 
     def columns(self, session_ids: Sequence[str]) -> tuple[Reading, ...]:
         """The observation sets of these sessions that stand after corrections, as plain rows in the order of time and id."""
@@ -90,6 +120,8 @@ class Reader:
         wanted: list[Any] = [log.c.session, log.c.id, log.c.at, *(log.c[word] for word in WORDS)]
         asked = select(*wanted).where(log.c.kind == "set", log.c.session.in_(plain))
         rows: list[Any] = [tuple(found) for found in self._db.execute(asked)]
+        on_strips = self._entries(FACTS.where(log.c.kind == STRIP, log.c.session.in_(plain)))
+        rows += [(one.session, one.fact.id, one.fact.at, *numbers(one.fact)) for one in on_strips]
         rows += [reading for name in corrected for reading in self._standing(name)]
         return tuple(sorted(rows, key=lambda reading: (reading[2], reading[1])))
 
@@ -115,7 +147,8 @@ class Reader:
 
     def trail(self, after: int = 0, limit: int = 1_000) -> list[Trace]:
         """The audit trail: at most `limit` rows with a greater seq. For a fact the action is its kind and `about` its id."""
-        wanted = (log.c.seq, log.c.logged, log.c.actor, log.c.session, log.c.hash, log.c.kind, log.c.id, log.c.body)
+        said = case((log.c.kind == ACT, log.c.body))
+        wanted = (log.c.seq, log.c.logged, log.c.actor, log.c.session, log.c.hash, log.c.kind, log.c.id, said, log.c.readings)
         asked = select(*wanted).where(log.c.seq > after).order_by(log.c.seq).limit(limit)
         return [_trace(found) for found in self._db.execute(asked)]
 
@@ -181,7 +214,7 @@ class Reader:
     def told(self, session_ids: Sequence[str]) -> list[Entry]:
         """What happened in these sessions apart from what was measured: every fact but the sets, in the order of seq."""
         asked = FACTS.where(log.c.session.in_(session_ids), questions.no_set()).order_by(log.c.seq)
-        return [entry(found) for found in self._db.execute(asked)]
+        return list(self._entries(asked))
 
     def rooms(self) -> tuple[str, ...]:
         """The names of the rooms in the order in which they were added."""
@@ -219,7 +252,7 @@ class Reader:
 
     def imported(self, id: str) -> list[Entry]:
         """What the import with this id stored, in the order of seq."""
-        return [entry(found) for found in self._db.execute(FACTS.where(log.c.batch == id).order_by(log.c.seq))]
+        return list(self._entries(FACTS.where(log.c.batch == id).order_by(log.c.seq)))
 
     # ------------------------------------------------------------------------------------------------------- sign-in
     def user(self, name: str) -> User | None:
@@ -263,6 +296,6 @@ def _screen(found: dict[str, Any]) -> Screen:
 
 
 def _trace(found: Sequence[Any]) -> Trace:
-    seq, logged, actor, session, digest, kind, name, body = found
-    act = json.loads(body) if kind == ACT else {"action": kind, "about": name, "detail": ""}
+    seq, logged, actor, session, digest, kind, name, body, count = found
+    act = json.loads(body) if kind == ACT else {"action": kind, "about": name, "detail": f"{count} readings" if count else ""}
     return Trace(seq, logged, actor, session, act["action"], act["about"], act["detail"], digest)

@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
-from math import isfinite
 from typing import Any, NamedTuple, cast
 
 from models.errors import Refused
@@ -36,7 +35,9 @@ from models.facts import (
     Ticked,
     Voided,
 )
+from models.store import strips
 from models.store.rows import Entry
+from models.store.strips import STRIP, plain
 from models.store.tables import millis
 from models.vitals import WORDS, Millis, ObservationSet, Symptom, numbers
 
@@ -89,6 +90,7 @@ class LogRow(NamedTuple):
     body: str | None = None
     note: str | None = None
     symptoms: str | None = None
+    readings: int | None = None
     moved: bool | None = None
     confirmed: bool | None = None
     heart_rate: float | None = None
@@ -129,13 +131,32 @@ def row(place: Place, fact: Fact) -> LogRow:
 
     Refused when a text or a number cannot be stored; TypeError for a time without a zone.
     """
+    made = _placed(place, fact, fact.id, _WORD[type(fact)])
+    return _with_set(made, fact) if isinstance(fact, ObservationSet) else made._replace(body=encoded(fact, _TYPED))
+
+
+def part(place: Place, facts: Sequence[Fact]) -> LogRow:
+    """The row of a fact, or of the readings of a strip. Raises as `row` does."""
+    return row(place, facts[0]) if len(facts) == 1 else strip(place, [seen for seen in facts if plain(seen)])
+
+
+def strip(place: Place, readings: Sequence[ObservationSet]) -> LogRow:
+    """The row of a strip whose first reading goes to `place`, without its hash. Raises as `row` does."""
+    _text("id", "".join(seen.id for seen in readings))
+    first, more = min(millis(seen.at) for seen in readings), len(readings) - 1
+    last = place._replace(seq=place.seq + more, revision=place.revision + more)
+    made = _placed(last, readings[0], f"{STRIP}:{last.seq}", STRIP)
+    return made._replace(at=first, readings=len(readings), body=strips.written(readings))
+
+
+def _placed(place: Place, fact: Fact, id: str, kind: str) -> LogRow:
     event: Any = fact
-    made = LogRow(
+    return LogRow(
         seq=place.seq,
         session=_text("session", place.session),
         revision=place.revision,
-        id=_text("id", event.id),
-        kind=_WORD[type(fact)],
+        id=_text("id", id),
+        kind=kind,
         at=millis(event.at),
         received=millis(event.received),
         logged=place.logged,
@@ -146,7 +167,6 @@ def row(place: Place, fact: Fact) -> LogRow:
         batch=place.batch,
         prev=place.prev,
     )
-    return _with_set(made, fact) if isinstance(fact, ObservationSet) else made._replace(body=encoded(fact, _TYPED))
 
 
 def act(place: Place, action: str, about: str, detail: str) -> LogRow:
@@ -171,18 +191,9 @@ def act(place: Place, action: str, about: str, detail: str) -> LogRow:
 
 
 def _with_set(made: LogRow, seen: ObservationSet) -> LogRow:
-    said: dict[str, Any] = dict(zip(WORDS, map(_number, numbers(seen)), strict=True))
+    said: dict[str, Any] = dict(zip(WORDS, map(strips.finite, numbers(seen)), strict=True))
     said |= {"note": _text("note", seen.note), "symptoms": ";".join(seen.symptoms)}
     return made._replace(moved=bool(seen.moved), confirmed=bool(seen.confirmed), **said)
-
-
-def _number(value: float | None) -> float | None:
-    """The number as both databases give it back: a float, never -0.0; Refused when it is not finite."""
-    if value is None:
-        return None
-    if not isfinite(value):
-        raise Refused(f"{value} is no number that can be measured. Leave the field empty when nothing was measured.")
-    return float(value) + 0.0
 
 
 def _text(name: str, value: str) -> str:
@@ -216,15 +227,22 @@ def _names(kind: type[Any]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
 
-def staged_record(fact: Fact) -> str:
-    """A whole fact as one text; `from_staged` is its inverse."""
-    return f"{_WORD[type(fact)]} {encoded(fact)}"
+def staged_record(facts: Sequence[Fact]) -> str:
+    """A fact, or the readings of a strip, as one text; `from_staged` is its inverse."""
+    first = facts[0]
+    if len(facts) == 1:
+        return f"{_WORD[type(first)]} {encoded(first)}"
+    whose = json.dumps([first.by, first.received, first.source])
+    return f"{STRIP} {whose}\n{strips.written([seen for seen in facts if plain(seen)])}"
 
 
-def from_staged(record: str) -> Fact:
-    """The fact of a staged record."""
+def from_staged(record: str) -> tuple[Fact, ...]:
+    """The facts of a staged record."""
     kind, _, body = record.partition(" ")
-    return decoded(kind, json.loads(body))
+    if kind != STRIP:
+        return (decoded(kind, json.loads(body)),)
+    whose, _, columns = body.partition("\n")
+    return tuple(strips.unfolded(columns, *json.loads(whose)))
 
 
 def decoded(kind: str, values: dict[str, Any]) -> Fact:
@@ -253,10 +271,15 @@ _REVIVE: dict[str, dict[str, Callable[[Any], Any]]] = {
 }
 
 
-def entry(found: Sequence[Any]) -> Entry:
-    """The entry of a row that was read with `FACT_COLUMNS`."""
+def entries(found: Sequence[Any]) -> list[Entry]:
+    """The entry of a row that was read with `FACT_COLUMNS`, or those of its strip."""
     seq, session, revision, kind, target, body, symptoms, *rest = found
-    return Entry(seq, session, revision, _seen(symptoms, rest) if kind == "set" else _other(kind, target, body, rest))
+    if kind != STRIP:
+        return [Entry(seq, session, revision, _seen(symptoms, rest) if kind == "set" else _other(kind, target, body, rest))]
+    _, _, by, received, source, *_ = rest
+    seen = strips.unfolded(body, by, received, source)
+    before = len(seen) - 1
+    return [Entry(seq - before + n, session, revision - before + n, one) for n, one in enumerate(seen)]
 
 
 def _seen(symptoms: str, rest: Sequence[Any]) -> ObservationSet:

@@ -13,7 +13,7 @@ from typing import TypeVar
 from sqlalchemy.exc import DBAPIError
 
 from models.errors import StoreFailed
-from models.store import batch, chain, migrating
+from models.store import batch, chain, migrating, strips
 from models.store.engines import Engines, engines, to_read, to_write, told, torn
 from models.store.follower import CHANNEL, Callback, Follower
 from models.store.reader import Reader
@@ -107,7 +107,7 @@ class Store:
             raise
 
     def append_batch(
-        self, id: str, items: Iterable[batch.Item], actor: str = "", prepare: batch.Prepare = lambda _: None
+        self, id: str, items: Iterable[strips.Item], actor: str = "", prepare: batch.Prepare = lambda _: None
     ) -> Batch:
         """Import facts of any number, all or nothing, letting live entries through; the same batch id again stores nothing.
 

@@ -72,6 +72,7 @@ class LogColumns(TypedColumns):
     body: Named[str | None] = Column(Text)
     note: Named[str | None] = Column(Text)
     symptoms: Named[str | None]
+    readings: Named[int | None] = Column(BigInteger)
     moved: Named[bool | None]
     confirmed: Named[bool | None]
     heart_rate: Named[float | None] = Column(Double)
@@ -99,6 +100,16 @@ log = Table(
     Index("log_end", "session", sqlite_where=text("kind = 'end'"), postgresql_where=text("kind = 'end'")),
     Index("log_told", "session", sqlite_where=text("kind <> 'set'"), postgresql_where=text("kind <> 'set'")),
 )
+
+
+class StripColumns(TypedColumns):
+    """In which row of the log each reading of a strip is, by its mark."""
+
+    mark: Named[int] = Column(BigInteger, primary_key=True, autoincrement=False)
+    seq: Named[int] = Column(BigInteger, primary_key=True, autoincrement=False)
+
+
+strips = Table("strips", metadata, StripColumns, sqlite_with_rowid=False)
 
 
 class PatientColumns(TypedColumns):

@@ -16,7 +16,8 @@ from models.store.chain import sealed
 from models.store.reader import Reader
 from models.store.records import LogRow, Place
 from models.store.rows import Entry, Head, KeptProtocol, Patient, Rejection, Screen, SessionRow, Token, User, WebSession
-from models.store.tables import log, patients, protocols, rejected, rooms, screens, sessions, tokens, users, web_sessions
+from models.store.strips import mark
+from models.store.tables import log, patients, protocols, rejected, rooms, screens, sessions, strips, tokens, users, web_sessions
 from models.vitals import Millis
 
 
@@ -58,15 +59,29 @@ class Writer(Reader):
 
     def _append(self, session: str, facts: Sequence[Fact], actor: str, batch: str | None) -> list[Entry]:
         known = {entry.fact.id: entry for entry in self.facts([fact.id for fact in facts])}
-        rows = list[LogRow]()
+        fresh = list[Fact]()
         for fact in facts:
             if fact.id in known:
                 agree(known[fact.id], session, fact)
             else:
-                rows.append(self._chained(records.row(self._place(session, actor, batch), fact)))
-                known[fact.id] = Entry(rows[-1].seq, session, rows[-1].revision, fact)
-        self._insert(rows)
+                known[fact.id] = Entry(0, session, 0, fact)
+                fresh.append(fact)
+        known |= {entry.fact.id: entry for entry in self.add(session, ((fact,) for fact in fresh), actor, batch)}
         return [known[fact.id] for fact in facts]
+
+    def add(self, session: str, parts: Iterable[Sequence[Fact]], actor: str = "", batch: str | None = None) -> list[Entry]:
+        """Add facts that are known not to be stored, each by itself or the readings of a strip together."""
+        rows, added, marks = list[LogRow](), list[Entry](), list[dict[str, int]]()
+        for part in parts:
+            place = self._place(session, actor, batch)
+            rows.append(self._chained(records.part(place, part)))
+            added += [Entry(place.seq + n, session, place.revision + n, fact) for n, fact in enumerate(part)]
+            found = {mark(fact.id) for fact in part} if len(part) > 1 else ()
+            marks += [{"mark": one, "seq": rows[-1].seq} for one in sorted(found)]
+        self._insert(rows)
+        if marks:
+            self._db.execute(insert(strips), marks)
+        return added
 
     def audit(self, actor: str, action: str, about: str, detail: str = "") -> int:
         """Add an act of staff to the log, such as a refused sign-in, and say its seq."""

@@ -9,14 +9,14 @@ import sys
 from collections.abc import Iterator
 
 from models.facts import Fact
-from models.store import Batch, Store, batch
+from models.store import Batch, Store, batch, strips
 from models.vitals import ObservationSet
 from tests.faults.writing import say
 
 
 def main(url: str, session: str, count: str) -> None:
     """Import `count` readings in chunks of fifty."""
-    batch.CHUNK = 50
+    batch.CHUNK, batch.LOOSE, strips.LONGEST = 50, 1, 50
     store = Store.open(url)
     importing(store, session, int(count))
     store.close()

@@ -9,7 +9,7 @@ import pytest
 
 from models.errors import Conflict, NotFound, Refused
 from models.facts import Ended, Fact, Opened
-from models.store import SessionRow, Store, Writer, batch
+from models.store import SessionRow, Store, Writer, batch, strips
 from models.store.rows import Batch
 from tests.models.store.heard import Heard
 from tests.models.store.ward import ANNA, FACTS, append, entries, ids, open_sessions, reading
@@ -21,6 +21,8 @@ Item = tuple[str, Fact]
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Chunks of ten facts, so that few facts make many."""
     monkeypatch.setattr(batch, "CHUNK", 10)
+    monkeypatch.setattr(batch, "LOOSE", 1)
+    monkeypatch.setattr(strips, "LONGEST", 10)
 
 
 def items(count: int, session: str = "s") -> list[Item]:
@@ -57,7 +59,7 @@ def test_a_past_session_never_runs_while_it_comes_in(store: Store, monkeypatch: 
 
     monkeypatch.setattr(batch.time, "sleep", look)
     store.append_batch("b", facts, prepare=lambda writer: writer.open_session(row))
-    assert {10, 20} <= {count for count, _ in seen}
+    assert {11, 21} <= {count for count, _ in seen}
     assert not any(running for _, running in seen)
 
 
