@@ -170,7 +170,7 @@ class Watch:
     def _quiet_pressure(self, seen: ObservationSet) -> bool:
         """Whether the pressure of a set, if it has one, changes nothing but the latest one."""
         some = seen.systolic is not None or seen.diastolic is not None or seen.mean is not None
-        return not some or not (self.close or self.pressures.unusable.satisfied) and sound(seen)
+        return not some or (not (self.close or self.pressures.unusable.satisfied) and sound(seen))
 
     def _observe(self, sets: Sequence[ObservationSet]) -> None:
         at = sets[0].at

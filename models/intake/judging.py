@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from models.intake.cells import NOT_MEASURED
 from models.intake.tally import Tally
 from models.intake.values import Reading
-from models.vitals import PRESSURE, Finding, ObservationSet, Quality, Signal, assess, out_of_range
+from models.vitals import PRESSURE, Finding, ObservationSet, Quality, Signal, assess, in_order, out_of_range
 
 PRESSURE_WORD, MEAN_WORD = "blood_pressure", "mean_pressure"
 REPORTED = (Signal.HEART_RATE, Signal.MEAN, Signal.SPO2, Signal.RESPIRATORY_RATE, Signal.TEMPERATURE)
@@ -31,6 +31,8 @@ def counted(seen: ObservationSet) -> tuple[tuple[str, float | tuple[float, float
 
 def account(tally: Tally, seen: ObservationSet, gone: Sequence[tuple[str, Reading]], where: Callable[[Signal], str]) -> None:
     """Tell the tally of every number of the set that is rejected, and of every reading (with its place) that had no number."""
+    if not gone and in_order(seen):
+        return
     for finding in assess(seen):
         if finding.quality is Quality.REJECTED and finding.signal not in PRESSURE:
             tally.reject(word_of(finding.signal), _reason(finding), where(finding.signal), f"{finding.value:.10g}")

@@ -17,7 +17,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from models.errors import Conflict, NotFound
 from models.facts import Fact
-from models.store import records, strips
+from models.store import records, staging, strips
 from models.store.records import Place
 from models.store.rows import Batch
 from models.store.strips import Item, Part
@@ -54,18 +54,24 @@ class Importer(Writer):
 
     def stage(self, id: str, position: int, parts: Sequence[Part]) -> None:
         """Keep a chunk aside. Conflict, Refused as in `append`."""
-        self._agree_with_log(parts)
-        for session, facts in parts:
+        fresh = list(self._fresh(id, parts))
+        for session, facts in fresh:
             records.part(Place(0, session, 0, 0, self._actor, id, ""), facts)  # refused now, not when it is sealed
-        texts = [{"session": session, "id": facts[0].id, "record": records.staged_record(facts)} for session, facts in parts]
-        self._db.execute(insert(staged), [{"batch": id, "position": n, **text} for n, text in enumerate(texts, position)])
+        texts = [{"session": session, "id": facts[0].id, "record": staging.written(facts)} for session, facts in fresh]
+        rows = [{"batch": id, "position": n, **text} for n, text in enumerate(texts, position)]
+        if rows:
+            self._db.execute(insert(staged), rows)
 
-    def _agree_with_log(self, parts: Sequence[Part]) -> None:
+    def _fresh(self, id: str, parts: Sequence[Part]) -> Iterator[Part]:
+        """The parts without what is stored already, which is counted. Conflict where it differs from what is stored."""
         stored = {entry.fact.id: entry for entry in self.facts([fact.id for _, facts in parts for fact in facts])}
-        for session, facts in parts if stored else ():
-            for fact in facts:
-                if fact.id in stored:
-                    agree(stored[fact.id], session, fact)
+        for session, facts in parts:
+            known = [fact for fact in facts if fact.id in stored]
+            for fact in known:
+                agree(stored[fact.id], session, fact)
+            if len(known) < len(facts):
+                yield session, tuple(fact for fact in facts if fact.id not in stored) if known else facts
+        self._count(id, duplicates=len(stored))
 
     def seal(self, id: str, sessions: Iterable[str], prepare: Prepare, again: int) -> None:
         """Decide that all of it will be in the log; `again` of its facts came twice.
@@ -90,7 +96,7 @@ class Importer(Writer):
         chunk = staged.c.batch == id, staged.c.position < first - first % CHUNK + CHUNK
         asked = select(staged.c.session, staged.c.record).where(*chunk).order_by(staged.c.position)
         for session, found in groupby(self._db.execute(asked).all(), itemgetter(0)):
-            self._move(id, session, [fact for _, record in found for fact in records.from_staged(record)])
+            self._move(id, session, [fact for _, record in found for fact in staging.read(record)])
         self._db.execute(delete(staged).where(*chunk))
         return True
 
@@ -102,7 +108,7 @@ class Importer(Writer):
         self._count(id, stored=len(new), duplicates=len(facts) - len(new))
         for fact in facts:
             if fact.id in stored and not records.same(stored[fact.id], fact):
-                self.audit("", "import kept what was stored", fact.id, records.staged_record([fact]))
+                self.audit("", "import kept what was stored", fact.id, staging.written([fact]))
 
     def _count(self, id: str, stored: int = 0, duplicates: int = 0) -> None:
         more = {"stored": batches.c.stored + stored, "duplicates": batches.c.duplicates + duplicates}

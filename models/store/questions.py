@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal_column, or_, select
 
 from models.store.rows import Sought
-from models.store.strips import STRIP
-from models.store.tables import log, patients, sessions, staged
+from models.store.strips import STRIP, mark
+from models.store.tables import log, patients, sessions, staged, strips
 
 
 def ended() -> ColumnElement[bool]:
@@ -28,6 +28,11 @@ def arriving() -> ColumnElement[bool]:
 def no_set() -> ColumnElement[bool]:
     """Whether a row of the log holds no observation set, in the very words of the index for it."""
     return and_(log.c.kind != literal_column("'set'"), log.c.kind != STRIP)
+
+
+def strips_of(ids: Iterable[str]) -> Select[int]:
+    """The rows of the strips in which readings with these ids may be."""
+    return select(strips.c.seq).distinct().where(strips.c.mark.in_([mark(name) for name in ids]))
 
 
 def meant(sought: Sought) -> Iterator[ColumnElement[bool]]:

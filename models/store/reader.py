@@ -30,21 +30,8 @@ from models.store.rows import (
     User,
     WebSession,
 )
-from models.store.strips import STRIP, mark
-from models.store.tables import (
-    batches,
-    log,
-    patients,
-    protocols,
-    rejected,
-    rooms,
-    screens,
-    sessions,
-    strips,
-    tokens,
-    users,
-    web_sessions,
-)
+from models.store.strips import STRIP
+from models.store.tables import batches, log, patients, protocols, rejected, rooms, screens, sessions, tokens, users, web_sessions
 from models.vitals import WORDS, Millis, ObservationSet, numbers
 
 FACTS = select(*(log.c[name] for name in FACT_COLUMNS)).where(log.c.kind != ACT)
@@ -102,9 +89,8 @@ class Reader:
         return [one for part in parts for one in (*self._entries(FACTS.where(log.c.id.in_(part))), *self._on_strips(part))]
 
     def _on_strips(self, ids: Sequence[str]) -> Iterator[Entry]:
-        marks = select(strips.c.seq).distinct().where(strips.c.mark.in_([mark(name) for name in ids]))
         wanted = frozenset(ids)
-        for seq in self._db.execute(marks).scalars().all():
+        for seq in self._db.execute(questions.strips_of(ids)).scalars().all():
             yield from (one for one in self._entries(FACTS.where(log.c.seq == seq)) if one.fact.id in wanted)
 
     def _entries(self, asked: Select[Any]) -> Generator[Entry]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
+from operator import attrgetter
 from typing import Any, NamedTuple, cast
 
 from models.errors import Refused
@@ -67,7 +68,7 @@ KINDS: dict[str, type] = {
     "end": Ended,
     "sign": Signed,
 }
-_WORD = {kind: word for word, kind in KINDS.items()}
+WORD = {kind: word for word, kind in KINDS.items()}
 _TYPED = frozenset({"id", "at", "by", "received", "source", "target"})
 
 
@@ -131,7 +132,7 @@ def row(place: Place, fact: Fact) -> LogRow:
 
     Refused when a text or a number cannot be stored; TypeError for a time without a zone.
     """
-    made = _placed(place, fact, fact.id, _WORD[type(fact)])
+    made = _placed(place, fact, fact.id, WORD[type(fact)])
     return _with_set(made, fact) if isinstance(fact, ObservationSet) else made._replace(body=encoded(fact, _TYPED))
 
 
@@ -212,7 +213,7 @@ def encoded(fact: Fact, omit: frozenset[str] = frozenset()) -> str:
     try:
         return json.dumps(_plain(fact, omit), sort_keys=True, separators=(",", ":"), allow_nan=False)
     except ValueError as error:
-        raise Refused(f"A number of {_WORD[type(fact)]} {fact.id} is not finite. Leave it out if it was not measured.") from error
+        raise Refused(f"A number of {WORD[type(fact)]} {fact.id} is not finite. Leave it out if it was not measured.") from error
 
 
 def _plain(value: Any, omit: frozenset[str] = frozenset()) -> Any:
@@ -225,24 +226,6 @@ def _plain(value: Any, omit: frozenset[str] = frozenset()) -> Any:
 def _names(kind: type[Any]) -> tuple[str, ...]:
     """The fields of a kind of fact; () for what is none."""
     return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
-
-
-def staged_record(facts: Sequence[Fact]) -> str:
-    """A fact, or the readings of a strip, as one text; `from_staged` is its inverse."""
-    first = facts[0]
-    if len(facts) == 1:
-        return f"{_WORD[type(first)]} {encoded(first)}"
-    whose = json.dumps([first.by, first.received, first.source])
-    return f"{STRIP} {whose}\n{strips.written([seen for seen in facts if plain(seen)])}"
-
-
-def from_staged(record: str) -> tuple[Fact, ...]:
-    """The facts of a staged record."""
-    kind, _, body = record.partition(" ")
-    if kind != STRIP:
-        return (decoded(kind, json.loads(body)),)
-    whose, _, columns = body.partition("\n")
-    return tuple(strips.unfolded(columns, *json.loads(whose)))
 
 
 def decoded(kind: str, values: dict[str, Any]) -> Fact:
@@ -294,10 +277,18 @@ def _other(kind: str, target: str | None, body: str, rest: Sequence[Any]) -> Fac
 
 def same(one: Fact, other: Fact) -> bool:
     """Whether two facts say the same, whenever Vigil received them: a retry is stamped later than the first try."""
-    return _unstamped(one) == _unstamped(other)
+    return type(one) is type(other) and _said(one) == _said(other)
 
 
-def _unstamped(fact: Fact) -> Fact:
+def _said(fact: Fact) -> tuple[Any, ...]:
+    """What a fact says, but not when it was received."""
     if isinstance(fact, Amended) and fact.content is not None:
-        return replace(fact, received=0, content=replace(fact.content, received=0))
-    return replace(fact, received=0)
+        fact = replace(fact, content=replace(fact.content, received=0))
+    event: Any = fact
+    return _unstamped(event.__class__)(event)
+
+
+@cache
+def _unstamped(kind: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
+    said: Any = kind
+    return attrgetter(*(name for name in _names(said) if name != "received"))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import Any
 
-from models.vitals import ObservationSet, Quality, Signal, assess
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.vitals import WORDS, ObservationSet, Quality, Signal, assess, in_order
 
 
 def _seen(**numbers: float | bool) -> ObservationSet:
@@ -56,3 +60,20 @@ def test_signals_are_known_by_their_published_name() -> None:
     assert [Signal.named(signal.word) for signal in Signal] == list(Signal)
     with pytest.raises(ValueError, match="known are heart_rate"):
         Signal.named("pulse")
+
+
+WHOLE: dict[str, Any] = dict.fromkeys(WORDS, st.one_of(st.none(), st.integers(-5, 300), st.just(float("nan"))))
+LIKELY: dict[str, Any] = {
+    "heart_rate": st.integers(50, 110),
+    "systolic": st.integers(100, 210),
+    "diastolic": st.integers(60, 110),
+    "mean": st.one_of(st.none(), st.integers(70, 130)),
+}
+
+
+@given(st.one_of(st.builds(_seen, **WHOLE), st.builds(_seen, **LIKELY, moved=st.booleans())))
+def test_the_short_way_to_a_valid_set_is_the_long_way(seen: ObservationSet) -> None:
+    """A set is taken as in order only where every number of it, looked at one by one, is valid; and none of those is missed."""
+    found = assess(seen)
+    whole = len(found) == len(seen.measured()) and all(finding.quality is Quality.VALID for finding in found)
+    assert in_order(seen) == whole

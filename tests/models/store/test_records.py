@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.facts import Dose, Ended, Fact, Note, Signed, Stopped
+from models.store import staging
 from models.store.chain import digest, sealed
-from models.store.records import FACT_COLUMNS, KINDS, Place, entries, from_staged, row, same, staged_record
+from models.store.records import FACT_COLUMNS, KINDS, Place, entries, row, same
 from models.vitals import WORDS, ObservationSet, Symptom
 
 words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
@@ -45,7 +46,7 @@ def test_a_row_says_what_its_fact_says(fact: Fact) -> None:
 @given(facts)
 def test_a_staged_fact_is_the_fact(fact: Fact) -> None:
     """Nothing of a fact is lost or changed while its import waits to be complete."""
-    assert from_staged(staged_record([fact])) == (fact,)
+    assert staging.read(staging.written([fact])) == (fact,)
 
 
 @given(facts, facts)

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from models.errors import Conflict
 from models.facts import Amended, Fact, Note, Voided
-from models.store import Store, strips
-from models.store.records import from_staged, staged_record
+from models.store import Store, staging, strips
 from models.vitals import WORDS, ObservationSet, Symptom, numbers
 from tests.models.store.heard import Heard
 from tests.models.store.test_chain import unlocked
@@ -48,7 +47,7 @@ def stored(store: Store) -> Store:
 def test_a_strip_says_what_its_readings_say(readings: list[ObservationSet], by: str, source: str, received: int) -> None:
     """Nothing of any reading is lost or changed in a strip, and what was not measured is not measured afterwards."""
     seen = [replace(one, by=by, source=source, received=received) for one in readings]
-    assert from_staged(staged_record(seen)) == tuple(seen)
+    assert staging.read(staging.written(seen)) == tuple(seen)
 
 
 @given(st.lists(st.one_of(plain, st.builds(Note, id=texts, at=st.just(1))), max_size=40))

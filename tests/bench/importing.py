@@ -1,0 +1,159 @@
+"""How long does a long file take to get in, beside the database alone; does it keep a nurse waiting; is it ever half in?"""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+import pandas as pd
+from sqlalchemy import create_engine
+
+from models.store import Store, wall_clock
+from models.vitals import ObservationSet
+from tests.bench.place import NURSE, Place, furnish
+from tests.bench.table import centile, show
+
+ROWS, FEW = 1_000_000, 5_000
+"""Rows of the long file, and of the one during whose import the program is killed."""
+KILLS, SEED = 50, 20261123
+EACH = 0.05
+"""Seconds between two entries of the nurse."""
+COLUMNS = ("heart_rate", "systolic", "diastolic", "spo2")
+TABLE = "CREATE TABLE reading (id TEXT PRIMARY KEY, at INTEGER, heart_rate REAL, systolic REAL, diastolic REAL, spo2 REAL)"
+BEGIN = datetime(2026, 3, 1, 8, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An import by the command line: seconds, the most memory in MB, and what it said."""
+
+    seconds: float
+    memory: float
+    said: str
+
+
+def run() -> None:
+    """Print the seconds beside those of the database alone, the memory, the waits of a nurse, and what kills left behind."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = _file(Path(folder) / "long.csv", ROWS)
+        place = furnish(Path(folder), 1, 60)
+        raw = _executemany(Path(folder), file)
+        frame = _to_sql(Path(folder), file)
+        process, waits = _begun(place.url, file), list[float]()
+        done = _ended(process, _live(place, waits))
+        again = _ended(_begun(place.url, file), iter(()))
+    rows = [("sqlite3.executemany of ready tuples", raw), ("pandas: read_csv and DataFrame.to_sql", frame)]
+    rows += [("Vigil: read, checked, stored, judged, beside a nurse", done.seconds), ("the same file again", again.seconds)]
+    show(f"A CSV file of {ROWS:,} rows of {len(COLUMNS)} signals into SQLite", "s", rows)
+    show("The most memory of the import", "MB", [("asked", 600.0), ("Vigil", done.memory)])
+    show("A nurse's entry meanwhile", "ms", [(f"p{share * 100:.0f}", centile(waits, share) * 1e3) for share in (0.5, 0.95)])
+    print(f"  {done.said}\n  again: {again.said}")
+    _killed()
+
+
+def _file(path: Path, rows: int) -> Path:
+    """A recording of one signal set a second, well inside every limit."""
+    chance, begin = random.Random(SEED), int(BEGIN.timestamp())  # nothing secret: the same file each time
+    with path.open("w", encoding="ascii") as file:
+        print("time", *COLUMNS, sep=",", file=file)
+        for second in range(rows):
+            seen = chance.randint(60, 90), chance.randint(115, 135), chance.randint(70, 85), chance.randint(95, 99)
+            print(f"{datetime.fromtimestamp(begin + second, UTC):%Y-%m-%dT%H:%M:%SZ}", *seen, sep=",", file=file)
+    return path
+
+
+def _executemany(folder: Path, file: Path) -> float:
+    """Seconds for tuples that are ready: their reading and checking is not in it."""
+    frame = pd.read_csv(file)
+    ready = [(f"id{n}", n, *row) for n, row in enumerate(frame[list(COLUMNS)].itertuples(index=False, name=None))]
+    with closing(sqlite3.connect(folder / "raw.db")) as database:
+        database.execute("PRAGMA journal_mode=WAL").close()
+        database.execute("PRAGMA synchronous=FULL")
+        database.execute(TABLE)
+        begun = time.perf_counter()
+        with database:
+            database.executemany("INSERT INTO reading VALUES (?, ?, ?, ?, ?, ?)", ready)
+        return time.perf_counter() - begun
+
+
+def _to_sql(folder: Path, file: Path) -> float:
+    engine = create_engine(f"sqlite:///{folder / 'frame.db'}")
+    begun = time.perf_counter()
+    pd.read_csv(file, parse_dates=["time"]).to_sql("reading", engine)
+    took = time.perf_counter() - begun
+    engine.dispose()
+    return took
+
+
+def _begun(url: str, file: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "dashboard.cli", "import", str(file), "--new-session"]
+    settings = os.environ | {"VIGIL_DATABASE_URL": url}
+    return subprocess.Popen(command, env=settings, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+
+
+def _ended(process: subprocess.Popen[str], meanwhile: Iterator[None]) -> Done:
+    """Do something again and again until the program has ended."""
+    begun = time.perf_counter()
+    ended, usage = 0, None
+    while not ended:
+        next(meanwhile, None)
+        time.sleep(EACH)
+        ended, _, usage = os.wait4(process.pid, os.WNOHANG)
+    assert usage is not None
+    assert process.stdout is not None
+    said = process.stdout.read().strip().splitlines()
+    return Done(time.perf_counter() - begun, usage.ru_maxrss / 1024, said[-1] if said else "nothing")
+
+
+def _live(place: Place, waits: list[float]) -> Iterator[None]:
+    """A nurse's entries, and how long each took to be stored."""
+    with closing(Store.open(place.url)) as store:
+        for number in count():
+            at = wall_clock()
+            begun = time.perf_counter()
+            with store.writing() as writer:
+                writer.append(place.sessions[0], [ObservationSet(id=f"live{number}", at=at, by=NURSE, heart_rate=72)], NURSE)
+            waits.append(time.perf_counter() - begun)
+            yield
+
+
+def _killed() -> None:
+    """Kill imports at random moments, and count how many were in whole, not at all, or in part."""
+    chance, left = random.Random(SEED), Counter[str]()
+    with tempfile.TemporaryDirectory() as folder:
+        file = _file(Path(folder) / "short.csv", FEW)
+        whole = _ended(_begun(furnish(Path(folder), 1, 60).url, file), iter(())).seconds
+        for number in range(KILLS):
+            home = Path(folder) / str(number)
+            home.mkdir()
+            url = furnish(home, 1, 0).url
+            process = _begun(url, file)
+            time.sleep(chance.uniform(0, whole))
+            process.kill()
+            process.communicate()
+            left[_left(url)] += 1
+    show(f"{KILLS} imports of {FEW:,} rows, killed at random moments", "", [(what, float(n)) for what, n in sorted(left.items())])
+
+
+def _left(url: str) -> str:
+    with closing(Store.open(url)) as store:
+        store.migrate()  # as the next start of the program does
+        with store.reading() as reader:
+            found = sum(isinstance(one.fact, ObservationSet) for one in reader.since(0, limit=10 * FEW))
+    return {0: "nothing is in", FEW: "all is in"}.get(found, "A PART IS IN")
+
+
+if __name__ == "__main__":
+    run()
