@@ -30,12 +30,15 @@ def again(facts: Iterable[Fact]) -> list[Fact]:
 
 
 def content(facts: Iterable[Fact]) -> set[tuple[object, ...]]:
-    """What facts say, each with its instant: every number, symptom and movement, every note, every event."""
+    """What facts say, each with its instant: every number, symptom and movement, every note, every event.
+
+    A zero of a pressure or a rate is what a device sends that has no signal: no reading, neither stored nor from a file.
+    """
     found: set[tuple[object, ...]] = set()
     for fact in facts:
         match fact:
             case ObservationSet():
-                found |= {(fact.at, signal.word, value) for signal, value in fact.measured()}
+                found |= {(fact.at, signal.word, value) for signal, value in fact.measured() if value > 0 or not signal.physical}
                 found |= {(fact.at, symptom) for symptom in fact.symptoms} | ({(fact.at, "moved")} if fact.moved else set())
                 found |= {(fact.at, "note", fact.note)} if fact.note else set()
             case Note():
