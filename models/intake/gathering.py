@@ -72,7 +72,7 @@ class Slot:
             self.places += tuple((word, other.where) for word in other.numbers if word not in self.numbers)
         self.numbers.update(other.numbers)
         self.gone += other.gone
-        self.symptoms = self.symptoms or other.symptoms
+        self.symptoms = tuple(dict.fromkeys((*self.symptoms, *other.symptoms)))
         self.note = self.note if other.note in self.note else f"{self.note} {other.note}".strip()
         self.moved = self.moved or other.moved
 

@@ -15,7 +15,7 @@ from models import intake
 from models.facts import Acknowledged, Dose, Ended, Fact, Note, Stopped, standing
 from models.intake.values import Answers
 from models.outgo import plain
-from models.vitals import MINUTE, ObservationSet
+from models.vitals import MINUTE, ObservationSet, Symptom
 from tests.models.logs import START, logs
 from tests.models.store.ward import FACTS
 
@@ -121,3 +121,12 @@ def test_what_would_be_worked_out_is_guarded(text: str) -> None:
 def is_number(cell: str) -> bool:
     """Whether a cell is a plain number, which a spreadsheet may read as one."""
     return cell.removeprefix("-").replace(".", "", 1).isdigit()
+
+
+def test_symptoms_of_one_instant_are_all_there() -> None:
+    """Of two sets of one instant, each with a symptom, neither symptom is lost on the way out and in."""
+    facts: list[Fact] = [
+        high("a", symptoms=(Symptom.CHEST_PAIN,)),
+        high("b", symptoms=(Symptom.SEVERE_HEADACHE,), source="monitor"),
+    ]
+    assert content(again(facts)) == content(facts)
