@@ -147,8 +147,14 @@ class SignIns:
             row = db.web_session(_digest(token))
         if row is None or not self._lasts(row, self.clock()):
             raise Forbidden("Nobody is signed in.")
-        idle, longest = row.seen + self.lasting.idle, row.created + self.lasting.longest
-        return Ending(min(idle, longest), final=longest <= idle)
+        return self._ending(row)
+
+    def until(self, token: str) -> Millis:
+        """Until when (epoch ms) somebody is signed in with this token at least; 0 where nobody is."""
+        with self.store.reading() as db:
+            row = db.web_session(_digest(token)) if token else None
+            user = db.user(row.user) if row is not None and self._lasts(row, self.clock()) else None
+        return 0 if row is None or user is None or user.disabled else self._ending(row).at
 
     def sign_out(self, token: str) -> None:
         """End a sign-in here, on the server: its token is worth nothing from now on."""
@@ -157,6 +163,10 @@ class SignIns:
 
     def _lasts(self, row: WebSession, now: Millis) -> bool:
         return row.ended is None and now - row.seen < self.lasting.idle and now - row.created < self.lasting.longest
+
+    def _ending(self, row: WebSession) -> Ending:
+        idle, longest = row.seen + self.lasting.idle, row.created + self.lasting.longest
+        return Ending(min(idle, longest), final=longest <= idle)
 
     def _listens(self, row: WebSession, now: Millis) -> bool:
         heard = row.heard is not None and now - row.heard < self.lasting.idle

@@ -1,5 +1,5 @@
 /* What becomes of a screen that sounds when nobody has used it for long? It is locked: nobody is named on it and nothing can be
-   entered, alarms are seen by room and level and go on sounding, until somebody signs in here. */
+   entered, alarms are seen by room and level and go on sounding, until somebody signs in here. What was drawn before is put away. */
 (function () {
   "use strict";
   const vigil = (window.vigil = window.vigil || {});
@@ -8,6 +8,7 @@
   let box = null;
   let deaf = null; /* null while alarms come, else since when they do not */
   let asked = 0;
+  let away = null; /* what was on the screen, and where */
 
   /* Whether anybody is treated who is listened to here. */
   const needed = () => vigil.awake.running() && vigil.listening.armed();
@@ -88,15 +89,37 @@
   }
 
   function form() {
-    const name = document.querySelector("[data-name]")?.dataset.name || "";
     return make("form", { onsubmit: enter }, make("h1", { id: "lock-title" }, "Locked"), make("p", {}, "Nobody has used Vigil here for long. Sign in to go on where you were."), make("p", { class: "heard" }),
-      field("lock-name", "Name", { value: name, autocomplete: "username" }), field("lock-password", "Password", { type: "password", autocomplete: "current-password", autofocus: true }),
+      field("lock-name", "Name", { autocomplete: "username" }), field("lock-password", "Password", { type: "password", autocomplete: "current-password", autofocus: true }),
       make("button", { type: "submit", class: "button main" }, "Sign in"), make("p", { class: "status", role: "status" }));
+  }
+
+  /* Out of the page, as it is: nothing of it can be read there, and nothing is lost that was typed, opened or drawn. */
+  function putAway() {
+    const frame = document.querySelector(".shell");
+    const apart = (node) => !node.matches("script, style, link") && !node.contains(frame);
+    const nodes = [...(frame ? frame.children : []), ...Array.from(document.body.children).filter(apart)];
+    away = { name: frame?.dataset.name, held: document.activeElement, top: window.scrollY, modal: Array.from(document.querySelectorAll("dialog:modal")),
+      parts: nodes.map((node) => [node.parentNode, node]) };
+    nodes.forEach((node) => node.remove());
+    frame?.removeAttribute("data-name");
+  }
+
+  function bringBack() {
+    const { name, held, top, modal, parts } = away;
+    away = null;
+    parts.forEach(([place, node]) => place.append(node));
+    if (name !== undefined) { document.querySelector(".shell").dataset.name = name; }
+    modal.forEach((dialog) => { dialog.removeAttribute("open"); dialog.showModal(); });
+    window.scrollTo(0, top);
+    held?.focus({ preventScroll: true });
   }
 
   /* It lies over everything, other dialogs too, and no key closes it. */
   function shut() {
+    putAway();
     box = make("dialog", { class: "lock", "aria-labelledby": "lock-title" }, make("div", { class: "lost", "data-fault": "yes", role: "alert" }, make("strong")), make("ul", { "aria-live": "assertive", "aria-label": "Alerts" }), form());
+    box.querySelector("#lock-name").value = away.name || "";
     box.addEventListener("cancel", (event) => event.preventDefault());
     box.addEventListener("close", () => { if (box) { box.showModal(); } });
     document.body.append(box);
@@ -111,6 +134,7 @@
     delete document.documentElement.dataset.locked;
     gone.close();
     gone.remove();
+    bringBack();
   }
 
   /* No key reaches the page below, also not in the moment between a second Esc that closed the lock and its being there again. */
@@ -128,7 +152,7 @@
 
   vigil.lock = { keeps, on: () => Boolean(box), deaf: () => deaf !== null };
   window.addEventListener("keydown", guard, true);
-  window.addEventListener("vigil:signed-in", open);
+  window.addEventListener("vigil:signed-in", open, true); /* before all that draws on the page again */
   window.addEventListener("vigil:picture", show);
   document.addEventListener("DOMContentLoaded", () => setInterval(tick, 1000));
 })();
