@@ -1,5 +1,6 @@
 /* What becomes of a screen that sounds when nobody has used it for long? It is locked: nobody is named on it and nothing can be
-   entered, alarms are seen by room and level and go on sounding, until somebody signs in here. What was drawn before is put away. */
+   entered, alarms are seen by room and level and go on sounding, until somebody signs in here. What was drawn before is put away;
+   a page that is loaded while it is locked has nothing but the lock (data-alone). */
 (function () {
   "use strict";
   const vigil = (window.vigil = window.vigil || {});
@@ -52,19 +53,25 @@
 
   const SOUND = { on: "Alarms go on sounding here.", silenced: "Silenced for at most two minutes, then alarms sound here again.", waiting: "",
     untested: "The sound of this screen was not tested today.", off: "Sound off: alarms are seen here, not heard.",
-    blocked: "SOUND BLOCKED by this browser: touch the screen." };
+    blocked: "" }; /* said over the whole width, as on every page */
+
+  /* What is said where no alert is seen: never that all is quiet before it is known. */
+  function quiet() {
+    if (trouble()) { return "Which alerts stand is not known here."; }
+    return vigil.pictures.size || vigil.looked() ? "No alert is standing." : "Waiting for the first look at the alerts.";
+  }
 
   /* Written anew only where something is different: a screen reader says each change once. */
   function show() {
     if (!box) { return; }
     const found = vigil.alerts.standing();
     const lines = found.map(line);
-    const quiet = trouble() ? "Which alerts stand is not known here." : "No alert is standing.";
-    const sign = lines.map((one) => one.textContent).join() || quiet;
-    const [fault, list] = box.children;
+    const none = quiet();
+    const sign = lines.map((one) => one.textContent).join() || none;
+    const [fault, list] = [box.querySelector(".lost"), box.querySelector("ul")];
     vigil.say(fault.firstChild, trouble());
     fault.hidden = !trouble();
-    if (list.dataset.sign !== sign) { list.dataset.sign = sign; vigil.fill(list, lines.length ? lines : make("li", { class: "quiet" }, quiet)); }
+    if (list.dataset.sign !== sign) { list.dataset.sign = sign; vigil.fill(list, lines.length ? lines : make("li", { class: "quiet" }, none)); }
     list.hidden = deaf !== null;
     vigil.say(box.querySelector(".heard"), trouble() ? "" : SOUND[vigil.listening.state()]); /* never a promise while no alarm would come */
   }
@@ -90,7 +97,7 @@
 
   function form() {
     return make("form", { onsubmit: enter }, make("h1", { id: "lock-title" }, "Locked"), make("p", {}, "Nobody has used Vigil here for long. Sign in to go on where you were."), make("p", { class: "heard" }),
-      field("lock-name", "Name", { autocomplete: "username" }), field("lock-password", "Password", { type: "password", autocomplete: "current-password", autofocus: true }),
+      field("lock-name", "Name", { autocomplete: "username", autofocus: !away.name }), field("lock-password", "Password", { type: "password", autocomplete: "current-password", autofocus: Boolean(away.name) }),
       make("button", { type: "submit", class: "button main" }, "Sign in"), make("p", { class: "status", role: "status" }));
   }
 
@@ -118,7 +125,8 @@
   /* It lies over everything, other dialogs too, and no key closes it. */
   function shut() {
     putAway();
-    box = make("dialog", { class: "lock", "aria-labelledby": "lock-title" }, make("div", { class: "lost", "data-fault": "yes", role: "alert" }, make("strong")), make("ul", { "aria-live": "assertive", "aria-label": "Alerts" }), form());
+    box = make("dialog", { class: "lock", "aria-labelledby": "lock-title" }, make("div", { class: "lost", "data-fault": "yes", role: "alert" }, make("strong")),
+      make("section", { id: "sound", class: "sound-place", "aria-label": "Sound" }), make("ul", { "aria-live": "assertive", "aria-label": "Alerts" }), form());
     box.querySelector("#lock-name").value = away.name || "";
     box.addEventListener("cancel", (event) => event.preventDefault());
     box.addEventListener("close", () => { if (box) { box.showModal(); } });
@@ -127,8 +135,11 @@
     box.showModal();
   }
 
+  const alone = () => Boolean(document.querySelector(".shell[data-alone]"));
+
   function open() {
     if (!box) { return; }
+    if (alone()) { location.reload(); return; } /* the server knows the way to the page that was wanted */
     const gone = box;
     box = deaf = null;
     delete document.documentElement.dataset.locked;
@@ -144,6 +155,11 @@
     if (box && leaves) { event.preventDefault(); }
   }
 
+  function start() {
+    if (alone()) { shut(); show(); vigil.staying.look(); }
+    setInterval(tick, 1000);
+  }
+
   function tick() {
     if (!box) { return; }
     show();
@@ -154,5 +170,5 @@
   window.addEventListener("keydown", guard, true);
   window.addEventListener("vigil:signed-in", open, true); /* before all that draws on the page again */
   window.addEventListener("vigil:picture", show);
-  document.addEventListener("DOMContentLoaded", () => setInterval(tick, 1000));
+  document.addEventListener("DOMContentLoaded", start);
 })();

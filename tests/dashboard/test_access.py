@@ -58,6 +58,7 @@ OPEN_TO: dict[tuple[str, str], tuple[str, ...]] = {
 }
 PUBLIC = {
     ("GET", "/sign-in"),
+    ("GET", "/locked"),
     ("POST", "/sign-in"),
     ("POST", "/sign-out"),
     ("GET", "/healthz"),

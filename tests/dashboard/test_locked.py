@@ -153,3 +153,35 @@ def test_nothing_is_lost_between_lock_and_unlock(told: Told) -> None:
     assert [event.data["i"] for event in after if event.data.get("k") == "note"] == ["n0", "n1", "n2"]
     assert after[-1].data["patient"]["name"] == PATIENT.name  # type: ignore[index]
     answer.close()
+
+
+# ------------------------------------------------------------------------------------------------- loaded anew
+def way(browser: Browser, path: str) -> str:
+    """Where an address leads, "" where it is answered itself."""
+    return str(browser.get(path).headers.get("Location", ""))
+
+
+def test_a_page_of_a_locked_screen_leads_to_the_lock_and_back(told: Told) -> None:
+    """Loaded anew, a locked screen is locked again; who signs in gets the page that was there, and only an address of ours."""
+    page = f"/session/{told.session}"
+    told.beats(LONG)
+    lock = f"/locked?next={page}"
+    assert (way(told.browser, page), way(told.browser, "/")) == (lock, "/locked")
+    assert (told.browser.get(lock).status_code, "data-alone" in told.browser.get(lock).get_data(as_text=True)) == (200, True)
+    back = told.office.browser("quirin")
+    assert {path: way(back, path) for path in (lock, "/locked?next=//elsewhere.example", "/locked?next=/locked")} == {
+        lock: page,
+        "/locked?next=//elsewhere.example": "/",
+        "/locked?next=/locked": "/",
+    }
+
+
+def test_a_lock_that_hears_nothing_any_more_leads_to_the_sign_in(told: Told) -> None:
+    """As old as it may be, signed out, or never there: no sign-in hears, and the page says so by asking who it is."""
+    told.beats(LONG)
+    told.office.clock.wait(12 * 60)
+    assert way(told.browser, "/locked?next=/handover") == "/sign-in?next=/handover"
+    assert (way(told.office.browser(), "/locked"), way(told.office.browser(), "/handover")) == (
+        "/sign-in",
+        "/sign-in?next=/handover",
+    )
