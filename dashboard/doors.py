@@ -55,10 +55,10 @@ class Door:
     def come_in(self) -> AnyResponse:
         """Sign in, by the form or with JSON. A browser has one sign-in: the one before ends."""
         try:
-            _, token = self.clinic.sign_ins.sign_in(*_typed(request), request.remote_addr or "")
+            user, token = self.clinic.sign_ins.sign_in(*_typed(request), request.remote_addr or "", access.token())
         except (Forbidden, TooMany) as refused:
             return self._turned_away(refused)
-        self._leave()
+        self._leave(user.name)
         answer = answered({"csrf": access.csrf_of(token)}) if request.is_json else redirect(_next(request), 303)
         access.give(answer, token, self.settings)
         return answer
@@ -70,9 +70,10 @@ class Door:
         access.take_back(answer)
         return answer
 
-    def _leave(self) -> None:
+    def _leave(self, by: str = "") -> None:
+        """The sign-in of this browser ends: it is left, or somebody (`by`) signs in after it."""
         if access.token():
-            self.clinic.sign_ins.sign_out(access.token())
+            self.clinic.sign_ins.sign_out(access.token(), by)
             self.ended(access.token())
 
     def _turned_away(self, refused: VigilError) -> AnyResponse:
