@@ -99,6 +99,27 @@ def test_every_entry_that_was_made_under_a_lock_is_there_once_afterwards(ward: W
     assert page.evaluate("window.here")
 
 
+def test_every_tab_of_a_locked_browser_is_locked_and_opened_with_it(ward: Ward, screen: Screen) -> None:
+    """The lock falls on all tabs of the screen; who opens one has opened all, and each holds what was entered meanwhile, once."""
+    page = screen()
+    other = page.context.new_page()
+    other.goto(f"{ward.url}/session/{SESSION}")
+    expect(other.locator(".chart[data-drawn]")).to_be_visible()
+    other.wait_for_function("() => vigil.listening.armed()")
+    locked(ward, page)
+    expect(other.locator("dialog.lock")).to_be_visible()
+    assert (named(page), named(other)) == (set(), set())
+    ward.seen(heart_rate=63)
+    ward.clinic.record(SESSION, Note(id="n", at=0, text="at the window"), NURSE)
+    enter(page)
+    for tab in (page, other):
+        expect(tab.locator("dialog.lock")).to_have_count(0)
+        expect(tab.get_by_text("OKAFOR, Ruth").first).to_be_visible()
+        tab.wait_for_function("() => vigil.latest.last('s1', 'hr').v === 63")
+    expect(other.locator("#session-sets")).to_contain_text("at the window")
+    assert other.locator("#session-sets").inner_text().count("at the window") == 1
+
+
 def test_a_dialog_that_was_open_is_open_again(ward: Ward, screen: Screen) -> None:
     """Who was about to start a session finds the form as it was, above the page, after the unlock."""
     page = screen()
