@@ -24,6 +24,8 @@ CSRF_HEADER = "X-CSRFToken"
 FOR_HEADER = "X-Vigil-For"
 SAFE = ("GET", "HEAD", "OPTIONS")
 HOUR = 3600
+LOCKED = "/locked"
+"""Where a screen goes on hearing that is locked, when its page is loaded anew."""
 CALLBACK = "/_dash-update-component"
 HEARTBEAT = "/api/v1/listening"
 """Where a screen says every few seconds that it can be heard: no person does that, so it keeps no sign-in alive."""
@@ -205,14 +207,19 @@ def shown(asked: Request) -> str | None:
 
 
 def _stranger(clinic: Clinic) -> AnyResponse:
-    """The way to sign in; a script is told what became of its sign-in: `ran_out` of time, and whether it `hears` alarms."""
+    """The way to sign in, or to the lock; a script is told of its sign-in whether it `ran_out`, and whether it `hears`."""
+    hears = clinic.sign_ins.hears(token()) is not None
     if is_page(request):
-        path = request.full_path.rstrip("?")
-        return redirect("/sign-in" if path == "/" else f"/sign-in?next={quote(path)}", 303)
-    over, hears = clinic.sign_ins.ran_out(token()), clinic.sign_ins.hears(token()) is not None
+        return redirect(way_in(LOCKED if hears else "/sign-in", request.full_path.rstrip("?")), 303)
+    over = clinic.sign_ins.ran_out(token())
     answer = jsonify(message="Sign in first.", errors=[], ran_out=over, hears=hears)
     answer.status_code = 401
     return answer
+
+
+def way_in(door: str, path: str) -> str:
+    """The address where somebody signs in who is then to be at `path`."""
+    return door if path == "/" else f"{door}?next={quote(path)}"
 
 
 def same_origin(asked: Request) -> bool:

@@ -13,6 +13,7 @@ from dashboard.bedside import BEDSIDE
 from dashboard.desk import SESSION, Desk, Route, answered, body, measured, record, wrong
 from dashboard.hearing import HEARING
 from dashboard.imports import IMPORTS
+from dashboard.locked import Sight
 from dashboard.stream import Packed, Wish
 from models.errors import Conflict, Forbidden, NotFound, Refused, StoreFailed, TooMany, VigilError
 from models.facts import Amended, Voided
@@ -256,9 +257,10 @@ def _stream(desk: Desk, session: str | None) -> Response:
     """A stream of events; where all places are taken, 503 tells the screen to poll."""
     token = access.token()
     after = _after(request.headers.get("Last-Event-ID") or request.args.get("after"))
+    named = Sight(desk.clinic.sign_ins, token).named
 
     try:
-        frames = desk.broadcast.listen(Wish(session, after, token, _welcome(desk, session, token)))
+        frames = desk.broadcast.listen(Wish(session, after, token, _welcome(desk, session, token), named))
     except TooMany as full:
         answer = refused(full)
         answer.status_code = 503

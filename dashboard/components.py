@@ -88,13 +88,18 @@ def shell(frame: Frame, path: str | None = None, page: Component | None = None) 
             html.Div(id=Shell.STAY, className="stay-place", role="alert"),
         ],
         className="shell",
-        **attributes(data_owner=frame.mark, data_name=frame.name, data_sound=_sound(frame), data_on_call=frame.on_call),
+        **attributes(
+            data_owner=frame.mark,
+            data_name=frame.name,
+            data_sound=sounding(sound=frame.sound, demo=frame.demo),
+            data_on_call=frame.on_call,
+        ),
     )
 
 
-def _sound(frame: Frame) -> str:
+def sounding(*, sound: bool, demo: bool) -> str:
     """What listening.js begins with on a screen where nobody has chosen: required, off, or demo (off, and says why)."""
-    return "required" if frame.sound else "demo" if frame.demo else "off"
+    return "required" if sound else "demo" if demo else "off"
 
 
 def _header(frame: Frame) -> Component:

@@ -1,4 +1,4 @@
-"""How does somebody come in, and leave? The sign-in page, and the two addresses behind it."""
+"""How does somebody come in, and leave? The sign-in page, the page of a locked screen, and the two addresses behind them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard import access
 from dashboard.api import answered
+from dashboard.components import sounding
+from dashboard.pages import locked
 from dashboard.pages import sign_in as page
 from dashboard.parcel import versioned
 from dashboard.settings import Settings
@@ -18,7 +20,7 @@ from models.errors import Forbidden, TooMany, VigilError
 
 LONGEST = 80
 """Letters of a name that are shown again."""
-PUBLIC = ("sign_in_page", "sign_in", "sign_out")
+PUBLIC = ("sign_in_page", "locked_page", "sign_in", "sign_out")
 """What somebody may ask who is not signed in."""
 
 
@@ -36,13 +38,27 @@ class Door:
             return redirect(_next(request), 303)
         return self._page("", 200)
 
+    def locked(self) -> AnyResponse:
+        """The page of a locked screen, so that one that is loaded anew goes on hearing; whoever is signed in goes on."""
+        if self.clinic.sign_ins.who(access.token(), used=False) is not None:
+            return redirect(_next(request), 303)
+        found = self.clinic.sign_ins.hears(access.token())
+        if found is None:
+            return redirect(access.way_in("/sign-in", _next(request)), 303)
+        house = self.clinic.house
+        drawn = locked.html(
+            zone=self.clinic.zone, mark=access.mark_of(found), sound=sounding(sound=house.sound, demo=self.settings.demo),
+            on_call=house.on_call,
+        )  # fmt: skip
+        return Response(versioned(drawn), mimetype="text/html")
+
     def come_in(self) -> AnyResponse:
         """Sign in, by the form or with JSON. A browser has one sign-in: the one before ends."""
         try:
-            _, token = self.clinic.sign_ins.sign_in(*_typed(request), request.remote_addr or "")
+            user, token = self.clinic.sign_ins.sign_in(*_typed(request), request.remote_addr or "", access.token())
         except (Forbidden, TooMany) as refused:
             return self._turned_away(refused)
-        self._leave()
+        self._leave(user.name)
         answer = answered({"csrf": access.csrf_of(token)}) if request.is_json else redirect(_next(request), 303)
         access.give(answer, token, self.settings)
         return answer
@@ -54,9 +70,10 @@ class Door:
         access.take_back(answer)
         return answer
 
-    def _leave(self) -> None:
+    def _leave(self, by: str = "") -> None:
+        """The sign-in of this browser ends: it is left, or somebody (`by`) signs in after it."""
         if access.token():
-            self.clinic.sign_ins.sign_out(access.token())
+            self.clinic.sign_ins.sign_out(access.token(), by)
             self.ended(access.token())
 
     def _turned_away(self, refused: VigilError) -> AnyResponse:
@@ -70,8 +87,9 @@ class Door:
 
 
 def register(server: Flask, door: Door) -> None:
-    """Put /sign-in and /sign-out on the server."""
+    """Put /sign-in, /locked and /sign-out on the server."""
     server.add_url_rule("/sign-in", "sign_in_page", door.page)
+    server.add_url_rule(access.LOCKED, "locked_page", door.locked)
     server.add_url_rule("/sign-in", "sign_in", door.come_in, methods=["POST"])
     server.add_url_rule("/sign-out", "sign_out", door.go_out, methods=["POST"])
 
@@ -87,5 +105,7 @@ def _typed(asked: Request) -> tuple[str, str]:
 def _next(asked: Request) -> str:
     """Where to go after signing in: an address of ours, never one of somebody else."""
     path = asked.args.get("next") or asked.form.get("next") or "/"
-    ours = path.startswith("/") and not path.startswith(("//", "/sign-")) and path.isprintable() and "\\" not in path
+    ours = (
+        path.startswith("/") and not path.startswith(("//", "/sign-", access.LOCKED)) and path.isprintable() and "\\" not in path
+    )
     return path if ours else "/"

@@ -61,7 +61,7 @@ def hush(sent: object) -> Hush:
 def listening(desk: Desk) -> Response:
     """A screen says that it can be heard, or no more."""
     kept = desk.clinic.attendance.hear(screen(body()), access.who())
-    desk.clinic.sign_ins.hear(access.token(), armed=kept.armed)
+    desk.clinic.sign_ins.hear(access.token(), armed=kept.armed, screen=kept.name)
     return answered({"now": kept.seen})
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from threading import Event, Lock
 from time import monotonic
 
-from dashboard import wire
+from dashboard import locked, wire
 from models.clinic import Change, Clinic, Entry, SessionView
 from models.errors import StoreFailed, TooMany
 from models.trials import NAME as TRIAL
@@ -24,20 +24,27 @@ KEPT = 4096
 WINDOW = 13
 """How far back (2 to the power of it, bytes) something is known to have been said: one picture and the facts after it."""
 OPENING = b"retry: 1000\n\n"
+BYE = wire.frame("bye", {})
 Frames = Generator[bytes, None, None]
+
+
+def _anybody() -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What one screen listens to: one session or (None) all running ones, from which entry on, and how long it may.
 
-    `after` None = from now on. `token` is its sign-in; `welcome` says whether that still holds.
+    `after` None = from now on. `token` is its sign-in; `welcome` says whether that still holds, `named` whether it may know
+    whom and what it hears of: a locked screen must not.
     """
 
     session: str | None
     after: int | None
     token: str
     welcome: Callable[[], bool]
+    named: Callable[[], bool] = _anybody
 
 
 class Broadcast:
@@ -89,6 +96,11 @@ class Broadcast:
         key = (_place(view), before and _place(before))
         return self._once(key, lambda: wire.frame("p", news) if (news := wire.news(view, before)) else b"")
 
+    def glimpse(self, view: SessionView, before: SessionView | None) -> bytes:
+        """The same for a locked screen: what it may be told of the session."""
+        key = ("locked", _place(view), before and _place(before))
+        return self._once(key, lambda: wire.frame("u", locked.unnamed(news)) if (news := wire.news(view, before)) else b"")
+
     def trial(self, view: SessionView | None) -> bytes:
         """The frame of a test alert: no picture of a patient, so that no screen can show it by mistake."""
         if view is None:
@@ -109,10 +121,14 @@ class Broadcast:
 
 
 class Stream:
-    """One screen's frames; closing it (the browser went away) frees its place, also when nothing was ever read from it."""
+    """One screen's frames; closing it (the browser went away) frees its place, also when nothing was ever read from it.
+
+    A locked screen is sent no facts, so that it goes on after the last one that it knows when somebody signs in there again.
+    """
 
     def __init__(self, broadcast: Broadcast, wish: Wish) -> None:
         self.wish = wish
+        self._named = wish.named()
         self._broadcast = broadcast
         self._changes = broadcast.clinic.subscribe(wish.session)
         self._start = broadcast.clinic.head() if wish.after is None else wish.after
@@ -125,10 +141,17 @@ class Stream:
 
     def __next__(self) -> bytes:
         try:
-            return next(self._frames)
+            return self._fit(next(self._frames))
         except StoreFailed as away:
             log.warning("A stream ended, its screen comes back by itself: %s", away)
             raise StopIteration from away
+
+    def _fit(self, frame: bytes) -> bytes:
+        """What may still go out: where the screen was locked since the stream began it is the end, and the screen begins anew."""
+        if not self._named or self.wish.named():
+            return frame
+        self._frames.close()
+        return BYE
 
     def close(self) -> None:
         """Give the place back."""
@@ -151,7 +174,7 @@ class Stream:
         clinic, wish, last = self._broadcast.clinic, self.wish, self._start
         while (found := clinic.since(last, wish.session))[1] != last:
             last = found[1]
-            yield self._broadcast.facts(found[0])
+            yield self._facts(found[0])
         for view in clinic.views(wish.session):
             yield self._picture(view)
         if wish.session is None:
@@ -164,7 +187,7 @@ class Stream:
             change = self._changes.get(max(0.0, due - monotonic()))
             late = monotonic() >= due
             if self._dismissed or (late and not self.wish.welcome()):
-                yield wire.frame("bye", {})
+                yield BYE
                 return
             if change is not None:
                 last, frames = self._of(change, last)
@@ -180,13 +203,16 @@ class Stream:
             return last, self._broadcast.trial(change.view)
         fresh = tuple(entry for entry in change.entries if entry.seq > last)
         view = b"" if change.view is None else self._picture(change.view)
-        return (fresh[-1].seq if fresh else last), self._broadcast.facts(fresh) + view
+        return (fresh[-1].seq if fresh else last), self._facts(fresh) + view
+
+    def _facts(self, entries: Iterable[Entry]) -> bytes:
+        return self._broadcast.facts(entries) if self._named else b""
 
     def _picture(self, view: SessionView) -> bytes:
         """A session as it stands; the second time only what is different from what this screen was told last."""
         before = self._told.get(view.row.id)
         self._told[view.row.id] = view
-        return self._broadcast.picture(view, before)
+        return (self._broadcast.picture if self._named else self._broadcast.glimpse)(view, before)
 
 
 class Packed:

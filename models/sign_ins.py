@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -12,7 +13,7 @@ from threading import BoundedSemaphore
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from models.errors import FieldError, Forbidden, Refused, TooMany
+from models.errors import FieldError, Forbidden, Refused, StoreFailed, TooMany
 from models.store import Store, User, WebSession
 from models.throttle import Throttle
 from models.vitals import MINUTE, Millis
@@ -75,16 +76,19 @@ class SignIns:
         self._names, self._addresses = Throttle(TRIES_PER_NAME), Throttle(TRIES_PER_ADDRESS)
         self._hashing = BoundedSemaphore(HASHES_AT_ONCE)
 
-    def sign_in(self, name: str, password: str, address: str) -> tuple[User, str]:
-        """The user and a new token. Forbidden when name or password is wrong, whichever; TooMany after ten tries a minute."""
-        now = self.clock()
+    def sign_in(self, name: str, password: str, address: str, before: str = "") -> tuple[User, str]:
+        """The user and a new token. Forbidden when name or password is wrong, whichever; TooMany after ten tries a minute.
+
+        `before` is the token that the browser has: who is refused at a locked screen is in the log as that.
+        """
+        now, locked = self.clock(), self._locked(before)
         self._names.count(f"{name.casefold()[:80]} {address}", now)
         self._addresses.count(address, now)
         with self.store.reading() as db:
             user = db.user(name)
         right = self._holds(user.password_hash if user else _nobody(), password[: LONGEST + 1])
         if user is None or user.disabled or not right:
-            self._turned_away(user, address)
+            self._turned_away(user, address, locked)
             raise Forbidden(WRONG)
         return user, self.begin(user)
 
@@ -115,25 +119,43 @@ class SignIns:
     def hears(self, token: str) -> User | None:
         """The user of a sign-in that was not used for `idle`, but whose screen sounds: it may hear alarms, and nothing else.
 
-        None where it was left, is as old as `longest`, or no screen has said for as long as `idle` that it can be heard.
+        None where it was left, is as old as `longest`, or no screen has said for as long as `idle` that it can be heard. That the
+        screen is locked is noted in the log when it is first seen here.
         """
         now = self.clock()
         with self.store.reading() as db:
             row = db.web_session(_digest(token)) if token else None
             user = db.user(row.user) if row is not None and self._listens(row, now) else None
-        return None if user is None or user.disabled else user
+        if row is None or user is None or user.disabled:
+            return None
+        if row.locked is None and not self._lasts(row, now):
+            self._lock(row, now)
+        return user
 
-    def hear(self, token: str, *, armed: bool) -> None:
-        """A screen says with this sign-in that alarms sound on it, or no more.
+    def _lock(self, row: WebSession, now: Millis) -> None:
+        """Note it in the log; no alarm waits for that, and where the log cannot be written the next look tries again."""
+        with suppress(StoreFailed), self.store.writing() as db:
+            db.lock_web_session(row, now)
+
+    def _locked(self, token: str) -> WebSession | None:
+        """The sign-in of a screen that is locked."""
+        self.hears(token)
+        with self.store.reading() as db:
+            row = db.web_session(_digest(token)) if token else None
+        return row if row is not None and row.locked is not None and row.ended is None else None
+
+    def hear(self, token: str, *, armed: bool, screen: str) -> None:
+        """The screen of this name says with this sign-in that alarms sound on it, or no more.
 
         A moment without sound does not end what only hears: it could not begin again.
         """
         now = self.clock()
         with self.store.reading() as db:
             row = db.web_session(_digest(token)) if token else None
-        if row is not None and (_spoke_long_ago(row, now) if armed else row.heard is not None and self._lasts(row, now)):
+        news = row is not None and (_spoke_long_ago(row, now) or row.screen != screen)
+        if row is not None and (news if armed else row.heard is not None and self._lasts(row, now)):
             with self.store.writing() as db:
-                db.hear(row.token_hash, now if armed else None)
+                db.hear(row.token_hash, now if armed else None, screen)
 
     def ran_out(self, token: str) -> bool:
         """Whether a sign-in is over because time has passed, and not because somebody left it or was shut out."""
@@ -147,16 +169,32 @@ class SignIns:
             row = db.web_session(_digest(token))
         if row is None or not self._lasts(row, self.clock()):
             raise Forbidden("Nobody is signed in.")
-        idle, longest = row.seen + self.lasting.idle, row.created + self.lasting.longest
-        return Ending(min(idle, longest), final=longest <= idle)
+        return self._ending(row)
 
-    def sign_out(self, token: str) -> None:
-        """End a sign-in here, on the server: its token is worth nothing from now on."""
+    def until(self, token: str) -> Millis:
+        """Until when (epoch ms) somebody is signed in with this token at least; 0 where nobody is."""
+        with self.store.reading() as db:
+            row = db.web_session(_digest(token)) if token else None
+            user = db.user(row.user) if row is not None and self._lasts(row, self.clock()) else None
+        return 0 if row is None or user is None or user.disabled else self._ending(row).at
+
+    def sign_out(self, token: str, by: str = "") -> None:
+        """End a sign-in here, on the server: its token is worth nothing from now on. `by` is who has signed in in its place."""
         with self.store.writing() as db:
-            db.end_web_session(_digest(token), self.clock())
+            db.end_web_session(_digest(token), self.clock(), by)
 
     def _lasts(self, row: WebSession, now: Millis) -> bool:
-        return row.ended is None and now - row.seen < self.lasting.idle and now - row.created < self.lasting.longest
+        """What was locked stays so, whatever the clock says."""
+        return (
+            row.ended is None
+            and row.locked is None
+            and now - row.seen < self.lasting.idle
+            and now - row.created < self.lasting.longest
+        )
+
+    def _ending(self, row: WebSession) -> Ending:
+        idle, longest = row.seen + self.lasting.idle, row.created + self.lasting.longest
+        return Ending(min(idle, longest), final=longest <= idle)
 
     def _listens(self, row: WebSession, now: Millis) -> bool:
         heard = row.heard is not None and now - row.heard < self.lasting.idle
@@ -179,10 +217,12 @@ class SignIns:
             db.start_web_session(WebSession(token_hash=_digest(token), user=user.name, created=now, seen=now))
         return token
 
-    def _turned_away(self, user: User | None, address: str) -> None:
+    def _turned_away(self, user: User | None, address: str, locked: WebSession | None = None) -> None:
         """What was typed as an unknown name is not kept: it may be a password in the wrong box."""
+        name = user.name if user else ""
+        action, detail = ("refused unlock", f"{locked.screen}, {address}") if locked else ("refused sign-in", address)
         with self.store.writing() as db:
-            db.audit(user.name if user else "", "refused sign-in", user.name if user else "unknown name", address)
+            db.audit(name, action, name or "unknown name", detail)
 
 
 def _spoke_long_ago(row: WebSession, now: Millis) -> bool:

@@ -1,5 +1,6 @@
 /* What becomes of a screen that sounds when nobody has used it for long? It is locked: nobody is named on it and nothing can be
-   entered, alarms are seen by room and level and go on sounding, until somebody signs in here. */
+   entered, alarms are seen by room and level and go on sounding, until somebody signs in here. What was drawn before is put away;
+   a page that is loaded while it is locked has nothing but the lock (data-alone). */
 (function () {
   "use strict";
   const vigil = (window.vigil = window.vigil || {});
@@ -8,6 +9,7 @@
   let box = null;
   let deaf = null; /* null while alarms come, else since when they do not */
   let asked = 0;
+  let away = null; /* what was on the screen, and where */
 
   /* Whether anybody is treated who is listened to here. */
   const needed = () => vigil.awake.running() && vigil.listening.armed();
@@ -51,19 +53,25 @@
 
   const SOUND = { on: "Alarms go on sounding here.", silenced: "Silenced for at most two minutes, then alarms sound here again.", waiting: "",
     untested: "The sound of this screen was not tested today.", off: "Sound off: alarms are seen here, not heard.",
-    blocked: "SOUND BLOCKED by this browser: touch the screen." };
+    blocked: "" }; /* said over the whole width, as on every page */
+
+  /* What is said where no alert is seen: never that all is quiet before it is known. */
+  function quiet() {
+    if (trouble()) { return "Which alerts stand is not known here."; }
+    return vigil.pictures.size || vigil.looked() ? "No alert is standing." : "Waiting for the first look at the alerts.";
+  }
 
   /* Written anew only where something is different: a screen reader says each change once. */
   function show() {
     if (!box) { return; }
     const found = vigil.alerts.standing();
     const lines = found.map(line);
-    const quiet = trouble() ? "Which alerts stand is not known here." : "No alert is standing.";
-    const sign = lines.map((one) => one.textContent).join() || quiet;
-    const [fault, list] = box.children;
+    const none = quiet();
+    const sign = lines.map((one) => one.textContent).join() || none;
+    const [fault, list] = [box.querySelector(".lost"), box.querySelector("ul")];
     vigil.say(fault.firstChild, trouble());
     fault.hidden = !trouble();
-    if (list.dataset.sign !== sign) { list.dataset.sign = sign; vigil.fill(list, lines.length ? lines : make("li", { class: "quiet" }, quiet)); }
+    if (list.dataset.sign !== sign) { list.dataset.sign = sign; vigil.fill(list, lines.length ? lines : make("li", { class: "quiet" }, none)); }
     list.hidden = deaf !== null;
     vigil.say(box.querySelector(".heard"), trouble() ? "" : SOUND[vigil.listening.state()]); /* never a promise while no alarm would come */
   }
@@ -88,15 +96,38 @@
   }
 
   function form() {
-    const name = document.querySelector("[data-name]")?.dataset.name || "";
     return make("form", { onsubmit: enter }, make("h1", { id: "lock-title" }, "Locked"), make("p", {}, "Nobody has used Vigil here for long. Sign in to go on where you were."), make("p", { class: "heard" }),
-      field("lock-name", "Name", { value: name, autocomplete: "username" }), field("lock-password", "Password", { type: "password", autocomplete: "current-password", autofocus: true }),
+      field("lock-name", "Name", { autocomplete: "username", autofocus: !away.name }), field("lock-password", "Password", { type: "password", autocomplete: "current-password", autofocus: Boolean(away.name) }),
       make("button", { type: "submit", class: "button main" }, "Sign in"), make("p", { class: "status", role: "status" }));
+  }
+
+  /* Out of the page, as it is: nothing of it can be read there, and nothing is lost that was typed, opened or drawn. */
+  function putAway() {
+    const frame = document.querySelector(".shell");
+    const apart = (node) => !node.matches("script, style, link") && !node.contains(frame);
+    const nodes = [...(frame ? frame.children : []), ...Array.from(document.body.children).filter(apart)];
+    away = { name: frame?.dataset.name, held: document.activeElement, top: window.scrollY, modal: Array.from(document.querySelectorAll("dialog:modal")),
+      parts: nodes.map((node) => [node.parentNode, node]) };
+    nodes.forEach((node) => node.remove());
+    frame?.removeAttribute("data-name");
+  }
+
+  function bringBack() {
+    const { name, held, top, modal, parts } = away;
+    away = null;
+    parts.forEach(([place, node]) => place.append(node));
+    if (name !== undefined) { document.querySelector(".shell").dataset.name = name; }
+    modal.forEach((dialog) => { dialog.removeAttribute("open"); dialog.showModal(); });
+    window.scrollTo(0, top);
+    held?.focus({ preventScroll: true });
   }
 
   /* It lies over everything, other dialogs too, and no key closes it. */
   function shut() {
-    box = make("dialog", { class: "lock", "aria-labelledby": "lock-title" }, make("div", { class: "lost", "data-fault": "yes", role: "alert" }, make("strong")), make("ul", { "aria-live": "assertive", "aria-label": "Alerts" }), form());
+    putAway();
+    box = make("dialog", { class: "lock", "aria-labelledby": "lock-title" }, make("div", { class: "lost", "data-fault": "yes", role: "alert" }, make("strong")),
+      make("section", { id: "sound", class: "sound-place", "aria-label": "Sound" }), make("ul", { "aria-live": "assertive", "aria-label": "Alerts" }), form());
+    box.querySelector("#lock-name").value = away.name || "";
     box.addEventListener("cancel", (event) => event.preventDefault());
     box.addEventListener("close", () => { if (box) { box.showModal(); } });
     document.body.append(box);
@@ -104,13 +135,17 @@
     box.showModal();
   }
 
+  const alone = () => Boolean(document.querySelector(".shell[data-alone]"));
+
   function open() {
     if (!box) { return; }
+    if (alone()) { location.reload(); return; } /* the server knows the way to the page that was wanted */
     const gone = box;
     box = deaf = null;
     delete document.documentElement.dataset.locked;
     gone.close();
     gone.remove();
+    bringBack();
   }
 
   /* No key reaches the page below, also not in the moment between a second Esc that closed the lock and its being there again. */
@@ -118,6 +153,11 @@
     const leaves = event.key === "Escape";
     if (box && (leaves || !box.contains(event.target))) { event.stopImmediatePropagation(); }
     if (box && leaves) { event.preventDefault(); }
+  }
+
+  function start() {
+    if (alone()) { shut(); show(); vigil.staying.look(); }
+    setInterval(tick, 1000);
   }
 
   function tick() {
@@ -128,7 +168,7 @@
 
   vigil.lock = { keeps, on: () => Boolean(box), deaf: () => deaf !== null };
   window.addEventListener("keydown", guard, true);
-  window.addEventListener("vigil:signed-in", open);
+  window.addEventListener("vigil:signed-in", open, true); /* before all that draws on the page again */
   window.addEventListener("vigil:picture", show);
-  document.addEventListener("DOMContentLoaded", () => setInterval(tick, 1000));
+  document.addEventListener("DOMContentLoaded", start);
 })();

@@ -36,11 +36,12 @@
   }
 
   /* Call `found` with an element each time one that matches appears, and `gone` when it has left. An element that is kept and
-     given to another session (React does that) has left, and another one has appeared. */
+     given to another session (React does that) has left, and another one has appeared. What a lock has put away has not left. */
   function whenever(selector, found, gone) {
     let shown = null;
     let whose = null;
     function look() {
+      if (vigil.lock?.on()) { return; }
       const here = document.querySelector(selector);
       const owner = here && here.dataset.session;
       if (here === shown && owner === whose) { return; }

@@ -12,7 +12,7 @@
 
   function mount(root) {
     if (!root.dataset.rules) { return; }
-    page = { session: root.dataset.session, told: JSON.parse(root.dataset.rules), facts: new Map(), found: [], at: 0, sign: "" };
+    page = { session: root.dataset.session, told: JSON.parse(root.dataset.rules), facts: new Map(), known: null, found: [], at: 0, sign: "" };
     JSON.parse(root.dataset.facts).forEach(take);
   }
 
@@ -35,10 +35,12 @@
     else if (ACTS[fact.k]) { page.facts.set(fact.i, { k: fact.k, id: fact.i, t: fact.t, src: "manual", ...ACTS[fact.k](fact) }); }
   }
 
-  /* Exact baselines come with the identity of the patient, anew after each dose and correction. */
+  /* Exact baselines come with the identity of the patient, anew after each dose and correction; while a lock has put that away they
+     are what they were. */
   function baselines() {
     const node = document.querySelector("#session-identity [data-baselines]");
-    return node ? JSON.parse(node.dataset.baselines) : null;
+    if (node) { page.known = JSON.parse(node.dataset.baselines); }
+    return page.known;
   }
 
   /* -- what waits -------------------------------------------------------------------------------------------------------------------- */

@@ -1,6 +1,7 @@
 /* How does this browser hear what happened? One event stream per browser: the tab that holds the lock has it and tells the others.
    Everything heard becomes an event on window: vigil:fact, vigil:picture, vigil:alive, vigil:trial (the test alert), vigil:lost, and
-   vigil:open when the stream began anew, so that each listener fetches what it may have missed. */
+   vigil:open when the stream began anew, so that each listener fetches what it may have missed. A locked screen is told only where what
+   alarms: the pages of before the lock hear nothing of it, and go on exactly where they were when somebody signs in again. */
 (function () {
   "use strict";
   const vigil = (window.vigil = window.vigil || {});
@@ -11,6 +12,7 @@
   const BEAT = 5000;
   const SLOWEST = 2000;
   const ASIDE = 5000; /* ms before a tab whose sign-in has ended asks again */
+  const NOBODY = { id: "", name: "", birth: null, identifier: "", allergies: "" };
 
   const pictures = new Map();
   const streamed = new Map(); /* each session as the stream told it: of the next picture it sends only what is different */
@@ -28,10 +30,21 @@
   let retry = 0;
   let release = null;
   let tested = null;
+  let waiting = []; /* what pages hear once this screen is not locked any more */
+  const PAGES = ["fact", "picture", "open"];
+  const unnamed = new Map(); /* each session as a stream tells it that names nobody; empty while somebody is signed in */
 
-  function say(name, detail) { window.dispatchEvent(new CustomEvent("vigil:" + name, { detail })); }
+  function say(name, detail) {
+    if (PAGES.includes(name) && vigil.lock.on()) { waiting = [...waiting.filter(([known]) => known !== "open" || name !== "open"), [name, detail]]; return; }
+    window.dispatchEvent(new CustomEvent("vigil:" + name, { detail }));
+  }
 
   /* -- what was heard, in whichever tab ------------------------------------------------------------------------------ */
+
+  function older(picture) {
+    const known = pictures.get(picture.s);
+    return Boolean(known) && (known.seq > picture.seq || (known.seq === picture.seq && known.now > picture.now));
+  }
 
   const hear = {
     f(fact) {
@@ -40,10 +53,14 @@
       say("fact", fact);
     },
     p(picture) {
-      const known = pictures.get(picture.s);
-      if (known && (known.seq > picture.seq || (known.seq === picture.seq && known.now > picture.now))) { return; }
+      if (older(picture)) { return; }
       pictures.set(picture.s, picture);
       say("picture", picture);
+    },
+    /* Whose it is stays as this page knew it, unseen; the server says why it names nobody any more. */
+    u(picture) {
+      if (!vigil.lock.on()) { vigil.staying.look(); }
+      if (!older(picture)) { pictures.set(picture.s, { patient: NOBODY, ...pictures.get(picture.s), ...picture }); }
     },
     k(beat) {
       offset = beat.now - Date.now();
@@ -83,22 +100,23 @@
   function listen(kind) {
     source.addEventListener(kind, (event) => {
       const data = JSON.parse(event.data || "{}");
-      pass(kind, kind === "p" ? whole(data) : data);
+      pass(kind, kind === "p" ? whole(streamed, data) : kind === "u" ? whole(unnamed, data) : data);
     });
   }
 
-  function whole(news) {
-    const picture = { ...streamed.get(news.s), ...news };
-    streamed.set(news.s, picture);
+  function whole(told, news) {
+    const picture = { ...told.get(news.s), ...news };
+    told.set(news.s, picture);
     return picture;
   }
 
   function connect() {
     disconnect();
+    unnamed.clear();
     source = new EventSource("/api/v1/stream" + (last === null ? "" : "?after=" + last));
     source.onopen = () => { wait = 250; pass("o", {}); };
     source.onerror = failed;
-    ["f", "p", "k", "t", "bye"].forEach(listen);
+    ["f", "p", "u", "k", "t", "bye"].forEach(listen);
   }
 
   function disconnect() {
@@ -162,7 +180,7 @@
 
   /* Also the tab that has the stream may be between two tries. */
   function comeBack() {
-    if (leading && source) { return; }
+    if (leading && source && !unnamed.size) { return; }
     clearTimeout(retry);
     if (leading) { connect(); } else if (!queued) { elect(); }
   }
@@ -192,7 +210,7 @@
 
   function greet() {
     if (!leading || lost) { return; }
-    pictures.forEach((picture) => tell("p", picture));
+    if (unnamed.size) { unnamed.forEach((picture) => tell("u", picture)); } else { pictures.forEach((picture) => tell("p", picture)); }
     tell("k", { now: now(), checked: now() });
     if (tested) { tell("t", tested); }
   }
@@ -209,6 +227,14 @@
 
   function now() { return Date.now() + offset; }
 
+  /* Somebody is signed in again; the lock is off by now. */
+  function signedIn() {
+    const heard = waiting;
+    waiting = [];
+    heard.forEach(([name, detail]) => say(name, detail));
+    comeBack();
+  }
+
   function start() {
     if (!("EventSource" in window)) { lose(); return; }
     if (channel) { channel.onmessage = heardFromLeader; }
@@ -218,7 +244,7 @@
     setInterval(() => tell("beat", {}), BEAT);
     window.addEventListener("offline", watch);
     window.addEventListener("online", () => { if (leading) { connect(); } });
-    window.addEventListener("vigil:signed-in", comeBack);
+    window.addEventListener("vigil:signed-in", signedIn);
     window.addEventListener("pagehide", disconnect);
   }
 

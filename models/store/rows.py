@@ -125,6 +125,7 @@ class WebSession:
     """A sign-in. Only the hash of its token is kept; `seen` is the last act of the person, `ended` is None while it lasts.
 
     `heard` is when a screen last said, with this sign-in, that alarms sound on it; None = no screen, or its sound is off.
+    `screen` is what that screen is called, None = it never said. `locked` is when it was locked, None = it was not.
     """
 
     token_hash: str
@@ -133,6 +134,8 @@ class WebSession:
     seen: Millis
     ended: Millis | None = None
     heard: Millis | None = None
+    locked: Millis | None = None
+    screen: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -202,6 +202,8 @@ class WebSessionColumns(TypedColumns):
     seen: Named[int] = Column(EpochMs)
     ended: Named[int | None] = Column(EpochMs)
     heard: Named[int | None] = Column(EpochMs)
+    locked: Named[int | None] = Column(EpochMs)
+    screen: Named[str | None]
 
 
 web_sessions = Table("web_sessions", metadata, WebSessionColumns)

@@ -201,16 +201,26 @@ class Writer(Reader):
         lasting = web_sessions.c.token_hash == token_hash, web_sessions.c.ended.is_(None)
         self._db.execute(update(web_sessions).where(*lasting).values(seen=seen))
 
-    def hear(self, token_hash: str, heard: Millis | None) -> None:
-        """Note when a screen that sounds last spoke with a sign-in that lasts; None = its sound is off."""
+    def hear(self, token_hash: str, heard: Millis | None, screen: str | None = None) -> None:
+        """Note when the `screen` that sounds last spoke with a sign-in that lasts; None = its sound is off."""
         lasting = web_sessions.c.token_hash == token_hash, web_sessions.c.ended.is_(None)
-        self._db.execute(update(web_sessions).where(*lasting).values(heard=heard))
+        self._db.execute(update(web_sessions).where(*lasting).values(heard=heard, screen=screen))
 
-    def end_web_session(self, token_hash: str, at: Millis) -> None:
-        """End a sign-in; one that has ended or never was stays as it is."""
+    def lock_web_session(self, row: WebSession, at: Millis) -> None:
+        """Note that the screen of a sign-in is locked, once; nothing happens to one that was used or has ended meanwhile."""
+        if row.locked is None and self.web_session(row.token_hash) == row:
+            self._db.execute(update(web_sessions).where(web_sessions.c.token_hash == row.token_hash).values(locked=at))
+            self.audit("", "lock screen", row.user, row.screen or "")
+
+    def end_web_session(self, token_hash: str, at: Millis, by: str = "") -> None:
+        """End a sign-in; one that has ended or never was stays as it is. `by` is who signed in where its screen was locked."""
         found = self.web_session(token_hash)
-        if found is not None and found.ended is None:
-            self._db.execute(update(web_sessions).where(web_sessions.c.token_hash == token_hash).values(ended=at))
+        if found is None or found.ended is not None:
+            return
+        self._db.execute(update(web_sessions).where(web_sessions.c.token_hash == token_hash).values(ended=at))
+        if by and found.locked is not None:
+            self.audit(by, "unlock screen", found.user, found.screen or "")
+        else:
             self.audit(found.user, "sign out", found.user)
 
     def end_web_sessions(self, user: str, at: Millis) -> int:

@@ -58,6 +58,7 @@ OPEN_TO: dict[tuple[str, str], tuple[str, ...]] = {
 }
 PUBLIC = {
     ("GET", "/sign-in"),
+    ("GET", "/locked"),
     ("POST", "/sign-in"),
     ("POST", "/sign-out"),
     ("GET", "/healthz"),
@@ -181,7 +182,7 @@ def test_every_answer_is_locked_down(office: Office, nurse: Browser) -> None:
 def test_a_proxy_on_this_machine_is_believed_and_nobody_else(office: Office) -> None:
     """Behind a local TLS proxy tries are counted by the address it saw; what a stranger claims of himself is ignored."""
     seen: list[str] = []
-    office.clinic.sign_ins.sign_in = lambda _name, _password, address: seen.append(address) or 1 // 0  # type: ignore[assignment, method-assign, return-value]
+    office.clinic.sign_ins.sign_in = lambda _name, _password, address, _before: seen.append(address) or 1 // 0  # type: ignore[assignment, method-assign, return-value]
     claimed = {"X-Forwarded-For": "203.0.113.9, 192.0.2.7"}
     for peer in ("127.0.0.1", "198.51.100.4"):
         office.browser().client.post("/sign-in", headers=claimed, environ_base={"REMOTE_ADDR": peer})

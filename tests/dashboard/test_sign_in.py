@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
 
 from dashboard.access import COOKIE, CSRF_COOKIE
+from models.errors import StoreFailed
 from models.sign_ins import WRONG, hashed
-from models.store import Store
+from models.store import Store, Writer
 from tests.dashboard.clinics import OPERATOR, Browser, Office
 from tests.dashboard.clinics import office as make
 
@@ -178,3 +180,72 @@ def test_everything_about_signing_in_is_in_the_log(door: Office) -> None:
         ("nina", "sign in", "nina"),
         ("nina", "sign out", "nina"),
     ]
+
+
+# ------------------------------------------------------------------------------------------------- locked screens
+def left_alone(door: Office, browser: Browser, minutes: int = 32) -> None:
+    """A desk whose sound is on, and nobody who touches it until it is locked."""
+    desk = {"client_id": str(uuid4()), "screen": "desk", "armed": True, "rooms": None}
+    for _ in range(minutes):
+        assert browser.post("/api/v1/listening", desk).status_code == 200
+        door.clock.wait(1)
+
+
+def last(door: Office, count: int) -> list[tuple[str, str, str, str]]:
+    """The last acts in the audit trail: who, what, about whom, and the rest."""
+    with door.clinic.store.reading() as db:
+        return [(trace.actor, trace.action, trace.about, trace.detail) for trace in db.trail(limit=1000)][-count:]
+
+
+def test_everything_about_a_locked_screen_is_in_the_log(door: Office) -> None:
+    """Whose screen was locked, where nobody could unlock it, and who did, with the name of the screen; locked is said once."""
+    browser = door.browser("nurse")
+    left_alone(door, browser)
+    browser.get("/")
+    enter(browser, "nina", "wrong")
+    enter(browser, "my secret password", "x")
+    enter(browser, "cleo")
+    assert last(door, 5) == [
+        ("", "lock screen", "nina", "desk"),
+        ("nina", "refused unlock", "nina", "desk, 127.0.0.1"),
+        ("", "refused unlock", "unknown name", "desk, 127.0.0.1"),
+        ("cleo", "sign in", "cleo", ""),
+        ("cleo", "unlock screen", "nina", "desk"),
+    ]
+    assert [act for _, act, _, _ in last(door, 100)].count("lock screen") == 1
+
+
+def test_a_lock_that_nothing_saw_is_in_the_log_before_its_unlock(door: Office) -> None:
+    """Where no screen asked between the end of the idle time and the next sign-in, the log holds both, in their order."""
+    browser = door.browser("nurse")
+    left_alone(door, browser, minutes=5)
+    door.clock.wait(27)
+    enter(browser, "nina")
+    assert [act for _, act, _, _ in last(door, 3)] == ["lock screen", "sign in", "unlock screen"]
+
+
+def test_what_was_locked_stays_locked(door: Office) -> None:
+    """A clock that is put back does not sign anybody in again."""
+    browser = door.browser("nurse")
+    left_alone(door, browser)
+    door.clock.wait(-20)
+    assert browser.get("/api/v1/board").status_code == 401
+
+
+def test_leaving_a_locked_screen_is_a_sign_out(door: Office) -> None:
+    """Who ends a locked sign-in without another one has signed out, and unlocked nothing."""
+    browser = door.browser("nurse")
+    left_alone(door, browser)
+    browser.post("/sign-out")
+    assert last(door, 1) == [("nina", "sign out", "nina", "")]
+
+
+def test_alarms_do_not_wait_for_the_log(door: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the log cannot be written a locked screen goes on hearing, and the lock is noted when it can be written again."""
+    browser = door.browser("nurse")
+    with monkeypatch.context() as broken:
+        broken.setattr(Writer, "lock_web_session", lambda *_: (_ for _ in ()).throw(StoreFailed("The disk is full.")))
+        left_alone(door, browser)
+    assert "lock screen" not in [act for _, act, _, _ in last(door, 9)]
+    browser.get("/api/v1/sign-in")
+    assert last(door, 1) == [("", "lock screen", "nina", "desk")]
