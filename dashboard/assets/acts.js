@@ -38,7 +38,7 @@
   /* An infusion that runs can be stopped, the list before the dose is for then, and leaving comes after it. */
   function fits(one) {
     const { stage } = here.picture;
-    if (one === here.stop) { return ["running", "paused"].includes(stage.infusion); }
+    if (one === here.stop) { return vigil.infusion.flows(vigil.infusion.known(here.picture)); }
     return one === here.list ? !stage.first : one === here.leave ? Boolean(stage.first) : true;
   }
 
@@ -105,7 +105,7 @@
 
   /* -- saying what became of it ----------------------------------------------------------------------------------- */
 
-  /* Not queued: what strikes or skips something is done now or not at all. */
+  /* Not queued: what strikes something is done now or not at all. */
   async function now(what, body, said, go, done, conflict) {
     go.disabled = true;
     vigil.say(said, "Sending…");
@@ -125,8 +125,19 @@
 
   function skip(next) {
     const said = make("p", { class: "status", role: "status" });
-    const one = (reason) => { const go = button(reason, () => now("skips", { due: next.due, reason }, said, go, "Check skipped"), { class: "button" }); return go; };
-    put("ask", make("p", { class: "question" }, `Skip the check due ${vigil.words.clock(next.due)}, because:`), make("div", { class: "row" }, SKIPS.map(one), cancel()), said);
+    const chips = SKIPS.map((reason) => button(reason, () => skipped(next.due, reason, said, chips), { class: "button" }));
+    put("ask", make("p", { class: "question" }, `Skip the check due ${vigil.words.clock(next.due)}, because:`), make("div", { class: "row" }, chips, cancel()), said);
+  }
+
+  /* Kept until it is sent, with the time at which somebody decided it. */
+  async function skipped(due, reason, said, chips) {
+    chips.forEach((chip) => { chip.disabled = true; });
+    vigil.say(said, "Sending…");
+    const { state, message } = await vigil.step.keep("skips", { due, reason }, `check due ${vigil.words.clock(due)} skipped: ${reason}`);
+    chips.forEach((chip) => { chip.disabled = false; });
+    if (state === "refused" && said.isConnected) { vigil.say(said, message); return; }
+    if (here && said.isConnected) { back(); }
+    vigil.entry.tell(state === "saved" ? `Check skipped ${vigil.words.clock(vigil.now())}` : message);
   }
 
   /* A reason is asked for before anything is struck; `act` is called with it. */
@@ -211,5 +222,6 @@
 
   vigil.acts = { symptoms: SYMPTOMS, open, close, ticked, correcting, naming, skip, strike, amend };
   window.addEventListener("vigil:entries", () => { if (here) { struckAnew(); } });
+  window.addEventListener("vigil:unsent", () => correcting(Boolean(here && here.correcting)));
   window.addEventListener("vigil:picture", pictured);
 })();

@@ -174,7 +174,7 @@
 
   function treatment(drug) {
     const plain = drug.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-    return form.offered.treatment.some((name) => plain.includes(name));
+    return vigil.step.offered().treatment.some((name) => plain.includes(name));
   }
 
   /* What the server would ask, asked here: also while it cannot be reached. */
@@ -189,7 +189,7 @@
       !stage.first && gate && gate.go !== true && `BP ${gate.sys}/${gate.dia} is above ${gate.limit}, and no prescriber has said go.`,
       !stage.first && !vigil.latest.last(vigil.session.id(), "sys") && form.offered.unmeasured,
       stage.rest && at < stage.rest && `The rest after the last device is over at ${vigil.words.exact(stage.rest)}.`,
-      stage.infusion === "running" && found.route === "IV" && "An infusion runs already.",
+      vigil.infusion.known(vigil.stage.picture()).state === "running" && found.route === "IV" && "An infusion runs already.",
     ];
   }
 
@@ -285,6 +285,6 @@
     tell(words, "wrong");
   }
 
-  vigil.dose = { open, correct, putBack };
+  vigil.dose = { open, correct, putBack, treatment };
   window.addEventListener("vigil:entries", renew);
 })();

@@ -108,9 +108,9 @@
     said.dataset.kind = "wrong";
     if (lacks) { vigil.say(said, lacks === text ? "Type the note." : "Say why it comes now: it stands beside the note."); lacks.focus(); return; }
     vigil.say(said, "Sending…");
-    const { done, message } = await vigil.step.now("notes", { text: text.value.trim(), reason: reason.value.trim() });
-    vigil.say(said, done ? `Saved ${vigil.words.clock(vigil.now())}` : message);
-    if (done) { said.dataset.kind = ""; text.value = ""; reason.value = ""; }
+    const { state, message } = await vigil.step.keep("notes", { text: text.value.trim(), reason: reason.value.trim() }, text.value.trim());
+    vigil.say(said, state === "saved" ? `Saved ${vigil.words.clock(vigil.now())}` : message);
+    if (state !== "refused") { said.dataset.kind = ""; text.value = ""; reason.value = ""; }
   }
 
   function form() {

@@ -17,6 +17,11 @@
     return { state, answer, message: words(state, said, answer) };
   }
 
+  /* What waited is saved at last: the page shows it as the server has it. */
+  function settled({ detail: { item, state, answer } }) {
+    if (state === "saved" && !item.set && item.session === vigil.session.id()) { vigil.session.heard(answer.body); }
+  }
+
   function words(state, said, answer) {
     if (state === "saved") { return `Saved ${vigil.words.clock(vigil.now())}   ${said}`; }
     if (state === "waiting") { return `Not sent - Vigil keeps trying. Kept ${vigil.shelf.lasting() ? "here" : "in this tab only, leave it open"}: ${said}`; }
@@ -37,4 +42,5 @@
   const offered = () => JSON.parse(document.getElementById("session").dataset.offered);
 
   vigil.step = { keep, now, offered };
+  window.addEventListener("vigil:settled", settled);
 })();

@@ -109,11 +109,17 @@
     return make("li", { "data-state": state }, make("p", {}, make("b", {}, text(item)), item.session ? `  ${whose(item.session)}` : ""), make("p", {}, STATES[state](item)), acts, said);
   }
 
+  /* Where it was entered, and can be put right. */
+  function place(item) {
+    if (item.set) { return vigil.entry; }
+    return item.body && item.body.drug ? vigil.dose : vigil.infusion.isStep(item) ? vigil.infusion : null;
+  }
+
   function correct(item, state) {
-    const dose = Boolean(item.body && item.body.drug);
-    if (state !== "refused" || !item.session || !(item.set || dose)) { return null; }
-    const here = vigil.session.id() === item.session && (dose || vigil.entry.isOpen());
-    const back = () => { box.close(); (dose ? vigil.dose : vigil.entry).putBack(item); };
+    const where = place(item);
+    if (state !== "refused" || !item.session || !where) { return null; }
+    const here = vigil.session.id() === item.session && (where !== vigil.entry || vigil.entry.isOpen());
+    const back = () => { box.close(); where.putBack(item); };
     if (here) { return button("Put it back to correct it", back, { class: "button" }); }
     return button("Open the session", () => { box.close(); vigil.go(`/session/${item.session}`); }, { class: "button" });
   }
