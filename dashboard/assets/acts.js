@@ -13,6 +13,7 @@
   const REASONS = ["Typing error", "Cuff or sensor", "Wrong patient"];
   const OF_DOSES = ["Typing error", "Not all given", "Wrong patient"];
   const WRONG = REASONS[2];
+  const SHEETS = { Dose: "dose", Events: "events", "Stop infusion": "infusion", Leaving: "leave", "Before dose": "gate" };
   let here = null;
 
   function open(place, session, may) {
@@ -24,7 +25,25 @@
     place.append(here.tray, make("div", { class: "acts" }, here.symptoms, here.mending, here.usual));
     correcting(false);
     quick();
+    vigil.entry.tell(vigil.held.said());
+    mark();
   }
+
+  /* The button of a sheet on which something stands that is not recorded. */
+  function mark() {
+    if (!here) { return; }
+    const found = vigil.held.sheets();
+    here.usual.forEach((one) => {
+      const typed = found.includes(SHEETS[one.textContent]);
+      one.dataset.held = typed ? "yes" : "no";
+      if (typed) { one.setAttribute("aria-description", "typed, not recorded"); } else { one.removeAttribute("aria-description"); }
+    });
+  }
+
+  const offers = (name) => Boolean(here) && here.usual.some((one) => SHEETS[one.textContent] === name && fits(one));
+
+  /* A page before this one has left something on a sheet. */
+  function left({ detail }) { if (here && detail.session.startsWith(`${here.session} `)) { vigil.entry.tell(vigil.held.said()); } }
 
   /* While an entry is corrected, what can be done is another. */
   function correcting(on) {
@@ -220,8 +239,10 @@
     vigil.keys.add("l", "leaving", act("Leaving"));
   });
 
-  vigil.acts = { symptoms: SYMPTOMS, open, close, ticked, correcting, naming, skip, strike, amend };
+  vigil.acts = { symptoms: SYMPTOMS, open, close, offers, ticked, correcting, naming, skip, strike, amend };
   window.addEventListener("vigil:entries", () => { if (here) { struckAnew(); } });
+  window.addEventListener("vigil:drafts", mark);
+  window.addEventListener("vigil:draft", left);
   window.addEventListener("vigil:unsent", () => correcting(Boolean(here && here.correcting)));
   window.addEventListener("vigil:picture", pictured);
 })();

@@ -39,47 +39,53 @@
 
   /* A step that was made can be the wrong one by the time it is sent: the server knows, and says so. It counts from its own time. */
   async function step(what, body, done) {
-    const { why, when, replaces } = form;
+    const { why, when } = form;
     const at = when.value.trim() ? vigil.words.instant(vigil.reading.clean(when.value), vigil.now()) : vigil.now();
     if (at === null) { vigil.sheet.tell(`The time must be like 14:05. You entered ${when.value}.`, "wrong"); when.focus(); return; }
     if (form.busy) { return; }
     const reason = why.value.trim();
-    await record(form, { what, at, replaces, body: reason ? { ...body, reason } : body, done, said: `infusion ${STATES[body.step] ? body.step : "stopped early"}${reason ? `: ${reason}` : ""}` });
+    await record(form, { what, at, body: reason ? { ...body, reason } : body, done, said: `infusion ${STATES[body.step] ? body.step : "stopped early"}${reason ? `: ${reason}` : ""}` });
   }
 
-  async function record(mine, { what, at, replaces, body, done, said }) {
+  async function record(mine, { what, at, body, done, said }) {
+    const { place, replaces, why, when } = mine;
     mine.busy = true;
     vigil.sheet.tell("Sending…");
-    const { state, message } = await vigil.step.keep(what, body, said, { at, replaces });
+    const { state, message } = await vigil.step.keep(what, body, said, { at, replaces, draft: place });
     mine.busy = false;
-    const here = mine.why.isConnected;
-    if (state === "refused") { if (here) { vigil.sheet.tell(message, "wrong"); } else { vigil.entry.tell(`Not recorded: ${said}. ${message}`); } return; }
-    if (here) { vigil.sheet.close(); }
+    if (state === "refused") {
+      if (!vigil.held.of(place)) { vigil.held.keep(place, { [why.id]: why.value, [when.id]: when.value }, replaces); }
+      if (why.isConnected) { vigil.sheet.tell(message, "wrong"); } else { vigil.entry.tell(`Not recorded: ${said}. ${message}`); }
+      return;
+    }
+    if (why.isConnected) { vigil.drafts.forget(place); vigil.sheet.close(); }
     vigil.entry.tell(state === "saved" ? `${done} ${vigil.words.clock(at)}` : message);
   }
 
   const press = (label, what, body, done) => vigil.button(label, () => step(what, body, done), { class: "button" });
 
-  function open(back = null) {
-    vigil.sheet.open("infusion", "Infusion", () => drawn(back));
+  function open() {
+    vigil.sheet.open("infusion", "Infusion", drawn);
+    vigil.held.follow("infusion");
   }
 
   /* One that waited and was refused is on the sheet again, as of its own time; what is pressed comes in its place. */
   function putBack(item) {
     vigil.sheet.close();
-    open(item);
-    form.why.value = item.body.reason || "";
-    form.when.value = vigil.words.clock(item.at);
+    vigil.held.keep(vigil.held.key("infusion"), { "infusion-why": item.body.reason || "", "infusion-at": vigil.words.clock(item.at) }, item.id);
+    open();
     vigil.sheet.tell(`Put back, not recorded: ${item.said}. ${item.refusal}`, "wrong");
   }
 
-  function drawn(back) {
+  function drawn() {
     const { state, begun, waits } = known(vigil.stage.picture());
-    form = { busy: false, replaces: back ? back.id : undefined, why: make("input", { type: "text", id: "infusion-why", maxlength: 200, autocomplete: "off" }),
+    const place = vigil.held.key("infusion");
+    const back = vigil.held.of(place)?.replaces; /* of one that was refused any step may have been the right one */
+    form = { busy: false, place, replaces: back, why: make("input", { type: "text", id: "infusion-why", maxlength: 200, autocomplete: "off" }),
       when: make("input", { type: "text", id: "infusion-at", maxlength: 8, autocomplete: "off", inputmode: "numeric", placeholder: "now" }) };
     const { why, when } = form;
     const since = `The infusion is ${state}${waits ? ", not sent" : ""}. It was begun at ${vigil.words.clock(begun)}, +${vigil.course(vigil.now() - begun, true)}.`;
-    const chips = STOPS.map((word) => vigil.button(word, () => { why.value = word; why.focus(); }, { class: "chip" }));
+    const chips = STOPS.map((word) => vigil.button(word, () => { why.value = word; why.dispatchEvent(new InputEvent("input", { bubbles: true })); why.focus(); }, { class: "chip" }));
     return [make("p", {}, since), make("div", { class: "row" }, make("label", { class: "field", for: "infusion-why" }, make("span", {}, "Reason"), why),
       make("label", { class: "field at", for: "infusion-at" }, make("span", {}, "Time"), when)), make("div", { class: "chips" }, chips),
       make("div", { class: "row" }, (back || state === "running") && press("Pause", "infusions", { step: "paused" }, "Infusion paused"), (back || state !== "running") && press("Resume", "infusions", { step: "resumed" }, "Infusion resumed"),
@@ -87,5 +93,5 @@
       make("p", { class: "hint" }, "Stopped early is recorded and raises an alert."), make("div", { class: "row" }, press("Stop early", "stops", {}, "Stop recorded"))];
   }
 
-  vigil.infusion = { open: () => open(), putBack, known, words, flows, isStep, stopped };
+  vigil.infusion = { open, putBack, known, words, flows, isStep, stopped };
 })();

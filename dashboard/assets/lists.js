@@ -42,17 +42,17 @@
 
   /* -- the gate --------------------------------------------------------------------------------------------------------------------- */
 
-  const held = { prescriber: "", reason: "", of: "" };
+  const place = () => vigil.held.key("gate");
+  const typed = (name) => vigil.held.of(place())?.values[name] || "";
 
   function input(name, label) {
     return make("label", { class: "field", for: `gate-${name}` }, make("span", {}, label),
-      make("input", { id: `gate-${name}`, name, type: "text", autocomplete: "off", maxlength: 200, "data-key": `gate-${name}`, value: held[name], oninput: ({ target }) => { held[name] = target.value; } }));
+      make("input", { id: `gate-${name}`, name, type: "text", autocomplete: "off", maxlength: 200, "data-key": `gate-${name}`, oninput: ({ target }) => vigil.held.put(place(), name, target.value) }));
   }
 
-  function gate(at, session) {
-    if (held.of !== session) { Object.assign(held, { prescriber: "", reason: "", of: session }); }
+  function gate(at) {
     const head = make("p", {}, make("b", {}, `BP ${at.sys}/${at.dia}`), ` at ${vigil.words.clock(at.at)} is above ${at.limit}. `, decided(at));
-    const fields = [input("prescriber", "Prescriber"), input("reason", "Reason")].map((node) => { const field = node.querySelector("input"); field.value = held[field.name]; return node; });
+    const fields = [input("prescriber", "Prescriber"), input("reason", "Reason")].map((node) => { const field = node.querySelector("input"); field.value = typed(field.name); return node; });
     return make("form", { class: "gate", novalidate: true, "aria-label": "Decision of the prescriber", onsubmit: (event) => event.preventDefault() }, head,
       make("div", { class: "row" }, fields, vigil.button("Go on", () => decide(true), { class: "button", "data-key": "gate-go" }), vigil.button("Not today", () => decide(false), { class: "button", "data-key": "gate-no" })));
   }
@@ -63,15 +63,15 @@
   }
 
   async function decide(go) {
-    const empty = ["prescriber", "reason"].find((name) => !held[name].trim());
+    const empty = ["prescriber", "reason"].find((name) => !typed(name).trim());
     if (empty) {
       vigil.sheet.tell(empty === "prescriber" ? "Who decided? Type the prescriber's name." : "Why? Type the reason in a few words.", "wrong");
       document.getElementById(`gate-${empty}`).focus();
       return;
     }
-    const [prescriber, reason] = [held.prescriber.trim(), held.reason.trim()];
-    const { state, message } = await vigil.step.keep("decisions", { go, prescriber, reason }, `${prescriber} decided: ${go ? "go on" : "not today"}`);
-    if (state !== "refused") { Object.assign(held, { prescriber: "", reason: "" }); }
+    const [prescriber, reason, draft] = [typed("prescriber").trim(), typed("reason").trim(), place()];
+    const { state, message } = await vigil.step.keep("decisions", { go, prescriber, reason }, `${prescriber} decided: ${go ? "go on" : "not today"}`, { draft });
+    if (state === "refused") { vigil.held.keep(draft, { prescriber, reason }); }
     vigil.sheet.tell(message, state === "saved" ? "" : "wrong");
     vigil.sheet.redraw();
   }
@@ -81,10 +81,10 @@
   function before() { vigil.sheet.open("before", "Before the dose", drawn, true); }
 
   function drawn() {
-    const { lists, gate: at, stage, s } = vigil.stage.picture();
+    const { lists, gate: at, stage } = vigil.stage.picture();
     const items = lists.before.length ? list(lists.before, "Before the dose") : make("p", { class: "hint" }, "This protocol has no checklist.");
     const lacks = stage.first ? [] : stage.reasons.filter((why) => !why.startsWith("checklist") && !why.startsWith("BP ") && why !== "no dose recorded");
-    return [items, at && !stage.first ? gate(at, s) : null, lacks.length ? make("p", { class: "hint" }, `Still: ${lacks.join("; ")}.`) : null,
+    return [items, at && !stage.first ? gate(at) : null, lacks.length ? make("p", { class: "hint" }, `Still: ${lacks.join("; ")}.`) : null,
       make("div", { class: "row" }, vigil.button("Record the dose", () => vigil.dose.open(), { class: "button primary", "data-key": "dose" }), vigil.button("End without a dose", () => vigil.leave.open(), { class: "button", "data-key": "end" }))].filter(Boolean);
   }
 

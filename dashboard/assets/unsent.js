@@ -48,9 +48,11 @@
 
   /* Typed beside one patient, not saved, and then somebody went on. */
   function left() {
-    const [session, ...more] = vigil.drafts.sessions();
+    const places = vigil.drafts.keys().filter((place) => !vigil.held.reachable(place));
+    const [session, ...more] = new Set(places.map(vigil.drafts.whose));
+    const clear = () => places.filter((place) => vigil.drafts.whose(place) === session).forEach(vigil.drafts.forget);
     const words = session && `Typed for ${[session, ...more].map(whose).join(", ")}, and not saved.`;
-    return session && { name: "typed", words, acts: [button("Back to it", () => vigil.go(`/session/${session}`), { class: "button small" }), button("Clear", () => vigil.drafts.forget(session), { class: "button small" }), hide(words)] };
+    return session && { name: "typed", words, acts: [button("Back to it", () => vigil.go(`/session/${session}`), { class: "button small" }), button("Clear", clear, { class: "button small" }), hide(words)] };
   }
 
   function elsewhere() {
@@ -213,5 +215,5 @@
   window.addEventListener("vigil:alive", ask);
   window.addEventListener("vigil:signed-out", ({ detail }) => { out = detail.words; show(); });
   window.addEventListener("vigil:signed-in", () => { out = ""; show(); });
-  document.addEventListener("DOMContentLoaded", () => vigil.whenever("#unsent", ask));
+  document.addEventListener("DOMContentLoaded", () => { vigil.whenever("#unsent", ask); vigil.whenever("#session", show, show); });
 })();
