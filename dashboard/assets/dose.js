@@ -183,7 +183,7 @@
   function before(found, at) {
     const { stage, gate } = vigil.stage.picture();
     return [
-      !stage.first && gate && gate.go !== true && `BP ${gate.sys}/${gate.dia} is above ${gate.limit}, and no prescriber has said go.`,
+      !stage.first && gate && vigil.lists.decision(gate).go !== true && `BP ${gate.sys}/${gate.dia} is above ${gate.limit}, and no prescriber has said go.`,
       !stage.first && !vigil.latest.last(vigil.session.id(), "sys") && form.offered.unmeasured,
       stage.rest && at < stage.rest && `The rest after the last device is over at ${vigil.words.exact(stage.rest)}.`,
       vigil.infusion.known(vigil.stage.picture()).state === "running" && found.route === "IV" && "An infusion runs already.",

@@ -5,12 +5,21 @@
   const make = (...parts) => vigil.make(...parts);
   const waiting = new Set(); /* pressed, and not answered yet */
 
+  /* The last one that was pressed here and that the server does not have yet. */
+  function unsent(fits) {
+    return vigil.outbox.of(vigil.session.id()).filter((item) => vigil.outbox.state(item) === "waiting" && fits(item.body)).pop();
+  }
+
   /* -- one line of a list ------------------------------------------------------------------------------------------------------- */
 
+  const ticked = ({ item }) => unsent((body) => body.item === item);
+
+  /* A tick that waits is none yet: the line says so, and another tap takes it back. */
   function line(item) {
     if (item.measured) { return measured(item); }
-    const busy = waiting.has(item.item);
-    const who = busy ? "sending…" : item.by ? `${item.done ? "" : "not so: "}${item.by} ${vigil.words.clock(item.at)}` : "";
+    const late = ticked(item);
+    const busy = waiting.has(item.item) || Boolean(late);
+    const who = late ? `${late.body.done ? "" : "not so: "}${vigil.words.clock(late.at)}, not sent` : busy ? "sending…" : item.by ? `${item.done ? "" : "not so: "}${item.by} ${vigil.words.clock(item.at)}` : "";
     return make("li", {}, vigil.button("", () => tick(item), { class: "check-item", "aria-pressed": String(item.done), "data-key": item.item, "data-busy": busy ? "yes" : "no" }),
       make("span", { class: "who" }, who));
   }
@@ -30,9 +39,11 @@
 
   async function tick(item) {
     if (waiting.has(item.item)) { return; }
+    const late = ticked(item);
+    const done = !(late ? late.body.done : item.done);
     waiting.add(item.item);
     vigil.sheet.redraw();
-    const { state, message } = await vigil.step.keep("ticks", { item: item.item, done: !item.done }, `${item.text}: ${item.done ? "not so" : "done"}`);
+    const { state, message } = await vigil.step.keep("ticks", { item: item.item, done }, `${item.text}: ${done ? "done" : "not so"}`);
     waiting.delete(item.item);
     vigil.sheet.tell(message, state === "saved" ? "" : "wrong");
     vigil.sheet.redraw();
@@ -57,9 +68,16 @@
       make("div", { class: "row" }, fields, vigil.button("Go on", () => decide(true), { class: "button", "data-key": "gate-go" }), vigil.button("Not today", () => decide(false), { class: "button", "data-key": "gate-no" })));
   }
 
-  function decided(at) {
-    if (at.go === null) { return "The prescriber decides; it is written down with a reason."; }
-    return `${at.prescriber} decided: ${at.go ? "go on" : "not today"} (${at.reason}).`;
+  function decided(gate) {
+    const { go, prescriber, reason, late } = decision(gate);
+    if (go === null) { return "The prescriber decides; it is written down with a reason."; }
+    return `${prescriber} decided: ${go ? "go on" : "not today"} (${reason})${late ? ", not sent" : ""}.`;
+  }
+
+  /* What holds for the pressure of the gate: a decision that waits here counts from its own time. */
+  function decision(gate) {
+    const late = unsent(({ prescriber }) => Boolean(prescriber));
+    return late && late.at >= gate.at ? { ...late.body, late: true } : gate;
   }
 
   async function decide(go) {
@@ -90,5 +108,6 @@
 
   const count = (items) => `${items.filter(({ done }) => done).length}/${items.length}`;
 
-  vigil.lists = { before, list, count };
+  vigil.lists = { before, list, count, decision };
+  window.addEventListener("vigil:unsent", () => vigil.sheet.redraw());
 })();
