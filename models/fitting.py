@@ -192,7 +192,7 @@ def _infused(scene: Scene, fact: Infused) -> None:
     state = infusion(known, scene.current.protocol.route).state
     if state not in NEEDS[fact.step]:
         said = f"The infusion is {state}" if state else "No infusion was begun"
-        raise Refused.of(FieldError("step", f"{said}: it cannot be {fact.step.value}. Look at its steps again."))
+        raise Refused.of(FieldError("step", f"{said}: it cannot be {fact.step.value}."))
 
 
 def _listed(scene: Scene, fact: Ticked) -> None:

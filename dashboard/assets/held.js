@@ -3,6 +3,7 @@
 (function () {
   "use strict";
   const vigil = (window.vigil = window.vigil || {});
+  const KINDS = { mistyped: "dose", before: "gate" }; /* where the sheet is called something else */
   const SHEETS = { dose: "Dose", events: "Events", infusion: "Infusion", leave: "Leaving", gate: "Before dose" };
 
   /* Under which name it is kept: of each session and sheet, and of each dose that is corrected. */
@@ -47,6 +48,8 @@
   function reachable(place) {
     const name = place.slice(vigil.drafts.whose(place).length + 1);
     if (!name || vigil.drafts.whose(place) !== vigil.session.id() || !vigil.entry.isOpen()) { return false; }
+    const open = vigil.sheet.kind();
+    if ((KINDS[open] || open) === name.split(" ")[0]) { return true; }
     const corrected = name.startsWith("dose ") && vigil.sets.known(name.slice("dose ".length));
     return corrected ? !corrected.gone : vigil.acts.offers(name);
   }

@@ -74,7 +74,7 @@
     vigil.sheet.close();
     vigil.held.keep(vigil.held.key("infusion"), { "infusion-why": item.body.reason || "", "infusion-at": vigil.words.clock(item.at) }, item.id);
     open();
-    vigil.sheet.tell(`Put back, not recorded: ${item.said}. ${item.refusal}`, "wrong");
+    vigil.sheet.tell(`Put back, not recorded. ${item.refusal}`, "wrong");
   }
 
   function drawn() {

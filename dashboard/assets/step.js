@@ -19,9 +19,12 @@
     return { state, answer, message: words(state, said, answer) };
   }
 
-  /* What waited is saved at last: the page shows it as the server has it. */
+  /* What waited was answered at last: the page shows it as the server has it, and nothing says of it any more that it waits. */
   function settled({ detail: { item, state, answer } }) {
-    if (state === "saved" && !item.set && item.session === vigil.session.id()) { vigil.session.heard(answer.body); }
+    if (item.set || item.session !== vigil.session.id()) { return; }
+    const said = document.getElementById("entry-status");
+    if (said && said.textContent === words("waiting", item.said)) { vigil.entry.tell(state === "refused" ? `Not saved: ${words(state, item.said, answer)} ${item.said}` : state === "saved" ? words(state, item.said) : ""); }
+    if (state === "saved") { vigil.session.heard(answer.body); }
   }
 
   function words(state, said, answer) {

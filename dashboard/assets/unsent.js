@@ -212,6 +212,7 @@
   vigil.notSent = { list, signOut, words };
   window.addEventListener("vigil:unsent", () => { show(); fill(); });
   window.addEventListener("vigil:drafts", () => { hidden.forEach((words) => { if (words.startsWith("Typed ")) { hidden.delete(words); } }); show(); });
+  window.addEventListener("vigil:sheet", show);
   window.addEventListener("vigil:alive", ask);
   window.addEventListener("vigil:signed-out", ({ detail }) => { out = detail.words; show(); });
   window.addEventListener("vigil:signed-in", () => { out = ""; show(); });

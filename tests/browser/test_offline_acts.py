@@ -66,13 +66,10 @@ def test_an_infusion_goes_on_without_a_network(ward: Ward, screen: Screen) -> No
     assert stored(ward, Infused) == []
     page.context.set_offline(False)
     wait(page, 0)
+    expect(page.locator(STATUS)).to_contain_text(re.compile(r"Saved \d\d:\d\d +infusion finished"))
     expect(page.locator(FLOW)).to_have_text("infusion finished")
     done = stored(ward, Infused)
-    assert [(fact.step, fact.reason) for fact in done] == [
-        (InfusionStep.PAUSED, "Distress"),
-        (InfusionStep.RESUMED, ""),
-        (InfusionStep.FINISHED, ""),
-    ]
+    assert [(fact.step.value, fact.reason) for fact in done] == [("paused", "Distress"), ("resumed", ""), ("finished", "")]
     ages = [(ward.clock() - fact.at) / MINUTE for fact in done]
     assert [6 <= ages[0] < 8, 4 <= ages[1] < 6, ages[2] < 2] == [True, True, True]
 
@@ -164,6 +161,9 @@ def refuse(ward: Ward, page: Page) -> None:
     page.context.set_offline(False)
     expect(page.locator(NOTICE)).to_contain_text("1 entry was refused and is not saved.")
     expect(page.locator(FLOW)).to_have_text("infusion finished")
+    expect(page.locator(STATUS)).to_contain_text(
+        "Not saved: The infusion is finished: it cannot be paused. infusion paused: canary"
+    )
 
 
 def test_a_refused_step_is_kept_with_its_words(ward: Ward, screen: Screen) -> None:
@@ -177,7 +177,10 @@ def test_a_refused_step_is_kept_with_its_words(ward: Ward, screen: Screen) -> No
     page.get_by_role("button", name="Put it back to correct it").click()
     expect(page.locator("#infusion-why")).to_have_value("canary in the reason")
     expect(page.locator("#infusion-at")).not_to_have_value("")
-    expect(page.locator(f"{SHEET} .status")).to_contain_text("Put back, not recorded: infusion paused: canary in the reason.")
+    expect(page.locator("[data-notice=typed]")).to_have_count(0)
+    expect(page.locator(f"{SHEET} .status")).to_contain_text(
+        "Put back, not recorded. The infusion is finished: it cannot be paused."
+    )
     for_everybody(page)
     page.fill("#infusion-at", earlier(page, 5))
     page.locator(SHEET).get_by_role("button", name="Pause").click()
