@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import tzinfo
 from itertools import takewhile
 
 from models.alerts import Alert, Check
+from models.entry import clock
 from models.errors import Conflict, FieldError, NotFound, Refused
 from models.facts import (
     Acknowledged,
@@ -24,8 +26,10 @@ from models.facts import (
     standing,
 )
 from models.store import Entry
-from models.vitals import ObservationSet
+from models.vitals import MINUTE, Millis, ObservationSet
 
+WEEK: Millis = 7 * 24 * 60 * MINUTE
+"""A due time further away than this is none of a session: it is said as it was sent."""
 VOIDABLE = (ObservationSet, Dose, Note, Intervention, Score, SkippedCheck, Stopped, Infused, Decided)
 """What can be struck through. That a session was opened, an alert was raised or somebody acknowledged it stays true."""
 
@@ -98,7 +102,9 @@ def acknowledging(seen: Acknowledged, standing: Iterable[Alert]) -> None:
         raise Refused.of(FieldError("signal", f"There is no standing alert {what}. It may have ended by itself."))
 
 
-def skipping(skip: SkippedCheck, checks: Iterable[Check]) -> None:
-    """Refuse to skip a check that nobody owes."""
+def skipping(skip: SkippedCheck, checks: Iterable[Check], zone: tzinfo) -> None:
+    """Refuse to skip a check that nobody owes. The skip may have waited in a browser for long: what is said names the check."""
     if not any(check.due == skip.due and check.owed for check in checks):
-        raise Refused.of(FieldError("due", f"No check is due at {skip.due} ms. Load the page again."))
+        near = abs(skip.due - skip.received) < WEEK
+        when = clock(skip.due, zone) if near else f"{skip.due} ms"
+        raise Refused.of(FieldError("due", f"No check is owed at {when}: it was made or skipped, or is not due any more."))

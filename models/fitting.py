@@ -99,7 +99,8 @@ def _fits(scene: Scene, fact: Fact, picture: Picture) -> None:
         case Acknowledged():
             corrections.acknowledging(fact, picture.standing)
         case SkippedCheck():
-            corrections.skipping(fact, picture.checks if picture.next_check is None else (*picture.checks, picture.next_check))
+            following = () if picture.next_check is None else (picture.next_check,)
+            corrections.skipping(fact, (*picture.checks, *following), scene.zone)
         case Dose():
             _dose(scene, fact, picture)
         case Infused():
@@ -191,7 +192,7 @@ def _infused(scene: Scene, fact: Infused) -> None:
     state = infusion(known, scene.current.protocol.route).state
     if state not in NEEDS[fact.step]:
         said = f"The infusion is {state}" if state else "No infusion was begun"
-        raise Refused.of(FieldError("step", f"{said}: it cannot be {fact.step.value}. Load the page again."))
+        raise Refused.of(FieldError("step", f"{said}: it cannot be {fact.step.value}."))
 
 
 def _listed(scene: Scene, fact: Ticked) -> None:

@@ -13,6 +13,7 @@
   const REASONS = ["Typing error", "Cuff or sensor", "Wrong patient"];
   const OF_DOSES = ["Typing error", "Not all given", "Wrong patient"];
   const WRONG = REASONS[2];
+  const SHEETS = { Dose: "dose", Events: "events", "Stop infusion": "infusion", Leaving: "leave", "Before dose": "gate" };
   let here = null;
 
   function open(place, session, may) {
@@ -24,7 +25,25 @@
     place.append(here.tray, make("div", { class: "acts" }, here.symptoms, here.mending, here.usual));
     correcting(false);
     quick();
+    vigil.entry.tell(vigil.held.said());
+    mark();
   }
+
+  /* The button of a sheet on which something stands that is not recorded. */
+  function mark() {
+    if (!here) { return; }
+    const found = vigil.held.sheets();
+    here.usual.forEach((one) => {
+      const typed = found.includes(SHEETS[one.textContent]);
+      one.dataset.held = typed ? "yes" : "no";
+      if (typed) { one.setAttribute("aria-description", "typed, not recorded"); } else { one.removeAttribute("aria-description"); }
+    });
+  }
+
+  const offers = (name) => Boolean(here) && here.usual.some((one) => SHEETS[one.textContent] === name && fits(one));
+
+  /* A page before this one has left something on a sheet. */
+  function left({ detail }) { if (here && detail.session.startsWith(`${here.session} `)) { vigil.entry.tell(vigil.held.said()); } }
 
   /* While an entry is corrected, what can be done is another. */
   function correcting(on) {
@@ -38,7 +57,7 @@
   /* An infusion that runs can be stopped, the list before the dose is for then, and leaving comes after it. */
   function fits(one) {
     const { stage } = here.picture;
-    if (one === here.stop) { return ["running", "paused"].includes(stage.infusion); }
+    if (one === here.stop) { return vigil.infusion.flows(vigil.infusion.known(here.picture)); }
     return one === here.list ? !stage.first : one === here.leave ? Boolean(stage.first) : true;
   }
 
@@ -105,7 +124,7 @@
 
   /* -- saying what became of it ----------------------------------------------------------------------------------- */
 
-  /* Not queued: what strikes or skips something is done now or not at all. */
+  /* Not queued: what strikes something is done now or not at all. */
   async function now(what, body, said, go, done, conflict) {
     go.disabled = true;
     vigil.say(said, "Sending…");
@@ -125,8 +144,19 @@
 
   function skip(next) {
     const said = make("p", { class: "status", role: "status" });
-    const one = (reason) => { const go = button(reason, () => now("skips", { due: next.due, reason }, said, go, "Check skipped"), { class: "button" }); return go; };
-    put("ask", make("p", { class: "question" }, `Skip the check due ${vigil.words.clock(next.due)}, because:`), make("div", { class: "row" }, SKIPS.map(one), cancel()), said);
+    const chips = SKIPS.map((reason) => button(reason, () => skipped(next.due, reason, said, chips), { class: "button" }));
+    put("ask", make("p", { class: "question" }, `Skip the check due ${vigil.words.clock(next.due)}, because:`), make("div", { class: "row" }, chips, cancel()), said);
+  }
+
+  /* Kept until it is sent, with the time at which somebody decided it. */
+  async function skipped(due, reason, said, chips) {
+    chips.forEach((chip) => { chip.disabled = true; });
+    vigil.say(said, "Sending…");
+    const { state, message } = await vigil.step.keep("skips", { due, reason }, `check due ${vigil.words.clock(due)} skipped: ${reason}`);
+    chips.forEach((chip) => { chip.disabled = false; });
+    if (state === "refused" && said.isConnected) { vigil.say(said, message); return; }
+    if (here && said.isConnected) { back(); }
+    vigil.entry.tell(state === "saved" ? `Check skipped ${vigil.words.clock(vigil.now())}` : message);
   }
 
   /* A reason is asked for before anything is struck; `act` is called with it. */
@@ -209,7 +239,10 @@
     vigil.keys.add("l", "leaving", act("Leaving"));
   });
 
-  vigil.acts = { symptoms: SYMPTOMS, open, close, ticked, correcting, naming, skip, strike, amend };
+  vigil.acts = { symptoms: SYMPTOMS, open, close, offers, ticked, correcting, naming, skip, strike, amend };
   window.addEventListener("vigil:entries", () => { if (here) { struckAnew(); } });
+  window.addEventListener("vigil:drafts", mark);
+  window.addEventListener("vigil:draft", left);
+  window.addEventListener("vigil:unsent", () => correcting(Boolean(here && here.correcting)));
   window.addEventListener("vigil:picture", pictured);
 })();

@@ -6,7 +6,6 @@
   const make = (...parts) => vigil.make(...parts);
   const NUMBER = /^\d+(\.\d+)?$/;
   const NAMES = { amount: "The amount", per_kg: "The dose per kg", weight: "The weight" };
-  const held = new Map(); /* what is typed and not recorded, of each session, as long as the page lives */
   let form = null;
 
   /* -- what it consists of ------------------------------------------------------------------------------------------------------- */
@@ -67,25 +66,23 @@
   /* -- what was typed before, and not recorded ------------------------------------------------------------------------------------- */
 
   const raw = () => Object.fromEntries(new FormData(form.node));
-  const entered = () => ({ ...raw(), replaces: form.replaces }); /* `replaces`: the refused one in whose place it comes */
   const usual = () => (form.correcting ? "Save correction" : "Record dose");
-  const place = ({ session, correcting }) => (correcting ? `${session} ${correcting.id}` : session);
+  const place = ({ session, correcting }) => vigil.held.key(correcting ? `dose ${correcting.id}` : "dose", session);
 
   function keep() {
-    if (Object.values(raw()).some((text) => text.trim())) { held.set(place(form), entered()); return; }
-    form.replaces = "";
-    held.delete(place(form));
+    vigil.held.keep(place(form), raw(), form.replaces);
+    if (!vigil.held.of(place(form))) { form.replaces = ""; }
   }
 
   function restore() {
-    const found = held.get(place(form));
+    const found = vigil.held.of(place(form));
     if (!found) { return; }
-    Array.from(form.node.elements).filter(({ name }) => found[name] !== undefined).forEach((field) => {
-      if (field.type === "radio") { field.checked = field.value === found[field.name]; } else { field.value = found[field.name]; }
+    Array.from(form.node.elements).filter(({ name }) => found.values[name] !== undefined).forEach((field) => {
+      if (field.type === "radio") { field.checked = field.value === found.values[field.name]; } else { field.value = found.values[field.name]; }
     });
-    form.replaces = found.replaces;
+    form.replaces = found.replaces || "";
     changed();
-    vigil.say(form.said, "What you typed is still here, not recorded.");
+    vigil.say(form.said, vigil.held.words(found));
   }
 
   /* While a dose is corrected: what was, beside each field, and what will hold. */
@@ -125,7 +122,7 @@
     const found = Object.fromEntries(Object.entries(said).map(([name, value]) => [name, String(value)]));
     const typed = correcting ? vigil.doseCorrection.apart(correcting, found, item.at) : { ...found, at: vigil.words.clock(item.at) };
     vigil.sheet.close();
-    held.set(place({ session: item.session, correcting }), { ...typed, replaces: item.id });
+    vigil.held.keep(place({ session: item.session, correcting }), typed, item.id);
     if (correcting) { corrected(correcting); } else { open(); }
     tell(`Put back, not recorded. ${item.refusal} Enter records it in place of the one that was refused.`, "wrong");
   }
@@ -174,7 +171,7 @@
 
   function treatment(drug) {
     const plain = drug.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-    return form.offered.treatment.some((name) => plain.includes(name));
+    return vigil.step.offered().treatment.some((name) => plain.includes(name));
   }
 
   /* What the server would ask, asked here: also while it cannot be reached. */
@@ -186,10 +183,10 @@
   function before(found, at) {
     const { stage, gate } = vigil.stage.picture();
     return [
-      !stage.first && gate && gate.go !== true && `BP ${gate.sys}/${gate.dia} is above ${gate.limit}, and no prescriber has said go.`,
+      !stage.first && gate && vigil.lists.decision(gate).go !== true && `BP ${gate.sys}/${gate.dia} is above ${gate.limit}, and no prescriber has said go.`,
       !stage.first && !vigil.latest.last(vigil.session.id(), "sys") && form.offered.unmeasured,
       stage.rest && at < stage.rest && `The rest after the last device is over at ${vigil.words.exact(stage.rest)}.`,
-      stage.infusion === "running" && found.route === "IV" && "An infusion runs already.",
+      vigil.infusion.known(vigil.stage.picture()).state === "running" && found.route === "IV" && "An infusion runs already.",
     ];
   }
 
@@ -240,15 +237,14 @@
   }
 
   async function record(sent, at, sign) {
-    const [mine, kept] = [form, entered()];
+    const [mine, kept] = [form, raw()];
     mine.busy = true;
-    held.delete(place(mine)); /* it is on its way: a sheet that is opened meanwhile must not offer it once more */
     tell("Sending…", "");
     const { state, answer, message } = await send(sent, at);
     mine.busy = false;
     if (state === "refused") { back(mine, kept, () => refused(answer, message, sign), message); return; }
     if (mine.node.isConnected) {
-      held.delete(place(mine)); /* whatever was typed behind it while it was sent is part of the same sheet */
+      vigil.drafts.forget(place(mine)); /* whatever was typed behind it while it was sent is part of the same sheet */
       vigil.sheet.close();
     }
     vigil.entry.tell(message);
@@ -256,16 +252,17 @@
 
   function send(sent, at) {
     const { correcting, replaces } = form;
-    if (!correcting) { return vigil.step.keep("doses", sent, [sent.drug, `${sent.amount} mg`, sent.route, sent.device && `device ${sent.device}`].filter(Boolean).join(" "), { at, replaces }); }
+    const draft = place(form);
+    if (!correcting) { return vigil.step.keep("doses", sent, [sent.drug, `${sent.amount} mg`, sent.route, sent.device && `device ${sent.device}`].filter(Boolean).join(" "), { at, replaces, draft }); }
     const { id, reason, revision } = correcting;
     const said = `${vigil.sets.known(id).words}: ${vigil.doseCorrection.changes(correcting, hold(), at)}`;
-    return vigil.step.keep(`doses/${encodeURIComponent(id)}/amend`, { ...sent, reason, revision }, said, { at, corrects: { id, reason }, replaces });
+    return vigil.step.keep(`doses/${encodeURIComponent(id)}/amend`, { ...sent, reason, revision }, said, { at, corrects: { id, reason }, replaces, draft });
   }
 
   /* Refused: it stays on the sheet, or is there when the sheet is opened again. */
   function back(mine, kept, show, message) {
     if (mine.node.isConnected) { keep(); show(); return; }
-    if (!held.has(place(mine))) { held.set(place(mine), kept); }
+    if (!vigil.held.of(place(mine))) { vigil.held.keep(place(mine), kept, mine.replaces); }
     vigil.entry.tell(`The ${mine.correcting ? "correction" : "dose"} was not recorded: ${message}`);
   }
 
@@ -285,6 +282,6 @@
     tell(words, "wrong");
   }
 
-  vigil.dose = { open, correct, putBack };
+  vigil.dose = { open, correct, putBack, treatment };
   window.addEventListener("vigil:entries", renew);
 })();

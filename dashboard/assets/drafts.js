@@ -1,5 +1,6 @@
 /* What was typed for whom and is not entered yet? It stays with its patient, also when the page is loaded anew or the tab breaks down,
-   and who goes on to another patient is told. It is kept on the shelf as an entry is, for the same person only, and never sent. */
+   and who goes on to another patient is told. It is kept on the shelf as an entry is, for the same person only, and never sent.
+   What is typed in the entry is kept under its session, what is typed on a sheet under session and sheet (held.js). */
 (function () {
   "use strict";
   const vigil = (window.vigil = window.vigil || {});
@@ -13,6 +14,7 @@
   let ended = false;
   let turn = Promise.resolve();
 
+  const whose = (place) => place.split(" ")[0];
   const some = ({ values, line, symptoms }) => Object.values(values).some(Boolean) || Boolean(line) || symptoms.length > 0;
 
   function changed() { window.dispatchEvent(new CustomEvent("vigil:drafts")); }
@@ -72,9 +74,9 @@
     changed();
   }
 
-  /* It goes into the fields of its session; where something else is typed by now, that is said. */
+  /* It goes into the fields of its session; where something else is typed by now, that is said. On a sheet the newer text stays. */
   function back(session, typed) {
-    kept.set(session, typed);
+    if (session === whose(session) || !kept.has(session)) { kept.set(session, typed); }
     window.dispatchEvent(new CustomEvent("vigil:draft", { detail: { session } }));
     changed();
   }
@@ -100,6 +102,23 @@
     if (kept.delete(session)) { changed(); }
   }
 
+  /* What stands on a sheet now: it is there when the sheet is opened again. */
+  function hold(place, typed) {
+    const fresh = some(typed) && !kept.has(place);
+    if (some(typed)) { kept.set(place, typed); }
+    note(place, typed);
+    if (fresh) { changed(); }
+  }
+
+  /* It is being sent: a sheet that is opened meanwhile must not offer it once more. */
+  function out(place) {
+    if (kept.delete(place)) { changed(); }
+    return rest(place);
+  }
+
+  /* It was sent; whatever has been typed since stays. */
+  function sent(place) { if (!kept.has(place)) { forget(place); } }
+
   /* Resolves once nothing more is written of it: the entry that takes its place removes it. */
   function rest(session) {
     wanted.delete(session);
@@ -123,7 +142,7 @@
   /* For how many patients something is typed that is not entered, in any tab of this person. */
   async function left() {
     await turn;
-    return new Set([...await vigil.shelf.drafts().catch(() => []), ...kept.keys(), ...locks.keys()]).size;
+    return new Set([...await vigil.shelf.drafts().catch(() => []), ...kept.keys(), ...locks.keys()].map(whose)).size;
   }
 
   async function over(now) {
@@ -132,6 +151,6 @@
     await turn;
   }
 
-  vigil.drafts = { some, note, keep, refused, take, forget, rest, open, over, left, holds: (session) => locks.has(session), sessions: () => Array.from(kept.keys()) };
+  vigil.drafts = { some, note, keep, refused, take, forget, rest, hold, out, sent, open, over, left, whose, look: (place) => kept.get(place) || null, keys: () => Array.from(kept.keys()), holds: (place) => locks.has(place) };
   window.addEventListener("vigil:signed-in", () => end(false));
 })();

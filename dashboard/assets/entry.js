@@ -178,7 +178,7 @@
   function item(set, { at, said, url: path, body, corrects, typed: kept }) {
     const id = vigil.wire.uuid();
     const content = path === "/notes" ? { text: set.note } : body;
-    return { id, session: form.session, set, at, said, corrects, typed: kept, replaces: form.replaces, url: `/api/v1/sessions/${encodeURIComponent(form.session)}${path}`,
+    return { id, session: form.session, draft: form.session, set, at, said, corrects, typed: kept, replaces: form.replaces, url: `/api/v1/sessions/${encodeURIComponent(form.session)}${path}`,
       body: { client_id: id, at: new Date(at).toISOString(), ...content } };
   }
 

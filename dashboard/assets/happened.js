@@ -12,7 +12,10 @@
     [0, "Alert and calm", "awake and at ease"], [-1, "Drowsy", "to voice: eye contact 10 s or more"], [-2, "Light sedation", "to voice: eye contact, not 10 s"],
     [-3, "Moderate sedation", "to voice: moves, no eye contact"], [-4, "Deep sedation", "to touch only: moves"], [-5, "Unarousable", "no response to voice or touch"]];
 
-  function open() { vigil.sheet.open("events", "Events, now", drawn); }
+  function open() {
+    vigil.sheet.open("events", "Events, now", drawn);
+    vigil.held.follow("events");
+  }
 
   async function record(button, what, body, words) {
     if (button.disabled) { return; }
@@ -23,6 +26,16 @@
     button.focus({ preventScroll: true });
     vigil.sheet.tell(message, state === "saved" ? "" : "wrong");
     return state;
+  }
+
+  /* What is typed and on its way is not offered once more; refused, it is on the sheet again. */
+  async function typed(field, button, what, body, words) {
+    const [place, text] = [vigil.held.key("events"), field.value];
+    if (button.disabled) { return; }
+    vigil.held.put(place, field.id, "");
+    if (await record(button, what, body, words) === "refused") { vigil.held.put(place, field.id, text); return; }
+    if (field.value === text) { field.value = ""; }
+    vigil.held.put(place, field.id, field.isConnected ? field.value : "");
   }
 
   function tap(label, what, body, shown = label) {
@@ -50,7 +63,7 @@
       event.preventDefault();
       const what = field.value.trim();
       if (!what) { vigil.sheet.tell("Type what was done, in a few words.", "wrong"); field.focus(); return; }
-      if (await record(go, "interventions", { what }, what) !== "refused") { field.value = ""; }
+      await typed(field, go, "interventions", { what }, what);
     };
     return make("form", { class: "row", novalidate: true, onsubmit: submit }, field, go);
   }
@@ -61,9 +74,9 @@
     const go = make("button", { type: "submit", class: "button small", "aria-label": `Save ${name}` }, "Save");
     const submit = async (event) => {
       event.preventDefault();
-      const typed = vigil.reading.clean(field.value);
-      if (!/^\d+$/.test(typed)) { vigil.sheet.tell(`${name} must be a whole number, ${low} to ${high}. You entered ${typed || "nothing"}.`, "wrong"); field.focus(); return; }
-      if (await record(go, "scores", { scale: name, total: Number(typed) }, `${name} ${typed}`) !== "refused") { field.value = ""; }
+      const total = vigil.reading.clean(field.value);
+      if (!/^\d+$/.test(total)) { vigil.sheet.tell(`${name} must be a whole number, ${low} to ${high}. You entered ${total || "nothing"}.`, "wrong"); field.focus(); return; }
+      await typed(field, go, "scores", { scale: name, total: Number(total) }, `${name} ${total}`);
     };
     return make("form", { class: "slot", novalidate: true, onsubmit: submit }, make("label", { for: field.id }, name, make("small", {}, ` ${low}-${high}`)), make("div", { class: "row" }, field, go));
   }

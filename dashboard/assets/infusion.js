@@ -1,41 +1,97 @@
-/* How does the infusion go on? Paused, resumed, through, or stopped early with the reason; only what can be done is offered. */
+/* How does the infusion go on? Paused, resumed, through, or stopped early with the reason; only what can be done is offered. A step is
+   kept here until the server has it, with the time at which it was made: what waits is said beside how the server knows it. */
 (function () {
   "use strict";
   const vigil = (window.vigil = window.vigil || {});
   const make = (...parts) => vigil.make(...parts);
   const STOPS = ["Blood pressure", "Distress", "Vomiting", "Patient's wish", "Pump or line"];
-  let why = null;
-  let when = null;
+  const STATES = { paused: "paused", resumed: "running", finished: "finished" };
+  const INTRAVENOUS = ["iv", "i.v.", "intravenous"];
+  let form = null;
 
-  function open() { vigil.sheet.open("infusion", "Infusion", drawn); }
+  /* -- how it stands ------------------------------------------------------------------------------------------------------------- */
 
-  /* A step that was made can be the wrong one by the time it is pressed: the server knows, and says so. It counts from its own time. */
-  async function step(what, body, words) {
-    const at = when.value.trim() ? vigil.words.instant(vigil.reading.clean(when.value), vigil.now()) : vigil.now();
-    if (at === null) { vigil.sheet.tell(`The time must be like 14:05. You entered ${when.value}.`, "wrong"); when.focus(); return; }
-    vigil.sheet.tell("Sending…");
-    const { done, message } = await vigil.step.now(what, { ...body, at: new Date(at).toISOString() });
-    if (!done) { vigil.sheet.tell(message, "wrong"); return; }
-    vigil.sheet.close();
-    vigil.entry.tell(`${words} ${vigil.words.clock(at)}`);
+  const flows = ({ state }) => ["running", "paused"].includes(state);
+  const stopped = ({ url }) => Boolean(url) && url.endsWith("/stops");
+  const isStep = (item) => Boolean(item.body && item.body.step) || stopped(item);
+
+  /* {state, begun, waits}: what the server knows, with what waits here on top, as models/doses.py counts it. */
+  function known({ s, stage }) {
+    const here = vigil.outbox.of(s).filter((item) => vigil.outbox.state(item) === "waiting").sort((one, other) => one.at - other.at);
+    return here.reduce(follow, { state: stage.infusion, begun: stage.begun, waits: false });
   }
 
-  const reason = () => (why.value.trim() ? { reason: why.value.trim() } : {});
-  const press = (label, what, body, words) => vigil.button(label, () => step(what, { ...body, ...reason() }, words), { class: "button" });
+  function follow(found, item) {
+    if (begins(item.body, item.corrects) && (vigil.dose.treatment(item.body.drug) || !flows(found))) { return { state: "running", begun: item.at, waits: true }; }
+    if (!flows(found) || !isStep(item)) { return found; }
+    return { ...found, state: STATES[item.body.step] || "stopped", waits: true };
+  }
+
+  function begins({ drug, route = "" }, corrects) { return Boolean(drug) && !corrects && INTRAVENOUS.includes(route.trim().toLowerCase().split(/\s+/)[0]); }
+
+  /* infusion running; infusion paused, not sent; "" where there was none. */
+  function words(picture) {
+    const { state, waits } = known(picture);
+    return state ? `infusion ${state}${waits ? ", not sent" : ""}` : "";
+  }
+
+  /* -- what is done with it ------------------------------------------------------------------------------------------------------ */
+
+  /* A step that was made can be the wrong one by the time it is sent: the server knows, and says so. It counts from its own time. */
+  async function step(what, body, done) {
+    const { why, when } = form;
+    const at = when.value.trim() ? vigil.words.instant(vigil.reading.clean(when.value), vigil.now()) : vigil.now();
+    if (at === null) { vigil.sheet.tell(`The time must be like 14:05. You entered ${when.value}.`, "wrong"); when.focus(); return; }
+    if (form.busy) { return; }
+    const reason = why.value.trim();
+    await record(form, { what, at, body: reason ? { ...body, reason } : body, done, said: `infusion ${STATES[body.step] ? body.step : "stopped early"}${reason ? `: ${reason}` : ""}` });
+  }
+
+  async function record(mine, { what, at, body, done, said }) {
+    const { place, replaces, why, when } = mine;
+    mine.busy = true;
+    vigil.sheet.tell("Sending…");
+    const { state, message } = await vigil.step.keep(what, body, said, { at, replaces, draft: place });
+    mine.busy = false;
+    if (state === "refused") {
+      if (!vigil.held.of(place)) { vigil.held.keep(place, { [why.id]: why.value, [when.id]: when.value }, replaces); }
+      if (why.isConnected) { vigil.sheet.tell(message, "wrong"); } else { vigil.entry.tell(`Not recorded: ${said}. ${message}`); }
+      return;
+    }
+    if (why.isConnected) { vigil.drafts.forget(place); vigil.sheet.close(); }
+    vigil.entry.tell(state === "saved" ? `${done} ${vigil.words.clock(at)}` : message);
+  }
+
+  const press = (label, what, body, done) => vigil.button(label, () => step(what, body, done), { class: "button" });
+
+  function open() {
+    vigil.sheet.open("infusion", "Infusion", drawn);
+    vigil.held.follow("infusion");
+  }
+
+  /* One that waited and was refused is on the sheet again, as of its own time; what is pressed comes in its place. */
+  function putBack(item) {
+    vigil.sheet.close();
+    vigil.held.keep(vigil.held.key("infusion"), { "infusion-why": item.body.reason || "", "infusion-at": vigil.words.clock(item.at) }, item.id);
+    open();
+    vigil.sheet.tell(`Put back, not recorded. ${item.refusal}`, "wrong");
+  }
 
   function drawn() {
-    const { stage } = vigil.stage.picture();
-    const runs = stage.infusion === "running";
-    why = make("input", { type: "text", id: "infusion-why", maxlength: 200, autocomplete: "off" });
-    const since = `The infusion is ${stage.infusion}. It was begun at ${vigil.words.clock(stage.begun)}, +${vigil.course(vigil.now() - stage.begun, true)}.`;
-    const chips = STOPS.map((word) => vigil.button(word, () => { why.value = word; why.focus(); }, { class: "chip" }));
-    when = make("input", { type: "text", id: "infusion-at", maxlength: 8, autocomplete: "off", inputmode: "numeric", placeholder: "now" });
+    const { state, begun, waits } = known(vigil.stage.picture());
+    const place = vigil.held.key("infusion");
+    const back = vigil.held.of(place)?.replaces; /* of one that was refused any step may have been the right one */
+    form = { busy: false, place, replaces: back, why: make("input", { type: "text", id: "infusion-why", maxlength: 200, autocomplete: "off" }),
+      when: make("input", { type: "text", id: "infusion-at", maxlength: 8, autocomplete: "off", inputmode: "numeric", placeholder: "now" }) };
+    const { why, when } = form;
+    const since = `The infusion is ${state}${waits ? ", not sent" : ""}. It was begun at ${vigil.words.clock(begun)}, +${vigil.course(vigil.now() - begun, true)}.`;
+    const chips = STOPS.map((word) => vigil.button(word, () => { why.value = word; why.dispatchEvent(new InputEvent("input", { bubbles: true })); why.focus(); }, { class: "chip" }));
     return [make("p", {}, since), make("div", { class: "row" }, make("label", { class: "field", for: "infusion-why" }, make("span", {}, "Reason"), why),
       make("label", { class: "field at", for: "infusion-at" }, make("span", {}, "Time"), when)), make("div", { class: "chips" }, chips),
-      make("div", { class: "row" }, runs ? press("Pause", "infusions", { step: "paused" }, "Infusion paused") : press("Resume", "infusions", { step: "resumed" }, "Infusion resumed"),
+      make("div", { class: "row" }, (back || state === "running") && press("Pause", "infusions", { step: "paused" }, "Infusion paused"), (back || state !== "running") && press("Resume", "infusions", { step: "resumed" }, "Infusion resumed"),
         press("Finished, all given", "infusions", { step: "finished" }, "Infusion finished")),
       make("p", { class: "hint" }, "Stopped early is recorded and raises an alert."), make("div", { class: "row" }, press("Stop early", "stops", {}, "Stop recorded"))];
   }
 
-  vigil.infusion = { open };
+  vigil.infusion = { open, putBack, known, words, flows, isStep, stopped };
 })();

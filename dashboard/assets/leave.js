@@ -4,13 +4,11 @@
   const vigil = (window.vigil = window.vigil || {});
   const make = (...parts) => vigil.make(...parts);
   const UNTICKED = "discharge list: "; /* how models/stages.py begins what nobody has ticked */
-  const held = { reason: "", of: "" };
 
-  function open() {
-    const { s } = vigil.stage.picture();
-    if (held.of !== s) { Object.assign(held, { reason: "", of: s }); }
-    vigil.sheet.open("leave", "Leaving", drawn, true);
-  }
+  const place = () => vigil.held.key("leave");
+  const reason = () => vigil.held.of(place())?.values.reason || "";
+
+  function open() { vigil.sheet.open("leave", "Leaving", drawn, true); }
 
   /* -- before the end ---------------------------------------------------------------------------------------------------------------- */
 
@@ -23,8 +21,8 @@
 
   function ending(stage, open_) {
     const unready = stage.unready.length > 0;
-    const why = make("input", { type: "text", id: "leave-reason", maxlength: 300, autocomplete: "off", "data-key": "leave-reason", oninput: ({ target }) => { held.reason = target.value; } });
-    why.value = held.reason;
+    const why = make("input", { type: "text", id: "leave-reason", maxlength: 300, autocomplete: "off", "data-key": "leave-reason", oninput: ({ target }) => vigil.held.put(place(), "reason", target.value) });
+    why.value = reason();
     const go = make("button", { type: "submit", class: "button end", "data-unready": unready ? "yes" : "no", "aria-describedby": "leave-why", "data-key": "end" }, "End session");
     const words = unready ? `Not ready to leave: ${lacking(stage.unready)}.` : "Nothing speaks against leaving. After the end nothing more is due, and nothing more can be entered.";
     return make("form", { class: "ending", novalidate: true, onsubmit: (event) => { event.preventDefault(); end(); } }, open_, make("p", { id: "leave-why", tabindex: 0 }, words),
@@ -40,15 +38,16 @@
 
   async function end() {
     const { stage } = vigil.stage.picture();
-    if (stage.unready.length && !held.reason.trim()) {
+    const [why, typed] = [reason().trim(), place()];
+    if (stage.unready.length && !why) {
       vigil.sheet.tell("Not ready to leave. Type why the session ends all the same.", "wrong");
       document.getElementById("leave-reason")?.focus();
       return;
     }
     vigil.sheet.tell("Sending…");
-    const { done, message } = await vigil.step.now("end", held.reason.trim() && stage.unready.length ? { reason: held.reason.trim() } : {});
+    const { done, message } = await vigil.step.now("end", why && stage.unready.length ? { reason: why } : {});
     if (!done) { vigil.sheet.tell(message, "wrong"); vigil.sheet.redraw(); return; }
-    held.reason = "";
+    vigil.drafts.forget(typed);
     vigil.sheet.close();
   }
 
@@ -108,9 +107,9 @@
     said.dataset.kind = "wrong";
     if (lacks) { vigil.say(said, lacks === text ? "Type the note." : "Say why it comes now: it stands beside the note."); lacks.focus(); return; }
     vigil.say(said, "Sending…");
-    const { done, message } = await vigil.step.now("notes", { text: text.value.trim(), reason: reason.value.trim() });
-    vigil.say(said, done ? `Saved ${vigil.words.clock(vigil.now())}` : message);
-    if (done) { said.dataset.kind = ""; text.value = ""; reason.value = ""; }
+    const { state, message } = await vigil.step.keep("notes", { text: text.value.trim(), reason: reason.value.trim() }, text.value.trim());
+    vigil.say(said, state === "saved" ? `Saved ${vigil.words.clock(vigil.now())}` : message);
+    if (state !== "refused") { said.dataset.kind = ""; text.value = ""; reason.value = ""; }
   }
 
   function form() {

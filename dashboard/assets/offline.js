@@ -45,10 +45,11 @@
 
   /* -- what waits -------------------------------------------------------------------------------------------------------------------- */
 
-  const waiting = () => vigil.outbox.of(page.session).filter((item) => vigil.outbox.state(item) === "waiting" && (item.set || item.body.drug));
+  const waiting = () => vigil.outbox.of(page.session).filter((item) => vigil.outbox.state(item) === "waiting" && (item.set || item.body.drug || vigil.infusion.stopped(item)));
 
   function plain(item) {
     if (item.body.drug) { return { k: "dose", id: item.corrects ? item.corrects.id : item.id, t: item.at, src: "manual" }; }
+    if (!item.set) { return { k: "stop", id: item.id, t: item.at, src: "manual" }; }
     const v = Object.fromEntries(Object.entries(item.set).filter(([name, value]) => page.told.signals[name] && Number.isFinite(value)));
     return { k: "set", id: item.corrects ? item.corrects.id : item.id, t: item.at, src: "manual", v, y: item.set.symptoms || [] };
   }

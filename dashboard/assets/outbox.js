@@ -175,13 +175,13 @@
   /* -- for the page ---------------------------------------------------------------------------------------------------------------------- */
 
   /* {state: "saved" | "refused" | "waiting", answer}. `item` is {id, session, at, said, url, body, ...}, without a session where it is
-     of this screen; `replaces` names a refused one that this one corrects. */
-  async function send(item) {
+     of this screen; `replaces` names a refused one that this one corrects, `draft` what was typed and is an entry now. */
+  async function send({ draft, ...item }) {
     if (item.url.endsWith("/acknowledgements")) { throw new Error("An alert is answered now or not at all."); }
     Object.assign(item, { kept: Date.now(), device: vigil.clock.device(item.at) });
     gone.delete(item.id);
     const result = new Promise((told) => { awaited.set(item.id, told); });
-    await vigil.shelf.put(item, item.set && vigil.drafts.holds(item.session) ? item.session : ""); /* what was typed is an entry now, and no draft */
+    await vigil.shelf.put(item, draft && vigil.drafts.holds(draft) ? draft : "");
     if (awaited.has(item.id)) { waiting.set(item.id, item); }
     if (vigil.lost()) { tooLong(item.id); } else { setTimeout(tooLong, PATIENCE, item.id); }
     run();

@@ -21,12 +21,12 @@
     node.replaceChildren(make("section", { class: "sheet", "data-sheet": kind, "data-open": "yes", "aria-labelledby": "sheet-title" },
       make("div", { class: "sheet-head" }, make("h2", { id: "sheet-title" }, title), status, close_), body));
     (body.querySelector("input, select, button") || close_).focus();
+    changed();
   }
 
   function close() {
     if (!sheet) { return; }
-    sheet = null;
-    place()?.replaceChildren();
+    gone();
     if (vigil.entry.home() === false) { document.getElementById("session-stage")?.querySelector("button")?.focus(); }
   }
 
@@ -51,7 +51,14 @@
     close();
   }
 
-  function gone() { sheet = null; place()?.replaceChildren(); }
+  function gone() {
+    sheet = null;
+    place()?.replaceChildren();
+    changed();
+  }
+
+  /* Another sheet is open, or none. */
+  function changed() { window.dispatchEvent(new CustomEvent("vigil:sheet")); }
 
   vigil.sheet = { open, close, tell, redraw, gone, kind: () => (sheet ? sheet.kind : "") };
   document.addEventListener("keydown", escape);

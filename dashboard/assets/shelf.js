@@ -7,7 +7,7 @@
   const NAME = "vigil";
   const ENTRIES = "entries";
   const KEYS = "keys";
-  const DRAFTS = "drafts"; /* what is typed and not entered: one of each session, never sent */
+  const DRAFTS = "drafts"; /* what is typed and not entered: one of each session, and of each of its sheets, never sent */
   const DAY = 24 * 3600000;
   const PATIENCE = 3000; /* ms after which a database that does not answer is taken for none */
   const SAFE = { durability: "strict" };
@@ -98,7 +98,7 @@
     return count;
   }
 
-  /* Resolves once the entry is kept; `item.n` is then its place in the order. True when it outlives this tab. The draft of the session
+  /* Resolves once the entry is kept; `item.n` is then its place in the order. True when it outlives this tab. The draft
      `instead` goes in the same step: what was typed is never there twice, nor lost between the two. */
   async function put(item, instead) {
     const db = await opened;
@@ -171,7 +171,7 @@
     return found && !found.unreadable ? found : null;
   }
 
-  /* The sessions of which there is one. Of yesterday nothing can be entered any more, and nobody's text stays longer. */
+  /* Of what there is one: sessions, and sheets of them. Of yesterday nothing can be entered any more, and nobody's text stays longer. */
   async function drafts() {
     const db = await opened;
     const all = db ? await answered(db.transaction(DRAFTS).objectStore(DRAFTS).getAll()) : [];

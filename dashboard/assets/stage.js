@@ -32,14 +32,11 @@
       node.dataset.how = how;
       if (how === "now") { node.setAttribute("aria-current", "step"); } else { node.removeAttribute("aria-current"); }
     });
-    const [first, ...more] = stage.reasons.filter((reason) => reason !== flow(stage)).map((reason) => reason.replace(`${stage.name}: `, ""));
+    const [first, ...more] = stage.reasons.filter((reason) => reason !== `infusion ${stage.infusion}`).map((reason) => reason.replace(`${stage.name}: `, ""));
     vigil.say(strip.why, first ? `${first}${more.length ? ` +${more.length}` : ""}` : closing(stage));
     strip.why.title = stage.reasons.join("; ");
     tick();
   }
-
-  /* What the button of the infusion says: neither that nor the name of the stage is said again beside it. */
-  function flow({ infusion }) { return infusion ? `infusion ${infusion}` : ""; }
 
   function closing({ name, signed }) {
     if (name === "closed") { return signed ? `signed by ${signed.by}` : "not signed"; }
@@ -54,9 +51,9 @@
     const resting = stage.rest && stage.rest > now && !ended;
     vigil.say(strip.rest, resting ? `rest ${vigil.words.lasting(stage.rest - now + 999)}` : "");
     vigil.say(strip.device, stage.last && stage.last !== stage.first && !ended ? `last dose +${vigil.course(now - stage.last, true)}` : "");
-    vigil.say(strip.infusion, flow(stage));
-    strip.infusion.hidden = !stage.infusion;
-    strip.infusion.disabled = !["running", "paused"].includes(stage.infusion) || Boolean(ended);
+    vigil.say(strip.infusion, vigil.infusion.words(strip.picture));
+    strip.infusion.hidden = !strip.infusion.textContent;
+    strip.infusion.disabled = !vigil.infusion.flows(vigil.infusion.known(strip.picture)) || Boolean(ended);
     [strip.rest, strip.device].forEach((node) => { node.hidden = !node.textContent; });
   }
 
@@ -77,7 +74,7 @@
     const times = [["First dose", stage.first], ["Last dose", stage.last], ["Next device from", stage.rest], ["Stays until", stage.stay]].filter(([, at]) => at);
     const said = (at) => `${vigil.words.clock(at)}${at < vigil.now() ? `, ${ago(at)}` : `, in ${vigil.words.age(at - vigil.now() + 59999)}`}`;
     const facts = make("dl", { class: "pairs" }, line("Stage", stage.name), times.map(([name, at]) => line(name, said(at))),
-      stage.infusion && line("Infusion", stage.infusion), stage.nurse && line("Responsible", stage.nurse), stage.handed && line("Handed over", `to ${stage.handed.to}, not taken over yet`));
+      stage.infusion && line("Infusion", vigil.infusion.words(strip.picture).replace("infusion ", "")), stage.nurse && line("Responsible", stage.nurse), stage.handed && line("Handed over", `to ${stage.handed.to}, not taken over yet`));
     return [facts, list(next ? `Why it is not “${next}” yet` : "", stage.reasons), list("The record says", stage.said)].filter(Boolean);
   }
 
@@ -114,5 +111,6 @@
   vigil.stage = { open, close, picture: () => strip && strip.picture };
   window.addEventListener("vigil:picture", pictured);
   window.addEventListener("vigil:fact", heard);
+  window.addEventListener("vigil:unsent", tick);
   setInterval(() => { tick(); if (strip && !document.hidden && !vigil.lost() && vigil.now() - strip.asked > AGAIN) { ask(); } }, 1000);
 })();

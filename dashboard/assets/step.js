@@ -7,14 +7,24 @@
 
   /* What can come later is kept on this device until it is sent: {state: saved | waiting | refused, message, answer}. `set` is what was
      seen of the patient, so that it is judged here while the server cannot be asked; `corrects` names the entry in whose place it comes,
-     `replaces` a refused one. */
-  async function keep(what, body, said, { set, at = vigil.now(), corrects, replaces } = {}) {
+     `replaces` a refused one; `draft` is what was typed of it on a sheet, which is back there only when it is refused. */
+  async function keep(what, body, said, { set, at = vigil.now(), corrects, replaces, draft } = {}) {
     const session = vigil.session.id();
     const id = vigil.wire.uuid();
-    const item = { id, session, at, said, set, corrects, replaces, url: url(session, what), body: { client_id: id, at: new Date(at).toISOString(), ...body } };
+    if (draft) { await vigil.drafts.out(draft); }
+    const item = { id, session, at, said, set, corrects, replaces, draft, url: url(session, what), body: { client_id: id, at: new Date(at).toISOString(), ...body } };
     const { state, answer } = await vigil.outbox.send(item);
+    if (draft && state !== "refused") { vigil.drafts.sent(draft); }
     if (state === "saved" && vigil.session.id() === session) { vigil.session.heard(answer.body); }
     return { state, answer, message: words(state, said, answer) };
+  }
+
+  /* What waited was answered at last: the page shows it as the server has it, and nothing says of it any more that it waits. */
+  function settled({ detail: { item, state, answer } }) {
+    if (item.set || item.session !== vigil.session.id()) { return; }
+    const said = document.getElementById("entry-status");
+    if (said && said.textContent === words("waiting", item.said)) { vigil.entry.tell(state === "refused" ? `Not saved: ${words(state, item.said, answer)} ${item.said}` : state === "saved" ? words(state, item.said) : ""); }
+    if (state === "saved") { vigil.session.heard(answer.body); }
   }
 
   function words(state, said, answer) {
@@ -37,4 +47,5 @@
   const offered = () => JSON.parse(document.getElementById("session").dataset.offered);
 
   vigil.step = { keep, now, offered };
+  window.addEventListener("vigil:settled", settled);
 })();

@@ -48,9 +48,11 @@
 
   /* Typed beside one patient, not saved, and then somebody went on. */
   function left() {
-    const [session, ...more] = vigil.drafts.sessions();
+    const places = vigil.drafts.keys().filter((place) => !vigil.held.reachable(place));
+    const [session, ...more] = new Set(places.map(vigil.drafts.whose));
+    const clear = () => places.filter((place) => vigil.drafts.whose(place) === session).forEach(vigil.drafts.forget);
     const words = session && `Typed for ${[session, ...more].map(whose).join(", ")}, and not saved.`;
-    return session && { name: "typed", words, acts: [button("Back to it", () => vigil.go(`/session/${session}`), { class: "button small" }), button("Clear", () => vigil.drafts.forget(session), { class: "button small" }), hide(words)] };
+    return session && { name: "typed", words, acts: [button("Back to it", () => vigil.go(`/session/${session}`), { class: "button small" }), button("Clear", clear, { class: "button small" }), hide(words)] };
   }
 
   function elsewhere() {
@@ -109,11 +111,17 @@
     return make("li", { "data-state": state }, make("p", {}, make("b", {}, text(item)), item.session ? `  ${whose(item.session)}` : ""), make("p", {}, STATES[state](item)), acts, said);
   }
 
+  /* Where it was entered, and can be put right. */
+  function place(item) {
+    if (item.set) { return vigil.entry; }
+    return item.body && item.body.drug ? vigil.dose : vigil.infusion.isStep(item) ? vigil.infusion : null;
+  }
+
   function correct(item, state) {
-    const dose = Boolean(item.body && item.body.drug);
-    if (state !== "refused" || !item.session || !(item.set || dose)) { return null; }
-    const here = vigil.session.id() === item.session && (dose || vigil.entry.isOpen());
-    const back = () => { box.close(); (dose ? vigil.dose : vigil.entry).putBack(item); };
+    const where = place(item);
+    if (state !== "refused" || !item.session || !where) { return null; }
+    const here = vigil.session.id() === item.session && (where !== vigil.entry || vigil.entry.isOpen());
+    const back = () => { box.close(); where.putBack(item); };
     if (here) { return button("Put it back to correct it", back, { class: "button" }); }
     return button("Open the session", () => { box.close(); vigil.go(`/session/${item.session}`); }, { class: "button" });
   }
@@ -204,8 +212,9 @@
   vigil.notSent = { list, signOut, words };
   window.addEventListener("vigil:unsent", () => { show(); fill(); });
   window.addEventListener("vigil:drafts", () => { hidden.forEach((words) => { if (words.startsWith("Typed ")) { hidden.delete(words); } }); show(); });
+  window.addEventListener("vigil:sheet", show);
   window.addEventListener("vigil:alive", ask);
   window.addEventListener("vigil:signed-out", ({ detail }) => { out = detail.words; show(); });
   window.addEventListener("vigil:signed-in", () => { out = ""; show(); });
-  document.addEventListener("DOMContentLoaded", () => vigil.whenever("#unsent", ask));
+  document.addEventListener("DOMContentLoaded", () => { vigil.whenever("#unsent", ask); vigil.whenever("#session", show, show); });
 })();

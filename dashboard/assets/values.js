@@ -182,13 +182,19 @@
   function showNext(now) {
     const { what, left, needs, skip, box } = panel.next;
     const next = panel.picture.next;
-    const late = Boolean(next) && now >= next.due;
+    const gone = Boolean(next) && skipped(next);
+    const late = Boolean(next) && !gone && now >= next.due;
     const level = late ? dueLevel(next, now) : "";
-    say(what, next ? (late ? `${level ? `${vigil.words.levels[level].shape} ` : ""}OVERDUE` : "Next set in") : noCheck());
-    say(left, next ? vigil.words.lasting(Math.abs(next.due - now)) : "");
-    say(needs, next ? `due ${vigil.words.clock(next.due)}${lacking(next)}` : "");
+    say(what, gone ? "Check skipped, not sent" : next ? (late ? `${level ? `${vigil.words.levels[level].shape} ` : ""}OVERDUE` : "Next set in") : noCheck());
+    say(left, next && !gone ? vigil.words.lasting(Math.abs(next.due - now)) : "");
+    say(needs, gone ? `was due ${vigil.words.clock(next.due)}; the next is known once it is sent` : next ? `due ${vigil.words.clock(next.due)}${lacking(next)}` : "");
     Object.assign(box.dataset, { level, late: late ? "yes" : "no" });
-    skip.hidden = !next || !panel.writes;
+    skip.hidden = !next || gone || !panel.writes;
+  }
+
+  /* Skipped here, and the server does not know it yet: nobody is asked to skip it once more. */
+  function skipped({ due }) {
+    return vigil.outbox.of(panel.session).some((item) => item.body.due === due && vigil.outbox.state(item) === "waiting");
   }
 
   function noCheck() { return panel.picture.ended ? `Session ended at ${vigil.words.clock(panel.picture.ended)}` : "No check is due"; }

@@ -12,7 +12,7 @@ from models.clinic import User, operator
 from tests.browser.ward import PASSWORD, SESSION, Ward, sign_in
 
 OTHER = User(name="nurse.b", full_name="Nurse B", role="nurse", password_hash="")
-SENT = re.compile(r"/api/v1/sessions/[^/]+/(observations|doses|notes|facts/.*)$")
+SENT = re.compile(r"/api/v1/sessions/[^/]+/(observations|doses|notes|facts/.*|infusions|stops|skips)$")
 PENDING = ".sets tr.pending"
 TAKEN = """() => document.getElementById('entry-status').dataset.kind === 'wrong'
     || Array.from(document.querySelectorAll('.entry input')).every((input) => !input.value)"""

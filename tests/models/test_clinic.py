@@ -178,8 +178,10 @@ def test_a_skip_is_of_a_check_that_is_owed(here: Ward) -> None:
     due = here.clinic.session_view(here.session, here.clock.now).picture.next_check
     assert due is not None
     here.enter(SkippedCheck(id="skip", at=0, due=due.due, reason=SkipReason.ASLEEP))
-    with pytest.raises(Refused, match="No check is due"):
+    with pytest.raises(Refused, match=r"No check is owed at \d+ \w{3} \d\d:\d\d: it was made or skipped"):
         here.enter(SkippedCheck(id="again", at=0, due=due.due, reason=SkipReason.ASLEEP))
+    with pytest.raises(Refused, match=f"No check is owed at {1 << 60} ms"):
+        here.enter(SkippedCheck(id="never", at=0, due=1 << 60, reason=SkipReason.ASLEEP))
 
 
 def test_an_ended_session_is_over(here: Ward) -> None:
