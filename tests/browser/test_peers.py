@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from models.facts import Dose, Ended, Opened
 from tests.browser.conftest import Screen
@@ -18,6 +18,7 @@ FILLED = """() => [...document.querySelectorAll('#session-entry input, #session-
   .filter((field) => field.type === 'checkbox' || field.type === 'radio' ? field.checked : field.value)
   .concat([...document.querySelectorAll('#session-entry [aria-pressed=true], #session-entry [aria-checked=true]')])
   .map((field) => field.id || field.outerHTML)"""
+HAPPENED = "/* How is the patient, what happened just now, what was done, and what does a scale say? One tap, with the time of the tap. */"
 DRAWN = "document.querySelector('.chart .js-plotly-plot').data.map((t) => [t.meta.feed, t.x.length]).filter(([, n]) => n)"
 
 
@@ -69,16 +70,22 @@ def told(page: Page) -> tuple[object, ...]:
     return page.evaluate(DRAWN), page.locator("#session-sets tbody tr").count(), values, clock
 
 
+def broken(route: Route) -> None:
+    """The script of all panels, in which the one of events fails as it begins."""
+    whole = route.fetch().text()
+    assert HAPPENED in whole
+    route.fulfill(body=whole.replace(HAPPENED, f"{HAPPENED} throw new Error('broken');"), content_type="text/javascript")
+
+
 def test_ppn_a_broken_panel_of_events_leaves_the_dose(ward: Ward, chromium: Browser) -> None:
-    """The panel of events does not even load: a set and a dose are entered beside it all the same."""
+    """The panel of events does not even begin: a set and a dose are entered beside it all the same."""
     context = chromium.new_context()
     context.add_cookies(sign_in(ward.url))  # type: ignore[arg-type]
-    context.route(
-        "**/happened.js*", lambda route: route.fulfill(body="throw new Error('broken');", content_type="text/javascript")
-    )
+    context.route("**/vigil.js*", broken)
     page = context.new_page()
     page.goto(f"{ward.url}/session/{SESSION}")
     expect(page.locator(".chart[data-drawn]")).to_be_visible()
+    assert page.evaluate("vigil.happened === undefined")
     act(page, "Dose")
     page.locator(".sheet .chip", has_text="Ketamine").first.click()
     page.fill("#dose-amount", "10")
