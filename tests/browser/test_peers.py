@@ -18,7 +18,7 @@ FILLED = """() => [...document.querySelectorAll('#session-entry input, #session-
   .filter((field) => field.type === 'checkbox' || field.type === 'radio' ? field.checked : field.value)
   .concat([...document.querySelectorAll('#session-entry [aria-pressed=true], #session-entry [aria-checked=true]')])
   .map((field) => field.id || field.outerHTML)"""
-HAPPENED = "/* How is the patient, what happened just now, what was done, and what does a scale say? One tap, with the time of the tap. */"
+HAPPENED = "/* How is the patient, what happened just now, what was done, and what does a scale say?"
 DRAWN = "document.querySelector('.chart .js-plotly-plot').data.map((t) => [t.meta.feed, t.x.length]).filter(([, n]) => n)"
 
 
@@ -74,7 +74,7 @@ def broken(route: Route) -> None:
     """The script of all panels, in which the one of events fails as it begins."""
     whole = route.fetch().text()
     assert HAPPENED in whole
-    route.fulfill(body=whole.replace(HAPPENED, f"{HAPPENED} throw new Error('broken');"), content_type="text/javascript")
+    route.fulfill(body=whole.replace(HAPPENED, f"throw new Error('broken'); {HAPPENED}"), content_type="text/javascript")
 
 
 def test_ppn_a_broken_panel_of_events_leaves_the_dose(ward: Ward, chromium: Browser) -> None:
