@@ -50,7 +50,7 @@
   }
 
   const SOUND = { on: "Alarms go on sounding here.", silenced: "Silenced for at most two minutes, then alarms sound here again.", waiting: "",
-    untested: "The sound of this screen was not tested today.", off: "Sound off: alarms are seen here, not heard.",
+    untested: "The sound of this screen was not tested.", off: "Sound off: alarms are seen here, not heard.",
     blocked: "SOUND BLOCKED by this browser: touch the screen." };
 
   /* Written anew only where something is different: a screen reader says each change once. */

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
-from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -14,7 +12,7 @@ from models.clinic import operator
 from models.facts import Acknowledged, Ended
 from models.vitals import MINUTE
 from tests.browser.conftest import Screen
-from tests.browser.sounding import HIGH, SPY, pulses
+from tests.browser.sounding import HIGH, pulses, spy
 from tests.browser.test_axe import for_everybody
 from tests.browser.ward import ADMIN, NURSE, PASSWORD, SESSION, Ward, sign_in
 
@@ -32,7 +30,7 @@ def screen(chromium: Browser, ward: Ward) -> Iterator[Screen]:
         context = chromium.new_context(viewport={"width": 1280, "height": 800})
         opened.append(context)
         context.add_cookies(sign_in(ward.url))  # type: ignore[arg-type]
-        context.add_init_script(f"({SPY})({json.dumps({'on': armed, 'room': '', 'id': str(uuid4())})})")
+        context.add_init_script(spy(on=armed))
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(error.stack or str(error)))
         page.goto(ward.url + path)
