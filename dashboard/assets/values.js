@@ -184,11 +184,32 @@
     const next = panel.picture.next;
     const late = Boolean(next) && now >= next.due;
     const level = late ? dueLevel(next, now) : "";
-    say(what, next ? (late ? `${level ? `${vigil.words.levels[level].shape} ` : ""}OVERDUE` : "Next set in") : noCheck());
-    say(left, next ? vigil.words.lasting(Math.abs(next.due - now)) : "");
-    say(needs, next ? `due ${vigil.words.clock(next.due)}${lacking(next)}` : "");
-    Object.assign(box.dataset, { level, late: late ? "yes" : "no" });
+    const repeat = awaited(now);
+    const [words, time, more] = repeat ? asked(repeat, due(next, late, level, now), now) : due(next, late, level, now);
+    say(what, words);
+    say(left, time);
+    say(needs, more);
+    Object.assign(box.dataset, { level, late: late ? "yes" : "no", repeat: repeat ? "yes" : "no" });
     skip.hidden = !next || !panel.writes;
+  }
+
+  function due(next, late, level, now) {
+    if (!next) { return [noCheck(), "", ""]; }
+    const words = late ? `${level ? `${vigil.words.levels[level].shape} ` : ""}OVERDUE` : "Next set in";
+    return [words, vigil.words.lasting(Math.abs(next.due - now)), `due ${vigil.words.clock(next.due)}${lacking(next)}`];
+  }
+
+  /* The second pressure that decides about the first, as the server follows it; a page that is cut off asks no longer than it holds. */
+  function awaited(now) {
+    const { repeat, ended } = panel.picture;
+    return repeat && !ended && now < repeat.by ? repeat : null;
+  }
+
+  /* It comes before the next set, which is told behind it. One that is made too early belongs to the first, so it is asked for in time. */
+  function asked({ opens, by }, [words, time], now) {
+    const begun = now >= opens;
+    const left = vigil.words.lasting((begun ? by : opens) - now);
+    return [begun ? "Repeat the pressure now" : "Repeat the pressure in", left, `by ${vigil.words.clock(by)}${time && ` · ${words} ${time}`}`];
   }
 
   function noCheck() { return panel.picture.ended ? `Session ended at ${vigil.words.clock(panel.picture.ended)}` : "No check is due"; }
