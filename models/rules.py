@@ -23,7 +23,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """A second pressure is awaited: one from `opens` to `by` (epoch ms, inclusive) decides about the first, an earlier one does not."""
+    """A second pressure is awaited: one from `opens` to `by` (epoch ms, inclusive) decides about the first, none before."""
 
     opens: Millis
     by: Millis

@@ -207,9 +207,10 @@
 
   /* It comes before the next set, which is told behind it. One that is made too early belongs to the first, so it is asked for in time. */
   function asked({ opens, by }, [words, time], now) {
+    const after = words.startsWith("Next") ? "next set" : words;
     const begun = now >= opens;
     const left = vigil.words.lasting((begun ? by : opens) - now);
-    return [begun ? "Repeat the pressure now" : "Repeat the pressure in", left, `by ${vigil.words.clock(by)}${time && ` · ${words} ${time}`}`];
+    return [begun ? "Repeat the pressure now" : "Repeat the pressure in", left, `by ${vigil.words.clock(by)}${time && ` · ${after} ${time}`}`];
   }
 
   function noCheck() { return panel.picture.ended ? `Session ended at ${vigil.words.clock(panel.picture.ended)}` : "No check is due"; }
