@@ -150,7 +150,7 @@ def test_what_has_ended_does_not_age(ward: Ward, screen: Screen) -> None:
 
 
 def test_a_repeat_is_asked_for_with_its_time_until_it_came(ward: Ward, screen: Screen) -> None:
-    """After a first 184 the page counts down to the last moment for a second one, and moves nothing; once that came, it is over."""
+    """After a first 184 the page counts down to the last moment for a second one, and nothing moves; that ends it."""
     page = screen(width=1024, height=768)
     row = page.locator(".next")
     place = row.bounding_box()
