@@ -20,17 +20,21 @@ PUBLIC = (SCRIPT, STYLE)
 FIRST = "palette.js"
 """The one script that is loaded by itself: it must have run before anything is painted."""
 _KINDS = {SCRIPT: "text/javascript", STYLE: "text/css"}
+_APART = "try {\n%s\n} catch (wrong) { reportError(wrong); }\n"
 _ADDRESS = re.compile(r'(?<=")/assets/([\w./-]+\.(?:js|css|svg|png|ico))(?=")')
 
 
 def parcels() -> dict[str, bytes]:
-    """Our scripts as one and our styles as one, in the order of their names; forty small answers take longer than one."""
+    """Our scripts as one and our styles as one, in the order of their names; forty small answers take longer than one.
+
+    A script that fails as it begins is reported to the browser and keeps none of those behind it from beginning.
+    """
     scripts = sorted(path for path in ASSETS.glob("*.js") if path.name != FIRST)
-    return {SCRIPT: _joined(scripts, "\n;\n"), STYLE: _joined(sorted(ASSETS.glob("*.css")), "\n")}
+    return {SCRIPT: _joined(scripts, _APART), STYLE: _joined(sorted(ASSETS.glob("*.css")), "%s\n")}
 
 
-def _joined(paths: list[Path], between: str) -> bytes:
-    return between.join(path.read_text(encoding="utf-8") for path in paths).encode()
+def _joined(paths: list[Path], form: str) -> bytes:
+    return "".join(form % path.read_text(encoding="utf-8") for path in paths).encode()
 
 
 def versioned(page: str) -> str:

@@ -196,6 +196,7 @@ def picture(view: SessionView) -> dict[str, Any]:
         "every": interval(seen),
         "next": None if seen.next_check is None else _check(seen.next_check, seen.protocol.schedule),
         "asks": [{"t": ask.at, "why": ask.why} for ask in seen.asks],
+        "repeat": seen.repeat and {"opens": seen.repeat.opens, "by": seen.repeat.by},
         "sound": seen.listening and {"screens": seen.listening.screens, "where": seen.listening.where},
         **journey.progress(view.progress),
     }

@@ -12,11 +12,12 @@ from models.facts import JUDGED, Amended, Dose, Fact, Listening, Voided, standin
 from models.limits import Level
 from models.pressures import Ask
 from models.protocol import Protocol
+from models.rules import Repeat
 from models.schedule import NEVER, Check
 from models.vitals import Millis, ObservationSet, Quality, Signal
 from models.watch import Watch
 
-__all__ = ["Alert", "Ask", "Check", "Latest", "Level", "Picture", "Rise", "at", "fold", "reminders", "step"]
+__all__ = ["Alert", "Ask", "Check", "Latest", "Level", "Picture", "Repeat", "Rise", "at", "fold", "reminders", "step"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Picture:
 
     `first_dose`, `planned`, `ended_at` are None where there was none. `wake` is the next instant at which something changes by
     itself (None: nothing will). `next_check` is None when nothing more is owed. `listening` is who hears its alarms, None where
-    that was never known.
+    that was never known. `repeat` is the second pressure that is awaited first, None where none is.
     """
 
     protocol: Protocol
@@ -53,6 +54,7 @@ class Picture:
     checks: tuple[Check, ...]
     next_check: Check | None
     asks: tuple[Ask, ...]
+    repeat: Repeat | None
     wake: Millis | None
     listening: Listening | None
     watch: Watch = field(repr=False, compare=False)
@@ -131,10 +133,17 @@ def _picture(watch: Watch, now: Millis) -> Picture:
         checks=watch.rota.checks,
         next_check=watch.rota.next(pressure_high=watch.pressure_high),
         asks=watch.pressures.asks,
+        repeat=_repeat(watch),
         wake=None if watch.wake == NEVER else watch.wake,
         listening=watch.unheard.latest,
         watch=watch,
     )
+
+
+def _repeat(watch: Watch) -> Repeat | None:
+    """The repeat that is awaited first; after the end nobody is asked."""
+    awaited = (repeat for track in watch.tracks for repeat in track.awaited())
+    return None if watch.ended is not None else min(awaited, key=attrgetter("by"), default=None)
 
 
 def _latest(signal: Signal, seen: ObservationSet, value: float, suspect: bool) -> Latest:  # noqa: FBT001 - the track's own triple

@@ -21,6 +21,14 @@ class Reading:
     suspect: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A second pressure is awaited: one from `opens` to `by` (epoch ms, inclusive) decides about the first, none before."""
+
+    opens: Millis
+    by: Millis
+
+
 class Condition:
     """Something that can be true of a session and then says `level`; `why` puts it into words."""
 

@@ -10,7 +10,7 @@ from statistics import median
 from models.episodes import Episode
 from models.limits import Level
 from models.protocol import Protocol
-from models.rules import DATA, LOST, Condition, Flag, Judge, Reading
+from models.rules import DATA, LOST, Condition, Flag, Judge, Reading, Repeat
 from models.schedule import NEVER
 from models.vitals import MINUTE, Finding, Millis, ObservationSet, Quality, Signal
 
@@ -208,6 +208,13 @@ class Track:
         """A spot check well inside every limit: the next spot check beyond one is the first in a row."""
         for judge in self.judges:
             judge.count = 0
+
+    def awaited(self) -> Iterator[Repeat]:
+        """The repeats that would make something here more urgent; what is as urgent already needs none."""
+        for judge in self.judges:
+            now = max(one.level for one in self.judges if one.high is judge.high)
+            if judge.pending is not None and judge.rule.level > now:
+                yield Repeat(judge.pending + judge.repeat_from, judge.pending + judge.repeat_to)
 
     def timers(self, now: Millis) -> Iterator[Millis]:
         """The instants after `now` at which something here may change by itself."""

@@ -19,7 +19,7 @@
     try { return JSON.parse(window.localStorage.getItem(KEY)) || {}; } catch (refused) { return chosen; }
   }
 
-  /* {on, room, tested, silence}; undefined = nobody has chosen. */
+  /* {on, room, tested, by, tester, silence}; undefined = nobody has chosen. `by` is the mark of who heard the test, `tester` the name. */
   function choose(wanted) {
     chosen = { id: vigil.wire.uuid(), ...read(), ...wanted };
     try { window.localStorage.setItem(KEY, JSON.stringify(chosen)); } catch (refused) { /* it holds until the page is left */ }
@@ -33,8 +33,19 @@
 
   function day(at) { return new Intl.DateTimeFormat("en-CA", { timeZone: document.documentElement.dataset.zone }).format(at); }
 
+  const me = () => document.querySelector("[data-owner]")?.dataset.owner;
+
   /* A test holds for the day on which it was made, and for a shift that goes on over midnight. */
-  function tested() { return Boolean(chosen.tested) && (day(chosen.tested) === day(vigil.now()) || vigil.now() - chosen.tested < SHIFT); }
+  function fresh() { return Boolean(chosen.tested) && (day(chosen.tested) === day(vigil.now()) || vigil.now() - chosen.tested < SHIFT); }
+
+  /* It holds for the one who heard it: whoever else signs in here has not. */
+  function tested() { return fresh() && chosen.by === me(); }
+
+  /* Somebody has heard both sounds, or (`at` 0) has not. */
+  function noted(at) { choose({ tested: at, by: me(), tester: document.querySelector("#user-menu .who")?.textContent || "" }); }
+
+  /* "Sound tested 07:58 by Nurse A." of the latest test here, whoever made it; "" where none holds. */
+  function latest() { return fresh() ? `Sound tested ${vigil.words.clock(chosen.tested)} by ${chosen.tester || "somebody else"}.` : ""; }
 
   const silence = () => (chosen.silence && vigil.now() < chosen.silence.until ? chosen.silence : null);
 
@@ -142,6 +153,12 @@
 
   /* -- across the bar, when nothing here can be heard ------------------------------------------------------------------------------------------ */
 
+  /* Another person's test is none of who is here now. */
+  function anew() {
+    const words = make("strong", {}, `${latest()} Test it for your own shift: until then nobody counts on this screen.`);
+    return [words, vigil.button("Test sound", () => vigil.soundTest.open(), { class: "button" })];
+  }
+
   function strip() {
     const blocked = make("strong", {}, "SOUND BLOCKED by this browser: alarms are seen here, not heard.");
     const start = vigil.button("Turn sound on", () => vigil.sounder.allow().then(() => { if (!tested()) { vigil.soundTest.open(); } }), { class: "button" });
@@ -151,10 +168,10 @@
   function showStrip(now) {
     const node = document.getElementById("sound");
     if (!node) { return; }
-    const sign = trouble || (now === "blocked" ? now : "");
+    const sign = trouble || (now === "blocked" ? now : now === "untested" && fresh() ? "anew" : "");
     if (node.dataset.sign === sign) { return; }
     node.dataset.sign = sign;
-    node.replaceChildren(...(trouble ? [make("strong", { role: "alert" }, trouble)] : sign ? strip() : []));
+    node.replaceChildren(...(trouble ? [make("strong", { role: "alert" }, trouble)] : sign === "anew" ? anew() : sign ? strip() : []));
   }
 
   /* Who listens to one session, in words, wherever a page has a place for it. */
@@ -176,7 +193,7 @@
   }
 
   chosen = read();
-  vigil.listening = { how, state, tested, place, choose, changed, armed, breakThrough, listeners, mode, chosen: () => chosen };
+  vigil.listening = { how, state, tested, noted, latest, place, choose, changed, armed, breakThrough, listeners, mode, chosen: () => chosen };
   window.addEventListener("vigil:alive", beat);
   window.addEventListener("vigil:picture", show);
   window.addEventListener("storage", (event) => { if (event.key === KEY) { chosen = read(); vigil.sounder.look(); changed(); } });

@@ -52,7 +52,7 @@
   }
 
   const SOUND = { on: "Alarms go on sounding here.", silenced: "Silenced for at most two minutes, then alarms sound here again.", waiting: "",
-    untested: "The sound of this screen was not tested today.", off: "Sound off: alarms are seen here, not heard.",
+    untested: "The sound of this screen was not tested.", off: "Sound off: alarms are seen here, not heard.",
     blocked: "" }; /* said over the whole width, as on every page */
 
   /* What is said where no alert is seen: never that all is quiet before it is known. */

@@ -18,7 +18,8 @@
 
   /* What was heard at the desk is not heard in a room. */
   function move(room) {
-    vigil.listening.choose({ room, tested: 0 });
+    vigil.listening.choose({ room });
+    vigil.listening.noted(0);
     box.querySelector(".said").replaceChildren("Not tested here.");
   }
 
@@ -47,8 +48,8 @@
   }
 
   function ask(said) {
-    const yes = vigil.button("Yes, I heard both", () => { vigil.listening.choose({ tested: vigil.now() }); answer(said, `Tested ${vigil.words.clock(vigil.now())}. This screen counts as one that is heard.`); }, { class: "button first" });
-    const no = vigil.button("No", () => { vigil.listening.choose({ tested: 0 }); answer(said, DEAF); }, { class: "button" });
+    const yes = vigil.button("Yes, I heard both", () => { vigil.listening.noted(vigil.now()); answer(said, `${vigil.listening.latest()} This screen counts as one that is heard.`); }, { class: "button first" });
+    const no = vigil.button("No", () => { vigil.listening.noted(0); answer(said, DEAF); }, { class: "button" });
     said.replaceChildren(make("b", {}, "Did you hear it? "), yes, no);
     yes.focus();
   }
@@ -79,10 +80,16 @@
     close();
   }
 
+  function before() {
+    const latest = vigil.listening.latest();
+    if (!latest) { return "Not tested today."; }
+    return vigil.listening.tested() ? latest : `${latest} Not tested by you.`;
+  }
+
   function content() {
     const places = make("fieldset", {}, make("legend", {}, "Where is this screen?"), choice("", "At the desk", " – full volume, all rooms"));
     fill(places);
-    const said = make("p", { class: "said", role: "status" }, vigil.listening.tested() ? `Tested ${vigil.words.clock(vigil.listening.chosen().tested)}.` : "Not tested today.");
+    const said = make("p", { class: "said", role: "status" }, before());
     const start = vigil.button("Test sound", () => run(said), { class: "button first" });
     const silent = vigil.button("Sound off on this screen", off, { class: "button" });
     const end = vigil.button("Close", close, { class: "button", "data-close": "" });

@@ -185,16 +185,40 @@
     const gone = Boolean(next) && skipped(next);
     const late = Boolean(next) && !gone && now >= next.due;
     const level = late ? dueLevel(next, now) : "";
-    say(what, gone ? "Check skipped, not sent" : next ? (late ? `${level ? `${vigil.words.levels[level].shape} ` : ""}OVERDUE` : "Next set in") : noCheck());
-    say(left, next && !gone ? vigil.words.lasting(Math.abs(next.due - now)) : "");
-    say(needs, gone ? `was due ${vigil.words.clock(next.due)}; the next is known once it is sent` : next ? `due ${vigil.words.clock(next.due)}${lacking(next)}` : "");
-    Object.assign(box.dataset, { level, late: late ? "yes" : "no" });
+    const repeat = awaited(now);
+    const check = due(next, { late, level, gone }, now);
+    const [words, time, more] = repeat ? asked(repeat, check, now) : check;
+    say(what, words);
+    say(left, time);
+    say(needs, more);
+    Object.assign(box.dataset, { level, late: late ? "yes" : "no", repeat: repeat ? "yes" : "no" });
     skip.hidden = !next || gone || !panel.writes;
   }
 
   /* Skipped here, and the server does not know it yet: nobody is asked to skip it once more. */
   function skipped({ due }) {
     return vigil.outbox.of(panel.session).some((item) => item.body.due === due && vigil.outbox.state(item) === "waiting");
+  }
+
+  function due(next, { late, level, gone }, now) {
+    if (!next) { return [noCheck(), "", ""]; }
+    if (gone) { return ["Check skipped, not sent", "", `was due ${vigil.words.clock(next.due)}; the next is known once it is sent`]; }
+    const words = late ? `${level ? `${vigil.words.levels[level].shape} ` : ""}OVERDUE` : "Next set in";
+    return [words, vigil.words.lasting(Math.abs(next.due - now)), `due ${vigil.words.clock(next.due)}${lacking(next)}`];
+  }
+
+  /* The second pressure that decides about the first, as the server follows it; a page that is cut off asks no longer than it holds. */
+  function awaited(now) {
+    const { repeat, ended } = panel.picture;
+    return repeat && !ended && now < repeat.by ? repeat : null;
+  }
+
+  /* It comes before the next set, which is told behind it. One that is made too early belongs to the first, so it is asked for in time. */
+  function asked({ opens, by }, [words, time], now) {
+    const after = words.startsWith("Next") ? "next set" : words;
+    const begun = now >= opens;
+    const left = vigil.words.lasting((begun ? by : opens) - now);
+    return [begun ? "Repeat the pressure now" : "Repeat the pressure in", left, `by ${vigil.words.clock(by)}${time && ` · ${after} ${time}`}`];
   }
 
   function noCheck() { return panel.picture.ended ? `Session ended at ${vigil.words.clock(panel.picture.ended)}` : "No check is due"; }

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from uuid import uuid4
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from models.vitals import MINUTE
 from tests.browser.conftest import Screen
-from tests.browser.sounding import HIGH, SPY
+from tests.browser.sounding import HIGH, spy
 from tests.browser.ward import NURSE, PASSWORD, Ward, sign_in
 
 IDLE = 28.6
@@ -28,7 +26,7 @@ def desk(chromium: Browser, ward: Ward) -> Iterator[Screen]:
         context = chromium.new_context(viewport={"width": 1280, "height": 800})
         opened.append(context)
         context.add_cookies(sign_in(ward.url))  # type: ignore[arg-type]
-        context.add_init_script(f"({SPY})({json.dumps({'on': armed, 'room': '', 'id': str(uuid4())})})")
+        context.add_init_script(spy(on=armed))
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(error.stack or str(error)))
         page.goto(ward.url + path)

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import json
+from uuid import uuid4
+
 from playwright.sync_api import Page, expect
 
-SPY = """chosen => { window.pulses = []; const start = OscillatorNode.prototype.start;
+from dashboard.access import mark_of
+from models.clinic import User
+from tests.browser.ward import NURSE
+
+_SPY = """chosen => { window.pulses = []; const start = OscillatorNode.prototype.start;
   OscillatorNode.prototype.start = function (at) { window.pulses.push(this.frequency.value); return start.call(this, at); };
   const key = "vigil.sound";
   if (chosen && !localStorage[key]) { localStorage[key] = JSON.stringify({ ...chosen, tested: Date.now() }); } }"""
 HIGH = {"heart_rate": 90.0, "systolic": 204.0, "diastolic": 84.0}
+
+
+def spy(*, on: bool | None, room: str = "", who: User = NURSE) -> str:
+    """The script that notes what sounds, on a screen where `who` has heard the test and has it on or off; None = nobody chose."""
+    chosen = {"on": on, "room": room, "id": str(uuid4()), "by": mark_of(who), "tester": who.full_name}
+    return f"({_SPY})({json.dumps(None if on is None else chosen)})"
 
 
 def touch(page: Page) -> None:

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from models.clinic import House
+from models.clinic import House, User, operator
 from models.facts import Acknowledged, Listening, Silenced
 from tests.browser.conftest import Screen
-from tests.browser.sounding import HIGH, SPY, pulses, touch
+from tests.browser.sounding import HIGH, pulses, spy, touch
 from tests.browser.test_offline import cut_off
 from tests.browser.waiting import enter, no
-from tests.browser.ward import HOUSE, NURSE, SESSION, Ward, sign_in
+from tests.browser.ward import HOUSE, NURSE, PASSWORD, SESSION, Ward, sign_in
 
+SECOND = User(name="nurse.b", full_name="Nurse B", role="nurse", password_hash="")
 BAR = "#alert-bar .alert-first .alert"
 REFUSES = """() => { const held = Object.getOwnPropertyDescriptor(BaseAudioContext.prototype, "state").get;
   const resume = AudioContext.prototype.resume; let touched = false;
@@ -45,9 +44,7 @@ def screen(chromium: Browser, ward: Ward) -> Iterator[Screen]:
         context = chromium.new_context(viewport={"width": width, "height": height})
         opened.append(context)
         context.add_cookies(sign_in(ward.url))  # type: ignore[arg-type]
-        context.add_init_script(
-            f"({SPY})({json.dumps(None if room is None else {'on': True, 'room': room, 'id': str(uuid4())})})"
-        )
+        context.add_init_script(spy(on=None if room is None else True, room=room or ""))
         if room is None:
             context.add_init_script(f"({REFUSES})()")
         page = context.new_page()
@@ -122,6 +119,28 @@ def test_a_screen_whose_sound_is_off_shows_it_for_ever(ward: Ward, screen: Scree
     page.reload()
     expect(page.locator("#health .sound")).to_contain_text("sound off")
     assert page.evaluate("window.pulses.length") == 0
+
+
+def test_a_test_of_the_sound_is_that_of_who_heard_it(ward: Ward, screen: Screen) -> None:
+    """Another nurse at a tested screen is told who tested it and when; it counts for nobody until she has heard it herself."""
+    ward.clinic.staff.add(SECOND, PASSWORD, operator("test"))
+    first = screen()
+    expect(first.locator("#sound")).to_be_empty()
+    ward.clock.ahead += 26_000
+    first.wait_for_function("() => vigil.pictures.get('s1')?.sound?.where === 'desk'")
+    first.context.add_cookies(sign_in(ward.url, SECOND.name))  # type: ignore[arg-type]
+    first.reload()
+    first.locator("#health .time").click()
+    expect(first.locator("#health .sound")).to_have_attribute("data-state", "untested")
+    expect(first.locator("#sound")).to_contain_text(re.compile(r"Sound tested \d\d:\d\d by Nurse A. Test it for your own shift"))
+    first.wait_for_function("() => vigil.pictures.get('s1').sound.screens === 0")
+    first.locator("#sound").get_by_role("button", name="Test sound").click()
+    expect(first.locator("dialog .said")).to_contain_text("by Nurse A. Not tested by you.")
+    first.get_by_role("dialog").get_by_role("button", name="Test sound").click()
+    first.get_by_role("button", name="Yes, I heard both").click()
+    expect(first.locator("dialog .said")).to_contain_text("by Nurse B. This screen counts as one that is heard.")
+    expect(first.locator("#sound")).to_be_empty()
+    first.wait_for_function("() => vigil.pictures.get('s1').sound.where === 'desk'")
 
 
 # -- what is heard -----------------------------------------------------------------------------------------------------------

@@ -147,3 +147,29 @@ def test_what_has_ended_does_not_age(ward: Ward, screen: Screen) -> None:
     page.get_by_role("button", name="End session").click()
     expect(page.locator(".next")).to_contain_text("Session ended at")
     expect(tile(page, "hr").locator(".age")).to_have_text(re.compile(r"^at \d\d:\d\d$"))
+
+
+def test_a_repeat_is_asked_for_with_its_time_until_it_came(ward: Ward, screen: Screen) -> None:
+    """After a first 184 the page counts down to the last moment for a second one, and nothing moves; that ends it."""
+    page = screen(width=1024, height=768)
+    row = page.locator(".next")
+    place = row.bounding_box()
+    whole(ward, systolic=184)
+    expect(row.locator(".what")).to_have_text("Repeat the pressure in")
+    assert row.bounding_box() == place
+    later(page, ward, 31_000)
+    expect(row.locator(".what")).to_have_text("Repeat the pressure now")
+    expect(row.locator(".left")).to_have_text(re.compile(r"^2:[0-2]\d$"))
+    expect(row.locator(".needs")).to_have_text(re.compile(r"^by \d\d:\d\d · next set [34]:\d\d$"))
+    ward.seen(systolic=150, diastolic=88)
+    expect(row.locator(".what")).to_have_text("Next set in")
+
+
+def test_a_repeat_that_lapsed_is_not_asked_for_any_more(ward: Ward, screen: Screen) -> None:
+    """Three minutes after a first 184 that nobody repeated it is HIGH, and no repeat is asked for."""
+    page = screen()
+    whole(ward, systolic=184)
+    expect(page.locator(".next")).to_have_attribute("data-repeat", "yes")
+    later(page, ward, 3 * MINUTE)
+    expect(page.locator(".next")).to_have_attribute("data-repeat", "no")
+    expect(tile(page, "sys").locator(".mark")).to_have_text("▲▲ HIGH")

@@ -58,7 +58,7 @@ def test_the_quick_way_is_the_whole_way(clinic: Protocol, log: list[Fact]) -> No
         patch.setattr(Watch, "_observe_one", lambda self, seen: self._observe([seen]))
         whole = fold(clinic, log)
     quick = fold(clinic, log)
-    assert (*_words(quick), quick.asks) == (*_words(whole), whole.asks)
+    assert (*_words(quick), quick.asks, quick.repeat) == (*_words(whole), whole.asks, whole.repeat)
 
 
 @EXAMPLES

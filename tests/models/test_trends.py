@@ -82,6 +82,16 @@ def test_nothing_measured_is_not_zero() -> None:
         assert missing(found[column]), column
 
 
+def test_ppn_an_abandoned_session_changes_no_figure() -> None:
+    """A session that was opened by mistake and left has no number of its own, and changes none of the others."""
+    whole = past(bp(-15, 122, 76), bp(20, 150, 90))
+    left = past(dose=False, end=None, name="s2")
+    alone, beside = per_session([whole]), per_session([whole, left])
+    figures = [name for name in beside.columns if name.endswith(("_baseline", "_peak", "_change", "_min", "_zero", "_over_low"))]
+    assert beside[beside["session"] == "s2"][figures].isna().all(axis=None)
+    assert beside[beside["session"] == "s1"][figures].reset_index(drop=True).equals(alone[figures])
+
+
 def test_without_dose_there_is_no_time_from_it() -> None:
     """A session without a dose keeps its peak but has no minutes from the dose, and no amount."""
     found = row(bp(20, 150, 90), dose=False)

@@ -97,3 +97,25 @@ def test_end_clears_checks_and_streams_only() -> None:
         ("heart_rate", "missing"),
     }
     assert {(a.signal, a.direction) for a in picture(text, "10:40").standing} == {("systolic", "high"), ("diastolic", "high")}
+
+
+@pytest.mark.parametrize(
+    ("facts", "now", "asked"),
+    [
+        ("10:20 BP 182/96", "10:20", ("10:20:30", "10:23:00")),
+        ("10:20 BP 182/96", "10:22:59", ("10:20:30", "10:23:00")),
+        ("10:20 BP 182/96", "10:23", None),
+        ("10:20 BP 182/96; 10:20:20 BP 184/97", "10:20:20", ("10:20:30", "10:23:00")),
+        ("10:20 BP 182/96; 10:22 BP 184/97", "10:22", None),
+        ("10:20 BP 182/96; 10:22 BP 171/90", "10:22", None),
+        ("10:20 BP 182/96; 10:21 BP 184/112", "10:21", ("10:21:30", "10:24:00")),
+        ("10:20 BP 182/96; 10:21 end", "10:21", None),
+        ("10:20 BP 204/104", "10:20", None),
+        ("10:20 BP 204/104; 10:21 BP 206/105", "10:21", None),
+        ("10:20 BP 160/92", "10:20", None),
+    ],
+)
+def test_a_repeat_is_asked_for_until_it_came_or_lapsed(facts: str, now: str, asked: tuple[str, str] | None) -> None:
+    """A first pressure beyond a limit that is confirmed asks for a second one, from when it counts until when it is too late."""
+    repeat = picture(f"{usual()}; {facts}", now).repeat
+    assert (repeat and (repeat.opens, repeat.by)) == (asked and tuple(clock(at) for at in asked))
