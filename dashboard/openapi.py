@@ -67,7 +67,7 @@ _GIVEN: dict[str, Any] = {
     "device": {"type": "integer", "minimum": 1, "description": "Which nasal device; absent = none"},
     "per_kg": {"type": "number", "description": "mg/kg as ordered"},
     "weight": {"type": "number", "description": "kg"},
-    "second": _text("Who else checked it, not whoever records it; absent = not checked by a second person"),
+    "second": _text("Sign-in name of the colleague who also checked it, not of whoever records it; absent = nobody did"),
     "confirmed": {"type": "boolean", "description": "Staff were asked (422 with the field `confirmed`) and said yes"},
 }
 

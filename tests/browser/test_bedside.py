@@ -125,7 +125,7 @@ def test_a_dose_is_typed_and_asked_about_once(ward: Ward, screen: Screen) -> Non
     expect(page.locator(".product")).to_contain_text("= 35 mg")
     expect(page.locator("#dose-amount")).to_have_value("")
     page.fill("#dose-amount", "53")
-    page.fill("#dose-second", "Nurse B")
+    page.select_option("#dose-second", "omar")
     page.fill("#dose-lot", "L-17")
     page.press("#dose-lot", "Enter")
     expect(page.locator("#dose-status")).to_contain_text("You entered 53 mg. Right?")
@@ -134,7 +134,7 @@ def test_a_dose_is_typed_and_asked_about_once(ward: Ward, screen: Screen) -> Non
     expect(page.locator("#entry-status")).to_contain_text("Saved")
     (dose,) = stored(ward, Dose, "s2")
     assert (dose.drug, dose.amount, dose.unit, dose.route) == ("Ketamine", 35, "mg", "IV")
-    assert (dose.per_kg, dose.weight, dose.lot, dose.second, dose.confirmed) == (0.5, 70, "L-17", "Nurse B", False)
+    assert (dose.per_kg, dose.weight, dose.lot, dose.second, dose.confirmed) == (0.5, 70, "L-17", "omar", False)
     expect(page.locator(".stage .flow")).to_have_text("infusion running")
 
 
