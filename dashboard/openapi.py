@@ -165,7 +165,13 @@ def _steps() -> dict[str, Any]:
         "Handover": _entry(("to",), to=_text("The sign-in name of whoever takes over")),
         "Takeover": _entry(("from",), **{"from": _text("The sign-in name of whoever handed over")}),
         "Move": _body(
-            ("client_id", "to"), client_id=_ID, to=_text("The session where it belongs"), reason=why, revision=_REVISION
+            ("client_id", "to"),
+            client_id=_ID,
+            to=_text("The session where it belongs"),
+            reason=_text("Why; needed where either session has ended"),
+            revision=_REVISION,
+            meaning=_words(MEANINGS) | {"description": "Needed, with the password, where either record is signed"},
+            password=_text("Of whoever signs"),
         ),
     }
 

@@ -13,7 +13,7 @@ from models.vitals import MINUTE, ObservationSet
 from tests.browser.conftest import Screen
 from tests.browser.test_axe import paint, violations
 from tests.browser.test_session_layout import DESK, TABLET, inside
-from tests.browser.ward import NURSE, PASSWORD, PATIENT, SESSION, Ward, add_session, past, sign_in
+from tests.browser.ward import NURSE, PASSWORD, PATIENT, SESSION, Ward, add_session, sign_in
 
 OTHER = replace(PATIENT, id="p2", name="LIND, Solveig", identifier="0043", allergies="")
 
@@ -220,18 +220,6 @@ def test_leaving_early_needs_a_reason_and_then_a_signature(ward: Ward, screen: S
     expect(page.locator(".signatures")).to_contain_text("I cared for this patient")
     assert len(stored(ward, Signed)) == 1
     expect(page.get_by_role("link", name="Flowsheet")).to_have_attribute("href", f"/api/v1/sessions/{SESSION}/flowsheet.pdf")
-
-
-def test_a_reading_of_the_wrong_patient_goes_where_it_belongs(ward: Ward, screen: Screen) -> None:
-    """The sessions that run are offered; the reading is struck here and entered there, with a trail in both."""
-    add_session(ward.clinic, "s2", "2", OTHER, past(ward.clock(), "other "))
-    page = screen()
-    page.locator("tr[data-fact=set30]").get_by_role("button", name="Correct").click()
-    page.locator(".tray").get_by_role("button", name="Wrong patient").click()
-    page.locator(".tray").get_by_role("button", name="LIND, Solveig").click()
-    expect(page.locator("tr.why[data-about=set30]")).to_contain_text("moved to room 2")
-    moved = [entry.fact for entry in ward.clinic.entries("s2") if entry.fact.id.endswith((":reading", ":trail"))]
-    assert len(moved) == 2
 
 
 @pytest.mark.parametrize("name", ["Events", "Dose", "Stop infusion", "Leaving"])

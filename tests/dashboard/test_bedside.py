@@ -151,6 +151,27 @@ def test_a_reading_moves_to_another_room(office: Office, nurse: Browser, session
     assert nurse.get(f"/api/v1/sessions/{nasal}/picture").json["latest"]["hr"]["v"] == 91
 
 
+def test_a_reading_moves_into_a_signed_record(office: Office, session: str, nasal: str) -> None:
+    """A script asks where a reading can belong; into a signed record it moves with reason, meaning and password, kept nowhere."""
+    office.clinic.staff.reset("nina", PASSWORD, OPERATOR)
+    nurse = office.browser("nurse")
+    wrong = nurse.enter(session, heart_rate=91).json["id"]
+    office.clock.wait(1)
+    ended = nurse.enter(nasal, "end", reason="left").json["picture"]["ended"]
+    assert nurse.enter(nasal, "signatures", password=PASSWORD, meaning="reviewed").status_code == 201
+    address = f"facts/{wrong}/elsewhere"
+    (found,) = nurse.get(f"/api/v1/sessions/{session}/{address}").json["sessions"]
+    assert found == {"s": nasal, "room": "2", "name": "Ruth Okafor", "ended": ended, "signed": True}
+    assert office.browser("administrator").get(f"/api/v1/sessions/{session}/{address}").status_code == 403
+    sent = {"to": nasal, "reason": "rooms swapped"}
+    asked = nurse.enter(session, f"facts/{wrong}/move", **sent)
+    assert (asked.status_code, asked.json["errors"][0]["field"]) == (422, "meaning")
+    moved = nurse.enter(session, f"facts/{wrong}/move", **sent, meaning="reviewed", password=PASSWORD)
+    assert moved.status_code == 201
+    with office.clinic.store.reading() as db:
+        assert not [row for row in db.rows() if PASSWORD in str(row)]
+
+
 @pytest.mark.parametrize(
     ("what", "sent", "field"),
     [
