@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from flask import Response, request
 
 from dashboard import access, steps
-from dashboard.desk import SESSION, Desk, Route, body, receipt, record
+from dashboard.desk import SESSION, Desk, Route, answered, body, receipt, record
 from models.people import Act
+
+if TYPE_CHECKING:
+    from models.clinic import Elsewhere
 
 
 def ticks(desk: Desk, session: str) -> Response:
@@ -62,7 +67,18 @@ def takeovers(desk: Desk, session: str) -> Response:
 
 def move(desk: Desk, session: str, fact: str) -> Response:
     """A reading of the wrong patient goes where it belongs."""
-    return receipt(desk.clinic.move(session, steps.move(body(), fact), access.who()))
+    sent = steps.move(body(), fact)
+    return receipt(desk.clinic.move(session, sent.wanted, access.who(), sent.password, request.remote_addr or ""))
+
+
+def elsewhere(desk: Desk, session: str, fact: str) -> Response:
+    """The sessions to which a reading of the wrong patient can be moved."""
+    found = desk.clinic.elsewhere(session, fact, access.who())
+    return answered({"sessions": [_offered(one) for one in found]})
+
+
+def _offered(one: Elsewhere) -> dict[str, Any]:
+    return {"s": one.row.id, "room": one.row.room, "name": one.patient.name, "ended": one.ended, "signed": one.signed}
 
 
 BEDSIDE = (
@@ -76,5 +92,6 @@ BEDSIDE = (
     Route("POST", f"{SESSION}/signatures", Act.SIGN, signatures, "Sign a session that has ended", "Signature"),
     Route("POST", f"{SESSION}/handovers", Act.RECORD, handovers, "Hand the patient over", "Handover"),
     Route("POST", f"{SESSION}/takeovers", Act.RECORD, takeovers, "Take the patient over", "Takeover"),
+    Route("GET", f"{SESSION}/facts/<fact>/elsewhere", Act.CORRECT, elsewhere, "The sessions to which a reading can be moved"),
     Route("POST", f"{SESSION}/facts/<fact>/move", Act.CORRECT, move, "Move a reading of the wrong patient", "Move"),
 )

@@ -5,7 +5,7 @@ From top to bottom: notes, two rows of labels (doses, stop, end), and the time f
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -16,6 +16,7 @@ from models.vitals import MINUTE, Millis, ObservationSet
 
 Trace = dict[str, Any]
 Span = tuple[Millis, Millis]
+Called = Callable[[str], str]
 NOTES, ROWS, CLOCK = 1.45, (1.03, 0.63), 0.2
 """The heights of the rows; the script that adds what comes live puts a note at the height of notes."""
 HEIGHT = (0.0, 1.7)
@@ -48,13 +49,18 @@ def near(shown: Span) -> Millis:
     return _long(NOTE, shown)
 
 
-def event_traces(log: Iterable[Fact], dose: Millis | None, shown: Span, palette: Palette, axis: str) -> list[Trace]:
-    """Notes and symptoms, then doses, stop and end, and under them the time from the dose. `shown` is the time axis."""
+def event_traces(
+    log: Iterable[Fact], dose: Millis | None, shown: Span, palette: Palette, axis: str, *, called: Called = str
+) -> list[Trace]:
+    """Notes and symptoms, then doses, stop and end, and under them the time from the dose.
+
+    `shown` is the time axis, `called` says the full name of a sign-in name.
+    """
     happened = standing(log)
     looks = {"type": "scatter", "mode": "text", "yaxis": axis, "cliponaxis": True}
     return [
         looks | _notes(happened, shown, palette) | {"meta": {"feed": "events"}},
-        looks | _labels(happened, shown, palette) | {"meta": {"feed": "labels"}},
+        looks | _labels(happened, shown, palette, called) | {"meta": {"feed": "labels"}},
         looks | _clock(dose, shown, palette) | {"meta": {"feed": "since"}},
     ]
 
@@ -106,9 +112,9 @@ def _said(words: list[str], palette: Palette) -> Trace:
 # -- labels ----------------------------------------------------------------------------------------------------------------------
 
 
-def _labels(happened: list[Fact], shown: Span, palette: Palette) -> Trace:
+def _labels(happened: list[Fact], shown: Span, palette: Palette, called: Called) -> Trace:
     devices = _devices(fact for fact in happened if isinstance(fact, Dose))
-    found = [label for fact in happened if (label := _label(fact, devices)) is not None]
+    found = [label for fact in happened if (label := _label(fact, devices, called)) is not None]
     placed = list(laid(found, shown))
     points: Trace = {"x": [one.at for one in placed], "y": [one.row for one in placed], "text": [one.sign for one in placed]}
     points["textposition"] = ["middle left" if one.left else "middle right" for one in placed]
@@ -147,14 +153,14 @@ def _devices(doses: Iterable[Dose]) -> dict[str, int]:
     return found
 
 
-def _label(fact: Fact, devices: dict[str, int]) -> Label | None:
+def _label(fact: Fact, devices: dict[str, int], called: Called) -> Label | None:
     """The label of a dose, of a step of an infusion and of the end; None for what has none."""
     match fact:
         case Dose():
             amount = "" if fact.amount is None else f"{fact.amount:g} {fact.unit}"
             times = f"{devices[fact.id]} x " if devices[fact.id] > 1 else ""
             sign = f"▮ {times}{amount}" if devices[fact.id] else "▮"
-            return Label(fact.at, sign, " ".join(word for word in (fact.drug, amount, fact.route) if word))
+            return Label(fact.at, sign, _given(fact, called))
         case Stopped():
             return Label(fact.at, "■ stop", _with("infusion stopped", fact.reason))
         case Infused():
@@ -162,6 +168,13 @@ def _label(fact: Fact, devices: dict[str, int]) -> Label | None:
         case Ended():
             return Label(fact.at, "■ end", _with("session ended", fact.reason))
     return None
+
+
+def _given(dose: Dose, called: Called) -> str:
+    """A dose in full: what was given, and who else has checked it."""
+    amount = "" if dose.amount is None else f"{dose.amount:g} {dose.unit}"
+    words = " ".join(word for word in (dose.drug, amount, dose.route) if word)
+    return f"{words}, checked by {called(dose.second)}" if dose.second else words
 
 
 def _with(words: str, reason: str) -> str:

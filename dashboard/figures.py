@@ -13,7 +13,7 @@ from typing import Any
 from dash import dcc
 
 from dashboard.backdrop import shapes, words
-from dashboard.events import HEIGHT, event_traces, near
+from dashboard.events import HEIGHT, Called, event_traces, near
 from dashboard.panels import EVENTS, PANELS, Panel, axis, axis_of, domains, offset, wall
 from dashboard.readings import Reading
 from dashboard.theme import Palette
@@ -43,20 +43,29 @@ def graph(id: str, figure: Figure | None = None) -> dcc.Graph:
 
 
 def session_figure(
-    picture: Picture, log: list[Fact], drawn: list[Reading], palette: Palette, zone: tzinfo, *, session: str, seq: int
+    picture: Picture,
+    log: list[Fact],
+    drawn: list[Reading],
+    palette: Palette,
+    zone: tzinfo,
+    *,
+    session: str,
+    seq: int,
+    called: Called = str,
 ) -> Figure:
     """The chart of one session.
 
     `log` is all of it, corrected and voided facts too; `drawn` the `readings` of it. x is the clinic's wall clock as text
     (`panels.wall`), with the zone's offset at the opening, so that the axis runs on through a change of the clock. `seq` is the
     last entry drawn; `layout.meta` carries it, with the session, the offset in ms, the first dose, the range shown, the room that
-    a mark needs on each axis and how near two notes may be, for the script that draws what comes next.
+    a mark needs on each axis and how near two notes may be, for the script that draws what comes next. `called` says the full
+    name of a sign-in name.
     """
     begin, end = span(picture, [fact.at for fact in log])
     away = offset(zone, begin)
     heights = [panel.height(r.value for r in drawn if r.signal in panel.signals and not r.hollow) for panel in PANELS]
     traces = reading_traces(drawn, palette, axis_of, picture.protocol.stream.gap)
-    traces += event_traces(log, picture.first_dose, (begin, end), palette, axis(EVENTS))
+    traces += event_traces(log, picture.first_dose, (begin, end), palette, axis(EVENTS), called=called)
     shown = [wall(begin, away), wall(end, away)]
     room = {axis(number): panel.room for number, panel in enumerate(PANELS)}
     meta = {"session": session, "seq": seq, "offset": away, "dose": picture.first_dose, "range": shown, "room": room}

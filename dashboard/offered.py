@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from models.doses import OFF, TREATMENT
 from models.fitting import NO_PRESSURE
+from models.people import Act, may
 from models.ratings import INTERVENTIONS, SCALES
 from models.signing import MEANINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from models.clinic import User
     from models.protocol import Protocol
@@ -28,13 +29,14 @@ SPOKEN = {"iv": "IV", "nasal": "nasal"}
 """The route of a protocol, as a dose says it."""
 
 
-def offered(used: Protocol, colleagues: Iterable[User]) -> str:
+def offered(used: Protocol, staff: Sequence[User], reader: User) -> str:
     """JSON for the scripts of a session's page: what its forms offer under this protocol.
 
     `stay` says how long (ms) and since when everybody stays; `off` is which share of what mg/kg and weight
     make an amount may be away from it before it is asked about; `treatment` are parts of the names of what is treated with;
     `unmeasured` is what is asked of a first dose before which no pressure was measured;
-    `people` are the full names of who could check a dose.
+    `people` are, each with the sign-in name and the full one, whoever could check a dose that `reader` records; `names` the full
+    names of everybody who ever signed in.
     """
     return json.dumps(
         {
@@ -48,6 +50,12 @@ def offered(used: Protocol, colleagues: Iterable[User]) -> str:
             "scales": [[one.name, one.lowest, one.highest] for one in SCALES],
             "interventions": INTERVENTIONS,
             "meanings": MEANINGS,
-            "people": [one.full_name for one in colleagues],
+            "people": [[one.name, one.full_name] for one in staff if _checks(one, reader)],
+            "names": {one.name: one.full_name for one in staff},
         }
     )
+
+
+def _checks(one: User, reader: User) -> bool:
+    """Whether this colleague may check a dose of the reader's."""
+    return one.name != reader.name and not one.disabled and may(one, Act.RECORD)

@@ -67,7 +67,7 @@ _GIVEN: dict[str, Any] = {
     "device": {"type": "integer", "minimum": 1, "description": "Which nasal device; absent = none"},
     "per_kg": {"type": "number", "description": "mg/kg as ordered"},
     "weight": {"type": "number", "description": "kg"},
-    "second": _text("Who else checked it, not whoever records it; absent = not checked by a second person"),
+    "second": _text("Sign-in name of the colleague who also checked it, not of whoever records it; absent = nobody did"),
     "confirmed": {"type": "boolean", "description": "Staff were asked (422 with the field `confirmed`) and said yes"},
 }
 
@@ -165,7 +165,13 @@ def _steps() -> dict[str, Any]:
         "Handover": _entry(("to",), to=_text("The sign-in name of whoever takes over")),
         "Takeover": _entry(("from",), **{"from": _text("The sign-in name of whoever handed over")}),
         "Move": _body(
-            ("client_id", "to"), client_id=_ID, to=_text("The session where it belongs"), reason=why, revision=_REVISION
+            ("client_id", "to"),
+            client_id=_ID,
+            to=_text("The session where it belongs"),
+            reason=_text("Why; needed where either session has ended"),
+            revision=_REVISION,
+            meaning=_words(MEANINGS) | {"description": "Needed, with the password, where either record is signed"},
+            password=_text("Of whoever signs"),
         ),
     }
 

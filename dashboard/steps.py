@@ -85,7 +85,18 @@ def signature(body: object) -> Signature:
     return Signature(password=values.pop("password"), signed=Signed(**values))
 
 
-def move(body: object, target: str) -> Move:
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """A move, and the password that stands behind its signature ("" where nobody signs); it goes no further than its check."""
+
+    wanted: Move
+    password: str
+
+
+def move(body: object, target: str) -> Moving:
     """A reading of the wrong patient, and the session where it belongs."""
-    values = read(body, ID, Field("to", text, needed=True), REASON, Field("revision", whole))
-    return Move(values["client_id"], target, values["to"], reason=values.get("reason", ""), seen=values.get("revision"))
+    signed = (Field("meaning", text), Field("password", text))
+    values = read(body, ID, Field("to", text, needed=True), REASON, Field("revision", whole), *signed)
+    reason, meaning = values.get("reason", ""), values.get("meaning", "")
+    wanted = Move(values["client_id"], target, values["to"], reason=reason, seen=values.get("revision"), meaning=meaning)
+    return Moving(wanted, values.get("password", ""))

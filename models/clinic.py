@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from models import admission, adopted, corrections, entry, fitting
@@ -16,7 +17,7 @@ from models.errors import Conflict
 from models.facts import Acknowledged, Amended, Ended, Fact, Opened, Signed, Voided, standing
 from models.files import Files
 from models.hub import Change, Hub, Subscription
-from models.moving import Move, Mover
+from models.moving import Elsewhere, Move, Mover, elsewhere
 from models.papers import Papers
 from models.people import Act, Actor, Role, allow
 from models.protocol import Protocol
@@ -31,8 +32,8 @@ from models.uploads import Uploads
 from models.vitals import Millis
 
 __all__ = [
-    "Change", "Clinic", "Entry", "Follower", "Found", "House", "Move", "NewSession", "Opening", "Patient", "PatientLine",
-    "Recorded", "RoomView", "Screen", "SessionLine", "SessionRow", "SessionView", "Subscription", "Token", "Trend",
+    "Change", "Clinic", "Elsewhere", "Entry", "Follower", "Found", "House", "Move", "NewSession", "Opening", "Patient",
+    "PatientLine", "Recorded", "RoomView", "Screen", "SessionLine", "SessionRow", "SessionView", "Subscription", "Token", "Trend",
     "User", "device", "operator",
 ]  # fmt: skip
 
@@ -137,12 +138,23 @@ class Clinic:
         self.sign_ins.confirm(who.name, password, address)
         return self.record(session, fact, who)
 
-    def move(self, session: str, wanted: Move, who: Actor) -> Recorded:
+    def elsewhere(self, session: str, target: str, who: Actor) -> tuple[Elsewhere, ...]:
+        """The sessions to which this reading of the wrong patient can be moved, those that run first."""
+        allow(who, Act.CORRECT)
+        with self.store.reading() as db:
+            here = self.sessions.of(db, session)
+            return tuple(elsewhere(db, partial(self.sessions.of, db), here, target, self.clock()))
+
+    def move(self, session: str, wanted: Move, who: Actor, password: str = "", address: str = "") -> Recorded:
         """Move a reading of the wrong patient to where it belongs, in one transaction; both sessions are judged anew.
 
-        What comes back is the entry that strikes it through here, with the session after it.
+        With a `meaning` it is signed, as `sign` does it. What comes back is the entry that strikes it through here, with the
+        session after it.
         """
         allow(who, Act.CORRECT)
+        if wanted.meaning:
+            allow(who, Act.SIGN)
+            self.sign_ins.confirm(who.name, password, address)
         now, zone = self.clock(), ZoneInfo(self.zone)
         with self.store.writing() as db:
             here, there = self.sessions.of(db, session), self.sessions.of(db, wanted.to)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from unicodedata import combining, normalize
 
-from models.facts import Dose, Fact, Infused, InfusionStep, Stopped
+from models.facts import Amended, Dose, Fact, Infused, InfusionStep, Stopped
 from models.stay import Stay
 from models.vitals import MINUTE, Millis
 
@@ -72,6 +72,12 @@ def rest_until(facts: Sequence[Fact], stay: Stay, now: Millis) -> Millis | None:
 def given(facts: Sequence[Fact]) -> tuple[Dose, ...]:
     """The doses among these facts."""
     return tuple(fact for fact in facts if isinstance(fact, Dose))
+
+
+def checkers(facts: Iterable[Fact]) -> frozenset[str]:
+    """Who else has ever checked a dose, as the log names them, also where that was corrected since."""
+    said = (fact.content if isinstance(fact, Amended) else fact for fact in facts)
+    return frozenset(fact.second for fact in said if isinstance(fact, Dose) and fact.second)
 
 
 def together(doses: Iterable[Dose]) -> tuple[Dose, ...]:

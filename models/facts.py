@@ -32,8 +32,8 @@ class Dose(Event):
     """A dose was given or an infusion begun. The amount is what staff entered; Vigil never proposes one.
 
     `per_kg` (mg/kg) is what was ordered, `weight` (kg) the patient's, `lot` the batch on the package, `device` the nasal device
-    (1 to 3, 0 = not said). `second` is who else checked it, "" = not checked by a second person. `confirmed` = staff were asked
-    whether it is right to give it now, and said so.
+    (1 to 3, 0 = not said). `second` is who else checked it, by sign-in name (once as somebody typed it), "" = nobody.
+    `confirmed` = staff were asked whether it is right to give it now, and said so.
     """
 
     drug: str = ""

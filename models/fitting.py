@@ -65,10 +65,11 @@ def fitted(scene: Scene, fact: Fact, seen: int | None) -> Fact:
     at, picture = fact.at, scene.picture(fact)
     match fact:
         case Amended():
-            fact = corrections.amending(fact, corrections.target(_entries(scene), fact.target, seen))
+            wrong = corrections.target(_entries(scene), fact.target, seen)
+            fact = corrections.amending(fact, wrong)
             at = fact.content.at if fact.content else at
-            if isinstance(fact.content, Dose):
-                _amended_dose(scene, fact.content)
+            if isinstance(fact.content, Dose) and isinstance(wrong, Dose):
+                _amended_dose(scene, fact.content, wrong)
         case Voided():
             corrections.voiding(corrections.target(_entries(scene), fact.target, seen))
             return fact
@@ -123,20 +124,36 @@ def _dose(scene: Scene, dose: Dose, picture: Picture) -> None:
     _ask(dose, *before, *_another_drug(dose), *_after_a_device(scene, dose), *_sums(dose))
 
 
-def _amended_dose(scene: Scene, dose: Dose) -> None:
+def _amended_dose(scene: Scene, dose: Dose, wrong: Dose) -> None:
     """What was given is given: what is asked before a first dose is not asked of a correction."""
-    _possible(scene, dose)
+    _possible(scene, dose, wrong.second)
     _ask(dose, *_another_drug(dose), *_after_a_device(scene, dose), *_sums(dose))
 
 
-def _possible(scene: Scene, dose: Dose) -> None:
-    most, writer = scene.current.protocol.stay.devices, scene.db.user(dose.by)
+def _possible(scene: Scene, dose: Dose, known: str = "") -> None:
+    """`known` is who had checked it until it was corrected: that may be a name that somebody once typed."""
+    most = scene.current.protocol.stay.devices
     if not 0 <= dose.device <= most:
         raise Refused.of(FieldError("device", f"Device {dose.device} cannot be: this protocol has {most or 'no'} devices."))
-    if dose.second and dose.second.casefold() in {dose.by.casefold(), writer.full_name.casefold() if writer else ""}:
-        raise Refused.of(
-            FieldError("second", "Somebody else must check the dose. Leave it empty if nobody did: the record says so.")
-        )
+    if dose.second:
+        _second(scene, dose, known)
+
+
+def _second(scene: Scene, dose: Dose, known: str) -> None:
+    """Who else checked it is somebody who looks after patients here, by sign-in name, and not whoever records it."""
+    writer, said = scene.db.user(dose.by), dose.second.casefold()
+    if said in {dose.by.casefold(), writer.full_name.casefold() if writer else ""}:
+        raise _unchecked("Somebody else must check the dose. Choose who did, or nobody: the record says so.")
+    checker = scene.db.user(dose.second)
+    if dose.second == known or (checker is not None and not checker.disabled and may(checker, Act.RECORD)):
+        return
+    meant = next((one.name for one in scene.db.users() if said in {one.name.casefold(), one.full_name.casefold()}), "")
+    hint = f"Did you mean {meant}? " if meant and meant != dose.second else ""
+    raise _unchecked(f"{dose.second!r} is no colleague who may check a dose. {hint}Choose a nurse or a clinician, or nobody.")
+
+
+def _unchecked(why: str) -> Refused:
+    return Refused.of(FieldError("second", why))
 
 
 def _ask(dose: Dose, *asks: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from models import doses
 from models.bundle import Bundle, Origin, Person
 from models.errors import Conflict, StoreFailed
 from models.facts import Fact
@@ -69,9 +70,10 @@ class Papers:
         with self.store.reading() as db:
             view = self.sessions.view(db, self.sessions.of(db, session), self.clock())
             rows, users, end = tuple(db.rows_of(session)), db.users(), db.end()
+            checkers = doses.checkers(entry.fact for entry in db.entries(session))
             invented = any(first.action == INVENTED for first in db.trail(limit=1))
         note = self._note(who, "export", session, f"bundle up to row {rows[-1].seq if rows else 0}")
-        names = {name for row in rows for name in (row.by, row.actor)}
+        names = {name for row in rows for name in (row.by, row.actor)} | checkers
         staff = tuple(Person(user.name, user.full_name, user.role) for user in users if user.name in names)
         origin = Origin(clinic=clinic, zone=zone, made=self.clock(), head=note or end, invented=invented)
         text = view.picture.protocol.text

@@ -30,6 +30,17 @@ class Staff:
         with self.store.reading() as db:
             return tuple(replace(one, password_hash="") for one in db.users() if not one.disabled and may(one, Act.RECORD))
 
+    def everybody(self, who: Actor) -> tuple[User, ...]:
+        """Everybody who ever signed in here, by name: how a name of the log is called. Without their passwords."""
+        allow(who, Act.SEE)
+        with self.store.reading() as db:
+            return tuple(replace(one, password_hash="") for one in db.users())
+
+    def called(self, who: Actor) -> Callable[[str], str]:
+        """The full name of each sign-in name; any other text (once who checked a dose was typed) stays as it was written."""
+        names = {one.name: one.full_name for one in self.everybody(who)}
+        return lambda name: names.get(name, name)
+
     def add(self, user: User, password: str, who: Actor) -> User:
         """Add somebody; the password hash in `user` is made here. Refused when name, role or password will not do."""
         allow(who, Act.USERS)

@@ -92,6 +92,7 @@
   function put(kind, ...parts) {
     Object.assign(here.tray.dataset, { kind, open: kind === "quick" ? "no" : "yes" });
     vigil.fill(here.tray, parts);
+    here.tray.scrollTop = 0;
     const first = here.tray.querySelector("input, select, button");
     if (kind !== "quick" && first) { first.focus({ preventScroll: true }); }
   }
@@ -170,28 +171,34 @@
     put("ask", make("p", { class: "question" }, question), make("div", { class: "row" }, (known.fact.k === "dose" ? OF_DOSES : REASONS).map(chip)), make("div", { class: "row" }, other, go, cancel()), said);
   }
 
-  /* A reading of the wrong patient goes where it belongs, if that session runs; `strike` where it is none of those. */
+  /* A reading of the wrong patient goes where it belongs; `struck` where it is none of those that are offered. */
   async function belongs(known, said, struck) {
     vigil.say(said, "Looking…");
-    const rooms = await vigil.move.others();
+    const found = await vigil.move.others(known.id);
     if (!here) { return; }
-    if (!rooms) { vigil.say(said, "The server did not answer. Press again."); return; }
-    if (!rooms.length) { struck(); return; }
+    if (!found) { vigil.say(said, "The server did not answer. Press again."); return; }
+    if (!found.length) { struck(); return; }
     const told = make("p", { class: "status", role: "status" });
-    const one = ([to, words]) => { const go = button(words, () => moved(known, to, words, told, go), { class: "button" }); return go; };
+    const one = (other) => { const go = button(vigil.move.words(other), () => chosenFor(known, other, told, go), { class: "button" }); return go; };
     put("ask", make("p", { class: "question" }, `Whose is ${known.words}? It is struck here and entered there, at its time.`),
-      make("div", { class: "row" }, rooms.map(one)), make("div", { class: "row" }, button("None of these: strike it only", struck, { class: "button" }), cancel()), told);
+      make("div", { class: "row places" }, found.map(one)), make("div", { class: "row" }, button("None of these: strike it only", struck, { class: "button" }), cancel()), told);
   }
 
-  async function moved(known, to, words, told, go) {
+  function chosenFor(known, other, told, go) {
+    const needs = vigil.move.needs(other);
+    if (!needs) { moved(known, other, {}, told, go); return; }
+    put("ask", vigil.move.form(other, needs, (said, place, press) => moved(known, other, said, place, press), cancel()));
+  }
+
+  async function moved(known, other, said, told, go) {
     go.disabled = true;
     vigil.say(told, "Sending…");
-    const { done, message } = await vigil.move.move({ id: known.id, revision: known.fact.r, to });
+    const { done, message } = await vigil.move.move({ id: known.id, revision: known.fact.r, to: other.s, ...said });
     go.disabled = false;
     if (!here) { return; }
-    if (!done) { vigil.say(told, message); return; }
+    if (!done) { vigil.say(told, message); told.scrollIntoView({ block: "nearest" }); return; }
     back();
-    vigil.entry.tell(`Moved to ${words} ${vigil.words.clock(vigil.now())}`);
+    vigil.entry.tell(`Moved to ${vigil.move.words(other)} ${vigil.words.clock(vigil.now())}`);
   }
 
   /* `first` is what has to be said before the question: somebody else corrected the entry meanwhile. */

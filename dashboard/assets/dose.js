@@ -21,6 +21,14 @@
 
   const number = (name, label) => input(name, label, { inputmode: "decimal", maxlength: 8 });
 
+  /* Who else has checked it: one of the colleagues, by name; nobody is chosen at first. */
+  function colleague() {
+    const none = form.correcting ? [["", "same"], ["–", "nobody"]] : [["", "choose"]];
+    const options = [...none, ...form.offered.people].map(([name, words]) => make("option", { value: name }, words));
+    return make("label", { class: "field second", for: "dose-second" }, make("span", {}, "Checked by (second person)"), was("second"),
+      make("select", { id: "dose-second", name: "second", "aria-describedby": "dose-status" }, options));
+  }
+
   function choice(name, label, words, changed) {
     const one = (word) => make("label", { class: "pick" }, make("input", { type: "radio", name, value: word, onchange: changed }), make("span", {}, word));
     return make("fieldset", { class: `choice ${name}` }, make("legend", {}, label, " ", was(name)), words.map(one));
@@ -55,7 +63,7 @@
       make("div", { class: "row" }, input("drug", "Drug", { maxlength: 60 }), form.drugs),
       make("div", { class: "row amounts" }, number("amount", "Amount, mg"), number("per_kg", "Ordered, mg/kg"), number("weight", "Weight, kg"), input("at", "Time", { placeholder: correcting ? "same" : "now", inputmode: "numeric", maxlength: 5 })),
       form.product,
-      make("div", { class: "row" }, input("second", "Checked by (second person)", { maxlength: 80, list: "dose-people" }), input("lot", "Lot", { maxlength: 40 }), make("datalist", { id: "dose-people" }, offered.people.map((name) => make("option", { value: name })))),
+      make("div", { class: "row" }, colleague(), input("lot", "Lot", { maxlength: 40 })),
       make("div", { class: "row" }, form.go), form.said);
     restore();
     drugs();

@@ -56,6 +56,7 @@
 
   function text(name, dose) {
     if (!dose[name]) { return name === "second" ? "nobody" : "none"; }
+    if (name === "second") { return vigil.step.called(dose.second); }
     return name === "amount" ? `${dose.amount} ${dose.unit}` : `${dose[name]}${UNITS[name] || ""}`;
   }
 

@@ -82,7 +82,7 @@
   /* -- words ------------------------------------------------------------------------------------------------------------------------ */
 
   const reason = (fact) => (fact.txt ? `: ${fact.txt}` : "");
-  const WORDS = { dose: (f) => `▮ ${f.txt}`, stop: (f) => `■ infusion stopped${reason(f)}`, end: (f) => `■ session ended${reason(f)}`, note: (f) => `${f.txt}${f.why ? ` (${f.why})` : ""}`,
+  const WORDS = { dose: (f) => `▮ ${f.txt}${f.second ? `, checked by ${vigil.step.called(f.second)}` : ""}`, stop: (f) => `■ infusion stopped${reason(f)}`, end: (f) => `■ session ended${reason(f)}`, note: (f) => `${f.txt}${f.why ? ` (${f.why})` : ""}`,
     skip: (f) => `check skipped${reason(f)}`, infusion: (f) => `infusion ${f.step}${reason(f)}`,
     decision: (f) => `${f.who} decided: ${f.go ? "go on" : "not today"}${reason(f)}` };
 

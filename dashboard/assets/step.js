@@ -46,6 +46,12 @@
   /* What the page was told may be chosen here. */
   const offered = () => JSON.parse(document.getElementById("session").dataset.offered);
 
-  vigil.step = { keep, now, offered };
+  /* The full name of a sign-in name; what is none stays as somebody wrote it. */
+  function called(name) {
+    const { names } = offered();
+    return Object.hasOwn(names, name) ? names[name] : name;
+  }
+
+  vigil.step = { keep, now, offered, called };
   window.addEventListener("vigil:settled", settled);
 })();

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from dashboard.pages.visit import Visit
     from models.alerts import Alert, Latest
     from models.clinic import Clinic, SessionView, User
+    from models.facts import Dose
 
 SHOWN = (Signal.HEART_RATE, Signal.SPO2, Signal.DISSOCIATION, Signal.SEDATION)
 """What is handed over beside the pressure, in the order in which it is entered."""
@@ -34,12 +35,16 @@ SELDOM = (Signal.DISTRESS, Signal.AGITATION)
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One session as it is handed over: what is known of it, how many the patient had before, the clinic's zone, who reads."""
+    """One session as it is handed over: what is known of it, how many the patient had before, the clinic's zone, who reads.
+
+    `called` says the full name of a sign-in name.
+    """
 
     view: SessionView
     earlier: int
     zone: ZoneInfo
     reader: User
+    called: Callable[[str], str]
 
     def clock(self, at: Millis) -> str:
         """14:05, in the clinic's zone."""
@@ -79,9 +84,9 @@ def _to(visit: Visit) -> Iterator[Component]:
 
 def rooms(clinic: Clinic, reader: User, now: Millis) -> list[Component]:
     """A card for every session that runs; words where none does."""
-    zone = ZoneInfo(clinic.zone)
+    zone, called = ZoneInfo(clinic.zone), clinic.staff.called(reader)
     views = [room.session for room in clinic.board(now) if room.session is not None]
-    told = [Told(view, clinic.register.sessions(reader, 1, view.patient.id).count - 1, zone, reader) for view in views]
+    told = [Told(view, clinic.register.sessions(reader, 1, view.patient.id).count - 1, zone, reader, called) for view in views]
     if not told:
         return [empty("Nobody is treated now", "There is nothing to hand over.")]
     return [card(one) for one in told]
@@ -120,7 +125,14 @@ def _doses(told: Told) -> str:
     doses = told.view.picture.doses
     kinds = together(doses)
     parts = [(one, (one,)) for one in doses] if len(kinds) > 1 else [(one, doses) for one in kinds]
-    return "; ".join(f"{journey.drug_words(one)} at {', '.join(told.clock(dose.at) for dose in given)}" for one, given in parts)
+    return "; ".join(_given(told, one, given) for one, given in parts)
+
+
+def _given(told: Told, one: Dose, given: Sequence[Dose]) -> str:
+    """One drug with the time of each dose, and whoever else has checked any of them; the remarks name those nobody checked."""
+    checkers = dict.fromkeys(told.called(dose.second) for dose in given if dose.second)
+    words = f"{journey.drug_words(one)} at {', '.join(told.clock(dose.at) for dose in given)}"
+    return f"{words}, checked by {', '.join(checkers)}" if checkers else words
 
 
 def _latest(told: Told) -> list[Component | str]:

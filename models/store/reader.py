@@ -197,6 +197,11 @@ class Reader:
         found = self._db.execute(asked.order_by(sessions.c.opened_at.desc(), sessions.c.id).limit(1)).mappings().first()
         return None if found is None else SessionRow(**found)
 
+    def opened(self, begin: Millis, end: Millis) -> list[SessionRow]:
+        """The sessions that were opened from `begin` to `end`, both included, the oldest first."""
+        found = [SessionRow(**row) for row in self._all(sessions, sessions.c.opened_at.between(begin, end))]
+        return sorted(found, key=lambda row: (row.opened_at, row.id))
+
     def told(self, session_ids: Sequence[str]) -> list[Entry]:
         """What happened in these sessions apart from what was measured: every fact but the sets, in the order of seq."""
         asked = FACTS.where(log.c.session.in_(session_ids), questions.no_set()).order_by(log.c.seq)

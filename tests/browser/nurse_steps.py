@@ -150,7 +150,10 @@ def type_a_dose(bedside: Bedside, drug: str, device: int = 0, **typed: object) -
     if device:
         page.locator(".dose-form .device").get_by_role("radio", name=str(device), exact=True).check()
     for name, value in typed.items():
-        page.fill(f"#dose-{name}", str(value))
+        if name == "second":
+            page.select_option("#dose-second", str(value))
+        else:
+            page.fill(f"#dose-{name}", str(value))
 
 
 def put_the_dose_off(bedside: Bedside) -> None:

@@ -8,15 +8,14 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Page, expect
 
-from models.clinic import User
 from models.facts import Amended, Dose, Ended
 from tests.browser.conftest import Screen
 from tests.browser.test_axe import paint, violations
+from tests.browser.test_bedside import act, stored
 from tests.browser.test_offline import cut_off
 from tests.browser.waiting import wait
-from tests.browser.ward import NURSE, SESSION, Ward
+from tests.browser.ward import NURSE, OMAR, SESSION, Ward
 
-OTHER = User(name="omar", full_name="Omar", role="nurse", password_hash="")
 SHEET = ".sheet[data-sheet=mistyped]"
 
 
@@ -74,13 +73,13 @@ def test_a_mistyped_amount_is_corrected(ward: Ward, screen: Screen) -> None:
 def test_the_clock_of_the_dose_follows(ward: Ward, screen: Screen) -> None:
     """A dose that was given earlier than typed is the dose of then on every clock, and who checked it has still checked it."""
     page = screen()
-    second = replace(given(ward), second="Omar", received=ward.clock())
+    second = replace(given(ward), second="omar", received=ward.clock())
     ward.clinic.record(SESSION, Amended(id="checked", at=0, target=second.id, reason="said later", content=second), NURSE)
     expect(page.locator(f'tr.why[data-about="{second.id}"]')).to_contain_text("said later")
     correct(ward, page)
     page.fill("#dose-at", page.evaluate(f"vigil.words.clock({second.at} - 10 * 60000)"))
     save(page, twice=False)
-    assert given(ward).second == "Omar"
+    assert given(ward).second == "omar"
     assert 9 * 60_000 <= second.at - given(ward).at <= 11 * 60_000
     expect(page.locator(".clock[data-since]").first).to_have_attribute("data-since", str(given(ward).at))
 
@@ -90,8 +89,8 @@ def test_two_nurses_correct_one_dose(ward: Ward, screen: Screen) -> None:
     page, was = screen(), given(ward)
     correct(ward, page)
     page.fill("#dose-amount", "63")
-    theirs = replace(was, amount=60.0, lot="L-9", second="Nurse A")
-    ward.clinic.record(SESSION, Amended(id="theirs", at=0, target=was.id, reason="pump log", content=theirs), OTHER)
+    theirs = replace(was, amount=60.0, lot="L-9", second="nurse.a")
+    ward.clinic.record(SESSION, Amended(id="theirs", at=0, target=was.id, reason="pump log", content=theirs), OMAR)
     expect(page.locator(row(ward))).to_contain_text("60 mg")
     page.press("#dose-amount", "Enter")
     page.press("#dose-amount", "Enter")
@@ -149,3 +148,31 @@ def test_a_correction_that_cannot_be_sent_waits(ward: Ward, screen: Screen) -> N
     expect(page.locator(".sets tr.pending")).to_have_count(0)
     expect(page.locator(row(ward))).to_contain_text("63 mg")
     assert given(ward).amount == 63
+
+
+def test_the_second_person_is_a_colleague(ward: Ward, screen: Screen) -> None:
+    """Who else checked a dose is chosen by a few letters of the name, oneself not among them, and shown by the full name."""
+    page = screen()
+    act(page, "Dose")
+    expect(page.locator("#dose-second option")).to_have_text(["choose", "Omar Haddad"])
+    expect(page.locator("#dose-second")).to_have_value("")
+    page.get_by_role("radio", name="IM", exact=True).check()
+    page.fill("#dose-drug", "Ketamine")
+    page.fill("#dose-amount", "10")
+    page.focus("#dose-second")
+    page.keyboard.type("om")
+    expect(page.locator("#dose-second")).to_have_value("omar")
+    page.press("#dose-lot", "Enter")
+    expect(page.locator("#entry-status")).to_contain_text("Saved")
+    last = stored(ward, Dose)[-1]
+    assert (last.amount, last.second) == (10, "omar")
+    entered = page.locator(f'tr[data-fact="{last.id}"]')
+    expect(entered).to_contain_text("Ketamine 10 mg IM, checked by Omar Haddad")
+    entered.get_by_role("button", name="Correct").click()
+    page.locator(".tray").get_by_role("button", name="Typing error").click()
+    expect(page.locator("#dose-was-second")).to_have_text("Omar Haddad")
+    page.select_option("#dose-second", "–")
+    expect(page.locator("#dose-banner")).to_contain_text("Checked by nobody (was Omar Haddad)")
+    save(page)
+    expect(entered.locator("s")).to_contain_text("checked by Omar Haddad")
+    assert stored(ward, Amended)[-1].content.second == ""

@@ -241,7 +241,7 @@ def test_a_dose_is_what_staff_typed(ward: Ward, screen: Screen) -> None:
     expect(page.locator(".dose-form input:checked")).to_have_count(0)
     page.fill("#dose-drug", "Ketamine")
     page.fill("#dose-amount", "20")
-    page.fill("#dose-second", "Nurse B")
+    page.select_option("#dose-second", "omar")
     page.get_by_role("radio", name="IM", exact=True).check()
     page.click("text=Record dose")
     said(page, "Saved .* Ketamine 20 mg IM")

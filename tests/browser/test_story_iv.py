@@ -78,7 +78,7 @@ def before_the_dose(bedside: Bedside) -> None:
 def the_infusion_begins(bedside: Bedside) -> None:
     """72 kg at 0.5 mg/kg are 36 mg, which a second person has checked."""
     minutes_pass(bedside, 2)
-    give(bedside, "Ketamine IV", amount=36, per_kg=0.5, weight=72, second="Nurse B", lot="L-17")
+    give(bedside, "Ketamine IV", amount=36, per_kg=0.5, weight=72, second="omar", lot="L-17")
     stage(bedside, "dosing")
     assert next_set_is_due_at_minute(bedside) == 10
     it_is_minute(bedside, 10)
@@ -157,7 +157,7 @@ def after_the_end(bedside: Bedside) -> None:
 def what_the_record_says(bedside: Bedside) -> None:
     """What was done on the screens is in the log, by whom it was done."""
     (dose,), (decided,), (score,) = (bedside.stored(kind) for kind in (Dose, Decided, Score))
-    assert (dose.amount, dose.per_kg, dose.weight, dose.second, dose.lot) == (36, 0.5, 72, "Nurse B", "L-17")
+    assert (dose.amount, dose.per_kg, dose.weight, dose.second, dose.lot) == (36, 0.5, 72, "omar", "L-17")
     assert (decided.go, decided.prescriber, decided.reason, score.total) == (True, "Dr Lin", "usual for him", 31)
     assert [(step.step, step.reason) for step in bedside.stored(Infused)] == [
         ("paused", "Blood pressure"),

@@ -81,20 +81,20 @@ def before_the_dose(bedside: Bedside) -> None:
 
 def three_devices(bedside: Bedside) -> None:
     """28 mg each, the lot and who checked it; the second one is asked about while the rest runs, and is there afterwards."""
-    give(bedside, SPRAY, device=1, amount=28, second="Nurse B", lot="S-1")
+    give(bedside, SPRAY, device=1, amount=28, second="omar", lot="S-1")
     rest_runs(bedside)
     not_further_because(bedside, "rest after device 1")
     it_is_minute(bedside, 3)
-    type_a_dose(bedside, SPRAY, device=2, amount=28, second="Nurse B", lot="S-2")
+    type_a_dose(bedside, SPRAY, device=2, amount=28, second="omar", lot="S-2")
     bedside.page.press("#dose-lot", "Enter")
     expect(bedside.page.locator("#dose-status")).to_contain_text("The rest after the last device is over at")
     put_the_dose_off(bedside)
     it_is_minute(bedside, 5.5)
     expect(bedside.page.locator(".stage .rest")).to_be_hidden()
-    give_what_was_put_off(bedside, amount=28, second="Nurse B", lot="S-2")
+    give_what_was_put_off(bedside, amount=28, second="omar", lot="S-2")
     it_is_minute(bedside, 11)
     expect(bedside.page.locator(".stage .rest")).to_be_hidden()
-    give(bedside, SPRAY, device=3, amount=28, second="Nurse B", lot="S-3")
+    give(bedside, SPRAY, device=3, amount=28, second="omar", lot="S-3")
     expect(bedside.page.locator(".identity")).to_contain_text("Esketamine 84 mg nasal")
     assert next_set_is_due_at_minute(bedside) == 20
 
@@ -169,7 +169,7 @@ def what_the_record_says(bedside: Bedside) -> None:
     """What was done on the screens is in the log, by whom it was done."""
     doses = bedside.stored(Dose)
     assert [(dose.device, dose.amount, dose.lot, dose.second, dose.confirmed) for dose in doses] == [
-        (number, 28, f"S-{number}", "Nurse B", False) for number in (1, 2, 3)
+        (number, 28, f"S-{number}", "omar", False) for number in (1, 2, 3)
     ]
     assert all(later.at - earlier.at >= 5 * MINUTE for earlier, later in pairwise(doses))
     assert [one.outcome for one in bedside.stored(Acknowledged)] == [None, Outcome.ACTED, None, Outcome.EXPECTED]

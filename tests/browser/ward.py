@@ -23,6 +23,7 @@ from models.store import Patient, SessionRow, Store
 from models.vitals import MINUTE, Millis, ObservationSet
 
 NURSE = User(name="nurse.a", full_name="Nurse A", role="nurse", password_hash="")
+OMAR = User(name="omar", full_name="Omar Haddad", role="nurse", password_hash="")
 ADMIN = User(name="admin", full_name="Ada Min", role="administrator", password_hash="")
 PASSWORD = "correct horse battery"
 SESSION = "s1"
@@ -119,9 +120,11 @@ def past(now: Millis, name: str = "") -> list[Fact]:
 
 
 def bare_clinic(store: Store, clock: Clock, house: House = HOUSE) -> Clinic:
-    """A clinic with one nurse, and nobody who was ever treated."""
+    """A clinic with one nurse and a colleague, and nobody who was ever treated."""
     clinic = Clinic(store, clock, zone="Europe/Berlin", name="Clinic North", house=house)
     clinic.staff.add(NURSE, PASSWORD, operator("test"))
+    with store.writing() as db:
+        db.add_user(OMAR, "test")
     return clinic
 
 

@@ -53,7 +53,7 @@ def test_a_nasal_session_from_arrival_to_signature(office: Office, nasal: str) -
     assert (asked.status_code, asked.json["errors"][0]["field"]) == (422, "confirmed")
     nurse.enter(nasal, "decisions", go=True, prescriber="Dr Lin", reason="usual for her")
     for number in (1, 2, 3):
-        sent = {"drug": "Esketamine", "amount": 28, "device": number, "lot": "L77", "second": "omar"}
+        sent = {"drug": "Esketamine", "amount": 28, "device": number, "lot": "L77", "second": "cleo"}
         assert nurse.enter(nasal, "doses", **sent).status_code == 201
         clock.wait(5)
     first = stage(nurse, nasal)["first"]
@@ -110,7 +110,7 @@ def test_guessing_a_password_by_signing_is_slowed_down(office: Office, session: 
 
 def test_an_infusion_is_followed(office: Office, nurse: Browser, session: str) -> None:
     """An infusion begins with its dose, pauses, goes on and ends, each with its reason and its time."""
-    nurse.enter(session, "doses", drug="Ketamine", amount=36, per_kg=0.5, weight=72, second="omar", confirmed=True)
+    nurse.enter(session, "doses", drug="Ketamine", amount=36, per_kg=0.5, weight=72, second="cleo", confirmed=True)
     assert stage(nurse, session)["infusion"] == "running"
     for step, state in (("paused", "paused"), ("resumed", "running"), ("finished", "finished")):
         office.clock.wait(1)
@@ -118,7 +118,7 @@ def test_an_infusion_is_followed(office: Office, nurse: Browser, session: str) -
     said = nurse.get(f"/api/v1/sessions/{session}/since?after=0").json["entries"]
     assert next((one["step"], one["txt"]) for one in said if one["k"] == "infusion") == ("paused", "nausea")
     (dose,) = [one for one in said if one["k"] == "dose"]
-    assert (dose["per_kg"], dose["weight"], dose["second"]) == (0.5, 72.0, "omar")
+    assert (dose["per_kg"], dose["weight"], dose["second"]) == (0.5, 72.0, "cleo")
 
 
 def test_the_gate_travels(nurse: Browser, session: str) -> None:
@@ -149,6 +149,27 @@ def test_a_reading_moves_to_another_room(office: Office, nurse: Browser, session
     moved = nurse.enter(session, f"facts/{wrong}/move", to=nasal, reason="rooms swapped")
     assert (moved.status_code, moved.json["picture"]["latest"]) == (201, {})
     assert nurse.get(f"/api/v1/sessions/{nasal}/picture").json["latest"]["hr"]["v"] == 91
+
+
+def test_a_reading_moves_into_a_signed_record(office: Office, session: str, nasal: str) -> None:
+    """A script asks where a reading can belong; into a signed record it moves with reason, meaning and password, kept nowhere."""
+    office.clinic.staff.reset("nina", PASSWORD, OPERATOR)
+    nurse = office.browser("nurse")
+    wrong = nurse.enter(session, heart_rate=91).json["id"]
+    office.clock.wait(1)
+    ended = nurse.enter(nasal, "end", reason="left").json["picture"]["ended"]
+    assert nurse.enter(nasal, "signatures", password=PASSWORD, meaning="reviewed").status_code == 201
+    address = f"facts/{wrong}/elsewhere"
+    (found,) = nurse.get(f"/api/v1/sessions/{session}/{address}").json["sessions"]
+    assert found == {"s": nasal, "room": "2", "name": "Ruth Okafor", "ended": ended, "signed": True}
+    assert office.browser("administrator").get(f"/api/v1/sessions/{session}/{address}").status_code == 403
+    sent = {"to": nasal, "reason": "rooms swapped"}
+    asked = nurse.enter(session, f"facts/{wrong}/move", **sent)
+    assert (asked.status_code, asked.json["errors"][0]["field"]) == (422, "meaning")
+    moved = nurse.enter(session, f"facts/{wrong}/move", **sent, meaning="reviewed", password=PASSWORD)
+    assert moved.status_code == 201
+    with office.clinic.store.reading() as db:
+        assert not [row for row in db.rows() if PASSWORD in str(row)]
 
 
 @pytest.mark.parametrize(

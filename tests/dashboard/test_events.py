@@ -92,6 +92,19 @@ def test_stop_and_end_are_labels() -> None:
     assert labels["hovertext"] == ["infusion paused", "infusion stopped: dizzy", "session ended"]
 
 
+def test_who_checked_a_dose_is_called_by_the_full_name() -> None:
+    """Beside a dose stands who else checked it, by the full name; a name that somebody once typed stays as it was typed."""
+    log: list[Fact] = [
+        Dose(id="d", at=DOSE, drug="Ketamine", amount=35, unit="mg", route="IV", second="omar"),
+        Dose(id="e", at=DOSE + 20 * MINUTE, drug="Ketamine", amount=5, unit="mg", route="IV", second="Sister Ann"),
+    ]
+    labels = event_traces(log, DOSE, HOUR, NIGHT, "y6", called=lambda name: {"omar": "Omar Haddad"}.get(name, name))[1]
+    assert labels["hovertext"] == [
+        "Ketamine 35 mg IV, checked by Omar Haddad",
+        "Ketamine 5 mg IV, checked by Sister Ann",
+    ]
+
+
 def test_no_time_is_cut_by_the_edge_of_the_chart() -> None:
     """-0:20 is written where there is room for the whole of it, and else not at all."""
     for before, there in ((21, False), (25, True)):

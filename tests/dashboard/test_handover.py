@@ -63,11 +63,12 @@ def test_a_dose_in_devices_is_one_dose_with_the_time_of_each(clinic: Clinic) -> 
             unit="mg",
             route="nasal",
             device=number,
-            second="B",
+            second="omar" if number < 3 else "",
             confirmed=True,
         )
         clinic.record(opened, given, NURSE)
-    assert re.search(r"Esketamine 84 mg nasal at (\d\d:\d\d, ){2}\d\d:\d\d\. \+0:0", said(clinic))
+    assert re.search(r"Esketamine 84 mg nasal at (\d\d:\d\d, ){2}\d\d:\d\d, checked by Omar Haddad\. \+0:0", said(clinic))
+    assert "device 3 not checked by a second person" in said(clinic)
     assert "Esketamine 84 mg nasal" in words(session.layout(Visit(clinic, NURSE, clinic.clock(), opened)))
 
 
@@ -128,5 +129,5 @@ def test_the_colleagues_are_who_looks_after_patients(clinic: Clinic) -> None:
     page = handover.layout(Visit(clinic, NURSE, clinic.clock()))
     assert page is not None
     found = clinic.staff.colleagues(NURSE)
-    assert [one.name for one in found] == [NURSE.name]
+    assert [one.name for one in found] == [NURSE.name, "omar"]
     assert all(not one.password_hash for one in found)

@@ -25,8 +25,17 @@ def nasal_ward(store: Store) -> Ward:
     return made
 
 
+def staffed(here: Ward) -> Ward:
+    """The same ward, where Nina and Omar may sign in."""
+    with here.clinic.store.writing() as db:
+        for one in (NURSE, OMAR):
+            db.add_user(one, "test")
+    return here
+
+
 def measured(here: Ward) -> Ward:
-    """The same ward, once everything was measured five minutes ago: a dose may follow."""
+    """The same ward, once there is staff and everything was measured five minutes ago: a dose may follow."""
+    staffed(here)
     here.enter(ObservationSet(id="before", at=here.clock.now - 5 * MINUTE, **FULL))  # type: ignore[arg-type]
     return here
 

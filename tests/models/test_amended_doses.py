@@ -146,3 +146,15 @@ def test_a_dose_is_corrected_after_the_end_and_under_a_signature(here: Ward) -> 
         here.enter(amend("third", at=here.clock.now - MINUTE))
     with pytest.raises(Conflict, match="was signed by nina"):
         here.enter(Note(id="n", at=here.clock.now - 40 * MINUTE, text="calm"))
+
+
+def test_a_name_that_somebody_once_typed_stays(sqlite_store: Store) -> None:
+    """A dose of earlier, whose second person was typed, can be corrected with that name; no other name is taken so."""
+    here = measured(ward(sqlite_store))
+    with sqlite_store.writing() as db:
+        db.append(here.session, [replace(infusion(second="Sister Ann"), at=START, received=START, by="nina")], "nina")
+    here.enter(amend("later", at=START - MINUTE, second="Sister Ann"))
+    assert doses(here) == [(63, START - MINUTE)]
+    with pytest.raises(Refused, match="'Sister Bea' is no colleague"):
+        here.enter(amend("again", second="Sister Bea"))
+    assert here.clinic.staff.called(OMAR)("Sister Ann") == "Sister Ann"

@@ -12,8 +12,8 @@ from models.facts import Decided, Dose, Infused, InfusionStep, Stopped
 from models.stages import Stage
 from models.store import Store
 from models.vitals import MINUTE, ObservationSet
-from tests.models.bedside import device, infusion, measured, nasal_ward, now
-from tests.models.wards import Ward, ward
+from tests.models.bedside import OMAR, device, infusion, measured, nasal_ward, now, staffed
+from tests.models.wards import NURSE, OPERATOR, Ward, ward
 
 
 @pytest.fixture
@@ -48,6 +48,33 @@ def test_nobody_checks_their_own_dose(here: Ward, second: str) -> None:
         here.enter(infusion(second=second))
 
 
+@pytest.mark.parametrize(
+    ("second", "sentence"),
+    [
+        ("somebody", "'somebody' is no colleague who may check a dose. Choose a nurse or a clinician"),
+        ("Omar Haddad", "Did you mean omar"),
+        ("OMAR", "Did you mean omar"),
+        ("adam", "'adam' is no colleague who may check a dose. Choose"),
+    ],
+)
+def test_a_colleague_checks_the_dose(here: Ward, second: str, sentence: str) -> None:
+    """Who checked a dose is somebody who looks after patients here; any other name is refused with whom it may mean."""
+    with here.clinic.store.writing() as db:
+        db.add_user(replace(OMAR, name="adam", full_name="Adam", role="administrator"), "test")
+    with pytest.raises(Refused, match=sentence) as refused:
+        here.enter(infusion(second=second))
+    assert [error.field for error in refused.value.fields] == ["second"]
+
+
+def test_who_has_left_checks_no_more(here: Ward) -> None:
+    """A colleague who may no longer sign in has checked what was recorded before, and checks nothing that comes after."""
+    here.enter(infusion(second="omar"))
+    here.clinic.staff.disable("omar", OPERATOR)
+    with pytest.raises(Refused, match="'omar' is no colleague"):
+        here.enter(replace(infusion(second="omar", confirmed=True), id="more"))
+    assert here.clinic.staff.called(NURSE)("omar") == "Omar Haddad"
+
+
 def test_another_medicine_is_no_dose_unless_somebody_says_so(here: Ward) -> None:
     """Ondansetron as a dose would start the clocks: it is asked about, with where it belongs; no name of ketamine is."""
     for drug in ("Ketamine", "Esketamin", "Kétamine", "Spravato", "S-ketamine", ""):
@@ -60,7 +87,7 @@ def test_another_medicine_is_no_dose_unless_somebody_says_so(here: Ward) -> None
 
 def test_a_first_dose_without_a_pressure_is_asked_about(sqlite_store: Store) -> None:
     """Before a first dose a pressure that can be used is asked for, once, of whoever records it; never of a later dose."""
-    bare = ward(sqlite_store)
+    bare = staffed(ward(sqlite_store))
     bare.see(heart_rate=72)
     question = "No pressure was measured before the dose: without it no rise can be judged"
     with pytest.raises(Refused, match=question):

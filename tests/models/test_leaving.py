@@ -8,7 +8,7 @@ from models.errors import Refused
 from models.facts import Ended, Intervention, Score, Ticked
 from models.stages import Stage
 from models.store import Store
-from tests.models.bedside import infusion, now
+from tests.models.bedside import infusion, now, staffed
 from tests.models.wards import Ward, ward
 
 
@@ -36,7 +36,7 @@ def test_only_what_is_on_a_list_is_ticked(here: Ward) -> None:
 
 def test_ending_too_early_needs_a_reason(here: Ward) -> None:
     """A session that ends before the patient is ready needs a reason; the record says what spoke against it."""
-    here.enter(infusion(second="omar", confirmed=True))
+    staffed(here).enter(infusion(second="omar", confirmed=True))
     here.wait(10)
     with pytest.raises(Refused, match="Not ready to leave: infusion running; peak window: 35 min to 0:45"):
         here.enter(Ended(id="end", at=0))

@@ -7,12 +7,16 @@ from dataclasses import replace
 import pytest
 
 from models.clinic import Clinic, NewSession
-from models.errors import Conflict, Refused
-from models.facts import Amended, Decided, Ended, Note, Voided
+from models.errors import Conflict, Forbidden, Refused
+from models.facts import Amended, Decided, Ended, Note, Signed, Voided
 from models.moving import Move
+from models.sign_ins import hashed
 from models.store import Store
+from models.vitals import Signal
 from tests.models.bedside import OMAR, infusion, now
 from tests.models.wards import IV, NURSE, Ward, patient, ward
+
+PASSWORD = "lamps over quiet water"
 
 
 @pytest.fixture
@@ -61,6 +65,83 @@ def test_a_move_happens_in_both_sessions_or_in_none(rooms: tuple[Ward, str]) -> 
     with pytest.raises(Refused, match="The session is closed"):
         here.clinic.move(here.session, Move("m", wrong.id, other), NURSE)
     assert here.clinic.session_view(here.session, here.clock.now).picture.latest[0].value == 91
+
+
+def offered(here: Ward, target: str) -> list[tuple[str, bool, bool]]:
+    """Where the reading may be moved: the room, whether that session is over, whether it is signed."""
+    return [(one.row.room, one.ended is not None, one.signed) for one in here.clinic.elsewhere(here.session, target, OMAR)]
+
+
+def test_a_session_that_ended_lately_takes_its_reading(rooms: tuple[Ward, str]) -> None:
+    """Who finds out after the end moves the reading all the same, with a reason; a trail in both says into which session."""
+    here, other = rooms
+    here.wait(10)
+    wrong = here.see(systolic=204, diastolic=99).entry.fact
+    here.wait(5)
+    here.clinic.record(other, Ended(id="end", at=0), NURSE)
+    here.wait(3 * 24 * 60)
+    assert offered(here, wrong.id) == [("2", True, False)]
+    with pytest.raises(Refused, match=r"The session in room 2 has ended: this is an amendment\. Say why") as asked:
+        here.clinic.move(here.session, Move("m", wrong.id, other), OMAR)
+    assert [error.field for error in asked.value.fields] == ["reason"]
+    done = here.clinic.move(here.session, Move("m", wrong.id, other, reason="rooms swapped"), OMAR)
+    assert isinstance(done.entry.fact, Voided)
+    begun = "session of 18 Nov 12:06"
+    assert done.entry.fact.reason == f"wrong patient: moved to room 2, {begun}, by omar (rooms swapped)"
+    assert not here.clinic.move(here.session, Move("m", wrong.id, other, reason="rooms swapped"), OMAR).new
+    view = here.clinic.session_view(other, here.clock.now)
+    assert [(last.value, last.at) for last in view.picture.latest if last.signal is Signal.SYSTOLIC] == [(204, wrong.at)]
+    assert all(said.late for said in view.said if said.signal == "systolic")
+    notes = [e.fact.text for e in here.clinic.entries(other) if isinstance(e.fact, Note)]
+    assert notes == ["A reading was moved here from room 1, where nina entered it for the wrong patient (rooms swapped)."]
+
+
+def test_only_sessions_in_which_it_can_have_been_taken_are_offered(rooms: tuple[Ward, str]) -> None:
+    """A session that was over before the reading, or ended more than a week ago, is not offered; those that run come first."""
+    here, other = rooms
+    early = here.see(heart_rate=90).entry.fact
+    here.wait(10)
+    here.clinic.record(other, Ended(id="end", at=0), NURSE)
+    here.wait(5)
+    late = here.see(heart_rate=91).entry.fact
+    here.clinic.open_session(NewSession(room="3", patient=patient("0044"), protocol=IV), NURSE)
+    assert offered(here, early.id) == [("3", False, False), ("2", True, False)]
+    assert offered(here, late.id) == [("3", False, False)]
+    here.wait(7 * 24 * 60)
+    assert offered(here, early.id) == [("3", False, False)]
+    with pytest.raises(Forbidden):
+        here.clinic.elsewhere(here.session, early.id, replace(OMAR, role="administrator"))
+
+
+@pytest.mark.parametrize("sealed", ["there", "here"])
+def test_a_signed_record_is_amended_under_a_signature(rooms: tuple[Ward, str], sealed: str) -> None:
+    """Into or out of a signed record a reading is moved with a password and a meaning; both trails say as what it was signed."""
+    here, other = rooms
+    wrong = here.see(heart_rate=91).entry.fact
+    signed = other if sealed == "there" else here.session
+    with here.clinic.store.writing() as db:
+        db.add_user(replace(OMAR, password_hash=hashed(PASSWORD)), "test")
+    here.wait(5)
+    for fact in (Ended(id="end", at=0), Signed(id="s", at=0, meaning="reviewed")):
+        here.clinic.record(signed, fact, NURSE)
+    assert offered(here, wrong.id) == [("2", sealed == "there", sealed == "there")]
+    wanted = Move("m", wrong.id, other, reason="rooms swapped")
+    with pytest.raises(Refused, match=r"The record was signed by nina\. Sign the move") as asked:
+        here.clinic.move(here.session, wanted, OMAR)
+    assert [error.field for error in asked.value.fields] == ["meaning"]
+    with pytest.raises(Refused, match="The meaning must be one of"):
+        here.clinic.move(here.session, replace(wanted, meaning="seen"), OMAR, PASSWORD)
+    meant = replace(wanted, meaning="I cared for this patient")
+    with pytest.raises(Refused, match="The password is not right"):
+        here.clinic.move(here.session, meant, OMAR, "guessed")
+    assert [e.fact for e in here.clinic.entries(here.session) if isinstance(e.fact, Voided)] == []
+    done = here.clinic.move(here.session, meant, OMAR, PASSWORD)
+    assert isinstance(done.entry.fact, Voided)
+    assert done.entry.fact.reason.endswith("by omar (rooms swapped; signed as: I cared for this patient)")
+    (note,) = [e.fact for e in here.clinic.entries(other) if isinstance(e.fact, Note)]
+    assert "signed as: I cared for this patient" in note.text
+    assert PASSWORD not in note.text + done.entry.fact.reason
+    assert here.clinic.store.verify().bad is None
 
 
 def test_only_readings_move(rooms: tuple[Ward, str]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from models.alerts import Check
@@ -69,8 +69,16 @@ def _entered(sheet: Sheet, clock: Clock) -> Iterator[Happening]:
     for first in (fact for fact in sheet.log if not isinstance(fact, ELSEWHERE) and not _listed(fact, sheet)):
         for fact, end in _versions(first, [change for change in changes if change.target == first.id]):
             late = fact is first and fact.received - fact.at > sheet.late
-            words = said(fact, clock) + (f" (late: entered {clock.time(fact.received)})" if late else "")
+            words = said(_called(fact, sheet), clock) + (f" (late: entered {clock.time(fact.received)})" if late else "")
             yield Happening("", clock.time(fact.at), clock.since(fact.at), words, fact.by, struck(end, clock), fact.at)
+
+
+def _called(fact: Fact, sheet: Sheet) -> Fact:
+    """A dose with whoever checked it by the printed name; what is no sign-in name stays as somebody wrote it."""
+    if not isinstance(fact, Dose):
+        return fact
+    known = {person.name: person.full_name or person.name for person in sheet.staff}
+    return replace(fact, second=known.get(fact.second, fact.second))
 
 
 def _versions(fact: Fact, changes: Iterable[Amended | Voided]) -> Iterator[tuple[Fact, Amended | Voided | None]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from models.facts import Amended, Dose, Fact, Raised, Signed, Voided
+from models.doses import checkers
+from models.facts import Amended, Fact, Raised, Signed, Voided
 from models.outgo.flowsheet.chart import drawn, legend
 from models.outgo.flowsheet.course import Happening, course
 from models.outgo.flowsheet.frame import WIDTH
@@ -228,8 +229,7 @@ def _protocol(used: Protocol) -> str:
 
 def _named(sheet: Sheet) -> set[str]:
     """Who entered, checked or answered anything."""
-    said = [fact.content if isinstance(fact, Amended) else fact for fact in sheet.log]
-    return {fact.by for fact in sheet.log} | {fact.second for fact in said if isinstance(fact, Dose)}
+    return {fact.by for fact in sheet.log} | checkers(sheet.log)
 
 
 def _audit(sheet: Sheet) -> str:

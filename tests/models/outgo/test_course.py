@@ -168,6 +168,17 @@ def test_a_mistyped_dose_stands_struck_before_the_right_one() -> None:
     assert struck == [held[0], ("dose: ketamine 63 mg", "omar", "voided 14:09 by petra: wrong patient")]
 
 
+def test_who_checked_a_dose_stands_with_the_full_name() -> None:
+    """Paper says who else checked a dose by the full name, and lists the person; a name that somebody once typed stays so."""
+    for second, words in (("omar", "Omar Żak"), ("Sister Ann", "Sister Ann")):
+        given = Dose(id="d", at=at(0), received=at(0), by="petra", drug="ketamine", amount=36, second=second)
+        printed = page(sheet([*sets(2), given]))
+        (line,) = [one.words for one in printed.course if "dose:" in one.words]
+        assert line.endswith(f"second check {words}")
+        staff = next(one for one in printed.record if one.startswith("Staff: "))
+        assert ("Omar Żak (omar, nurse)" in staff) is (second == "omar")
+
+
 def test_a_check_that_nobody_made_is_listed() -> None:
     """A check that was neither made nor skipped stands in the course: an empty place on paper would look like peace."""
     log = [fact for fact in [*sets(8), *told()] if fact.id != "skip"]
