@@ -121,6 +121,7 @@ def test_two_tabs_with_two_patients_never_mix(ward: Ward, screen: Screen) -> Non
         if number == 10:
             let_go(first.context)
         for page, rate in ((first, 60 + number), (second, 109 - number)):
+            page.bring_to_front()
             page.fill("#entry-heart_rate", str(rate))
             page.press("#entry-heart_rate", "Enter")
             page.wait_for_function(TAKEN)

@@ -55,7 +55,8 @@ def held(page: Page) -> Iterator[None]:
 
 
 def enter(page: Page, **values: object) -> None:
-    """Type values into the fields and press Enter; once more where it is asked whether they are right."""
+    """Type values into the fields of the tab in front and press Enter; once more where it is asked whether they are right."""
+    page.bring_to_front()  # as one does who types there; a tab behind another draws once a second
     for name, value in values.items():
         page.fill(f"#entry-{name}", str(value))
     page.focus("#entry-note")
