@@ -17,8 +17,9 @@ from tests.dashboard.listening import until
 from tests.dashboard.test_access import OPEN_TO, PUBLIC
 
 NURSE = User(name="quirin.z", full_name="Quirin Zapf", role="nurse", password_hash="")
+CHECKER = User(name="dr.yps", full_name="Dr. Yps", role="clinician", password_hash="")
 PATIENT = Patient(id="", name="XANTIPPE, Wolke", birth=date(1937, 3, 12), identifier="77-4711", allergies="Quittenkerne")
-SECRET = ("quirin", "Zapf", "XANTIPPE", "Wolke", "1937", "77-4711", "Quitten", "Zwirn", "Dr. Yps", "Xylamid")
+SECRET = ("quirin", "Zapf", "XANTIPPE", "Wolke", "1937", "77-4711", "Quitten", "Zwirn", "Dr. Yps", "dr.yps", "Xylamid")
 """What names the patient or staff here, or was written by them."""
 DESK = {"client_id": str(uuid4()), "screen": "desk", "armed": True, "rooms": None}
 BEAT, STREAM = "/api/v1/listening", "/api/v1/stream"
@@ -51,13 +52,14 @@ def busy(office: Office) -> Told:
     """A session with a high alert, in which everything that can hold a name or a word holds one."""
     with office.clinic.store.writing() as db:
         db.add_user(NURSE, "test")
+        db.add_user(CHECKER, "test")
     office.users["quirin"] = NURSE
     opened = office.clinic.open_session(NewSession(room="2", patient=PATIENT, protocol="iv-ketamine-40min"), NURSE)
     told = Told(office, office.browser("quirin"), opened.row.id)
     told.record(
         ObservationSet(id="gate", at=0, systolic=170, diastolic=100, note="Zwirn before the dose"),
         Decided(id="go", at=0, about="gate", go=True, prescriber="Dr. Yps", reason="Zwirn is used to it"),
-        Dose(id="dose", at=0, drug="Xylamid", amount=35, unit="mg", route="IV", second="Dr. Yps", confirmed=True),
+        Dose(id="dose", at=0, drug="Xylamid", amount=35, unit="mg", route="IV", second=CHECKER.name, confirmed=True),
         Note(id="note", at=0, text="Zwirn at the window"),
         Intervention(id="done", at=0, what="Zwirn was given"),
         ObservationSet(id="high", at=0, heart_rate=90, systolic=204, diastolic=84, note="Zwirn"),
