@@ -6,6 +6,7 @@
   const make = (...parts) => vigil.make(...parts);
   const STOPS = ["Blood pressure", "Distress", "Vomiting", "Patient's wish", "Pump or line"];
   const STATES = { paused: "paused", resumed: "running", finished: "finished" };
+  const MINUTE = 60000;
   const INTRAVENOUS = ["iv", "i.v.", "intravenous"];
   let form = null;
 
@@ -15,16 +16,16 @@
   const stopped = ({ url }) => Boolean(url) && url.endsWith("/stops");
   const isStep = (item) => Boolean(item.body && item.body.step) || stopped(item);
 
-  /* {state, begun, waits}: what the server knows, with what waits here on top, as models/doses.py counts it. */
+  /* {state, begun, last, waits}: what the server knows, with what waits here on top, as models/doses.py counts it. */
   function known({ s, stage }) {
     const here = vigil.outbox.of(s).filter((item) => vigil.outbox.state(item) === "waiting").sort((one, other) => one.at - other.at);
-    return here.reduce(follow, { state: stage.infusion, begun: stage.begun, waits: false });
+    return here.reduce(follow, { state: stage.infusion, begun: stage.begun, last: stage.begun, waits: false });
   }
 
   function follow(found, item) {
-    if (begins(item.body, item.corrects) && (vigil.dose.treatment(item.body.drug) || !flows(found))) { return { state: "running", begun: item.at, waits: true }; }
+    if (begins(item.body, item.corrects) && (vigil.dose.treatment(item.body.drug) || !flows(found))) { return { state: "running", begun: item.at, last: item.at, waits: true }; }
     if (!flows(found) || !isStep(item)) { return found; }
-    return { ...found, state: STATES[item.body.step] || "stopped", waits: true };
+    return { ...found, state: STATES[item.body.step] || "stopped", last: item.at, waits: true };
   }
 
   function begins({ drug, route = "" }, corrects) { return Boolean(drug) && !corrects && INTRAVENOUS.includes(route.trim().toLowerCase().split(/\s+/)[0]); }
@@ -40,11 +41,17 @@
   /* A step that was made can be the wrong one by the time it is sent: the server knows, and says so. It counts from its own time. */
   async function step(what, body, done) {
     const { why, when } = form;
-    const at = when.value.trim() ? vigil.words.instant(vigil.reading.clean(when.value), vigil.now()) : vigil.now();
+    const at = when.value.trim() ? exactly(vigil.words.instant(vigil.reading.clean(when.value), vigil.now())) : vigil.now();
     if (at === null) { vigil.sheet.tell(`The time must be like 14:05. You entered ${when.value}.`, "wrong"); when.focus(); return; }
     if (form.busy) { return; }
     const reason = why.value.trim();
     await record(form, { what, at, body: reason ? { ...body, reason } : body, done, said: `infusion ${STATES[body.step] ? body.step : "stopped early"}${reason ? `: ${reason}` : ""}` });
+  }
+
+  /* A time that is typed has no seconds: in the minute of what came before, it comes after that. */
+  function exactly(at) {
+    const { last } = known(vigil.stage.picture());
+    return at !== null && at < last && last - at < MINUTE ? last : at;
   }
 
   async function record(mine, { what, at, body, done, said }) {

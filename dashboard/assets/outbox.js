@@ -193,6 +193,7 @@
   function tooLong(id) {
     later(id, { status: 0, body: {} });
     changed();
+    if (waiting.has(id)) { tell({ kind: "look" }); } /* what waits here is not offered in another tab once more */
   }
 
   async function drop(item) {

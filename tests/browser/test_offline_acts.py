@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from models.facts import Infused, InfusionStep, Note, SkippedCheck, Stopped
+from models.facts import Dose, Infused, InfusionStep, Note, SkippedCheck, Stopped
 from models.vitals import MINUTE
 from tests.browser.conftest import Screen
 from tests.browser.test_axe import for_everybody
@@ -254,3 +254,32 @@ def test_an_infusion_that_was_begun_without_a_network_can_be_paused(ward: Ward, 
     page.context.set_offline(False)
     wait(page, 0)
     expect(page.locator(FLOW)).to_have_text("infusion paused")
+
+
+def test_two_tabs_know_of_the_same_step(ward: Ward, screen: Screen) -> None:
+    """A step that waits in one tab is shown in the other too, which offers the next one and not the same again."""
+    page = screen()
+    second = page.context.new_page()
+    open_session(second, ward)
+    cut_off(page)
+    step(page, "Pause")
+    expect(second.locator(FLOW)).to_have_text("infusion paused, not sent")
+    wait(second, 1)
+    step(second, "Resume")
+    for tab in (page, second):
+        wait(tab, 2)
+        expect(tab.locator(FLOW)).to_have_text("infusion running, not sent")
+    page.context.set_offline(False)
+    for tab in (page, second):
+        wait(tab, 0)
+        expect(tab.locator(FLOW)).to_have_text("infusion running")
+    assert [fact.step.value for fact in stored(ward, Infused)] == ["paused", "resumed"]
+
+
+def test_a_step_in_the_minute_of_the_one_before_comes_after_it(ward: Ward, screen: Screen) -> None:
+    """A pause that is typed with the very minute in which the infusion was begun is one of this infusion, and is not refused."""
+    page = screen()
+    step(page, "Pause", at=page.evaluate("vigil.words.clock(vigil.stage.picture().stage.begun)"))
+    expect(page.locator(FLOW)).to_have_text("infusion paused")
+    (begun,) = (fact.at for fact in stored(ward, Dose))
+    assert [fact.at - begun for fact in stored(ward, Infused)] == [0]
