@@ -54,7 +54,7 @@
     const resting = stage.rest && stage.rest > now && !ended;
     vigil.say(strip.rest, resting ? `rest ${vigil.words.lasting(stage.rest - now + 999)}` : "");
     vigil.say(strip.device, stage.last && stage.last !== stage.first && !ended ? `last dose +${vigil.course(now - stage.last, true)}` : "");
-    vigil.say(strip.infusion, flow(stage));
+    vigil.say(strip.infusion, [flow(stage), stage.infusion === "running" && stage.rate].filter(Boolean).join(", "));
     strip.infusion.hidden = !stage.infusion;
     strip.infusion.disabled = !["running", "paused"].includes(stage.infusion) || Boolean(ended);
     [strip.rest, strip.device].forEach((node) => { node.hidden = !node.textContent; });
@@ -77,7 +77,7 @@
     const times = [["First dose", stage.first], ["Last dose", stage.last], ["Next device from", stage.rest], ["Stays until", stage.stay]].filter(([, at]) => at);
     const said = (at) => `${vigil.words.clock(at)}${at < vigil.now() ? `, ${ago(at)}` : `, in ${vigil.words.age(at - vigil.now() + 59999)}`}`;
     const facts = make("dl", { class: "pairs" }, line("Stage", stage.name), times.map(([name, at]) => line(name, said(at))),
-      stage.infusion && line("Infusion", stage.infusion), stage.nurse && line("Responsible", stage.nurse), stage.handed && line("Handed over", `to ${stage.handed.to}, not taken over yet`));
+      stage.infusion && line("Infusion", [stage.infusion, stage.pump && `pump ${stage.pump}`, stage.rate].filter(Boolean).join(", ")), stage.nurse && line("Responsible", stage.nurse), stage.handed && line("Handed over", `to ${stage.handed.to}, not taken over yet`));
     return [facts, list(next ? `Why it is not “${next}” yet` : "", stage.reasons), list("The record says", stage.said)].filter(Boolean);
   }
 
