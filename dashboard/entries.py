@@ -149,8 +149,8 @@ SEEN = (
 
 GIVEN = (
     Field("drug", text, needed=True),
-    *(Field(name, text) for name in ("unit", "route", "lot", "second")),
-    *(Field(name, number) for name in ("amount", "per_kg", "weight")),
+    *(Field(name, text) for name in ("unit", "route", "lot", "second", "pump", "rate_unit")),
+    *(Field(name, number) for name in ("amount", "per_kg", "weight", "rate")),
     Field("device", whole),
     Field("confirmed", truth),
 )

@@ -11,6 +11,7 @@ from html import escape
 from typing import Any
 
 from dashboard.theme import Palette
+from models.doses import pumped, speed, stepped
 from models.facts import Dose, Ended, Fact, Infused, Intervention, Note, Score, Stopped, standing
 from models.vitals import MINUTE, Millis, ObservationSet
 
@@ -164,17 +165,18 @@ def _label(fact: Fact, devices: dict[str, int], called: Called) -> Label | None:
         case Stopped():
             return Label(fact.at, "■ stop", _with("infusion stopped", fact.reason))
         case Infused():
-            return Label(fact.at, f"▯ {fact.step.value}", _with(f"infusion {fact.step.value}", fact.reason))
+            sign = f"▯ {speed(fact.rate, fact.rate_unit) or fact.step.value}"
+            return Label(fact.at, sign, _with(stepped(fact), fact.reason))
         case Ended():
             return Label(fact.at, "■ end", _with("session ended", fact.reason))
     return None
 
 
 def _given(dose: Dose, called: Called) -> str:
-    """A dose in full: what was given, and who else has checked it."""
+    """A dose in full: what was given, by which pump and how fast, and who else has checked it."""
     amount = "" if dose.amount is None else f"{dose.amount:g} {dose.unit}"
     words = " ".join(word for word in (dose.drug, amount, dose.route) if word)
-    return f"{words}, checked by {called(dose.second)}" if dose.second else words
+    return ", ".join(part for part in (words, pumped(dose), dose.second and f"checked by {called(dose.second)}") if part)
 
 
 def _with(words: str, reason: str) -> str:

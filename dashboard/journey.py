@@ -19,7 +19,8 @@ def progress(made: Progress) -> dict[str, Any]:
     """The keys of a picture that say how far the session is: `stage`, `lists` and `gate`.
 
     `reasons` say why the next stage is not reached, `unready` everything that speaks against leaving, `said` what the record must
-    say of what was done all the same. `first`, `last`, `rest`, `stay` and `begun` (of the infusion) are instants (ms) or null.
+    say of what was done all the same. `first`, `last`, `rest`, `stay` and `begun` (of the infusion) are instants (ms) or null;
+    the `pump` of the infusion and its `rate` are words, "" where nobody said.
     """
     return {
         "stage": {
@@ -31,6 +32,8 @@ def progress(made: Progress) -> dict[str, Any]:
             "rest": made.rest_until,
             "infusion": made.infusion,
             "begun": made.begun,
+            "pump": made.pump,
+            "rate": made.rate,
             "stay": made.stay_until,
             "signed": made.signed and signature(made.signed),
             "signatures": [signature(one) for one in made.signatures],
@@ -76,6 +79,9 @@ def dose(said: Dose) -> dict[str, Any]:
         "device": said.device or None,
         "per_kg": said.per_kg,
         "weight": said.weight,
+        "pump": said.pump,
+        "rate": said.rate,
+        "rate_unit": said.rate_unit,
         "confirmed": said.confirmed or None,
     }
     plain: dict[str, Any] = {"drug": said.drug, "amount": said.amount, "unit": said.unit, "route": said.route}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from models.doses import OFF, TREATMENT
+from models.doses import OFF, RATE_UNITS, TREATMENT
 from models.fitting import NO_PRESSURE
 from models.people import Act, may
 from models.ratings import INTERVENTIONS, SCALES
@@ -45,6 +45,7 @@ def offered(used: Protocol, staff: Sequence[User], reader: User) -> str:
             "devices": used.stay.devices,
             "rest": used.stay.rest,
             "off": OFF,
+            "rates": RATE_UNITS,
             "treatment": TREATMENT,
             "unmeasured": NO_PRESSURE,
             "scales": [[one.name, one.lowest, one.highest] for one in SCALES],

@@ -11,6 +11,7 @@ from flask import Flask, Response
 from dashboard.access import COOKIE, CSRF_COOKIE, CSRF_HEADER
 from dashboard.api import ROUTES, answered
 from dashboard.replies import ANSWERS, JSON, operation
+from models.doses import RATE_UNITS
 from models.facts import InfusionStep, Outcome, SkipReason
 from models.ratings import INTERVENTIONS, SCALES
 from models.signing import MEANINGS
@@ -58,6 +59,10 @@ def _words(words: Iterable[str]) -> dict[str, Any]:
     return {"type": "string", "enum": list(words)}
 
 
+_RATE: dict[str, Any] = {
+    "rate": {"type": "number", "description": "How fast an infusion runs from then on, in `rate_unit`"},
+    "rate_unit": {"type": "string", "enum": list(RATE_UNITS)},
+}
 _GIVEN: dict[str, Any] = {
     "drug": _TEXT,
     "amount": {"type": "number", "description": "What was given, in `unit`"},
@@ -67,6 +72,8 @@ _GIVEN: dict[str, Any] = {
     "device": {"type": "integer", "minimum": 1, "description": "Which nasal device; absent = none"},
     "per_kg": {"type": "number", "description": "mg/kg as ordered"},
     "weight": {"type": "number", "description": "kg"},
+    "pump": _text("Which pump gives an infusion"),
+    **_RATE,
     "second": _text("Sign-in name of the colleague who also checked it, not of whoever records it; absent = nobody did"),
     "confirmed": {"type": "boolean", "description": "Staff were asked (422 with the field `confirmed`) and said yes"},
 }
@@ -154,7 +161,7 @@ def _steps() -> dict[str, Any]:
     return {
         "Tick": _entry(("item",), item=_text("A name on the protocol's checklists"), done={**yes, "default": True}, note=_TEXT),
         "Decision": _entry(("go", "prescriber", "reason"), go=yes, prescriber=_text("Who decided"), reason=why),
-        "Infusion": _entry(("step",), step=_words(s.value for s in InfusionStep), reason=why),
+        "Infusion": _entry(("step",), step=_words(s.value for s in InfusionStep), reason=why, **_RATE),
         "Stop": _entry(reason=why),
         "Intervention": _entry(("what",), what=_text(f"Such as {', '.join(INTERVENTIONS)}")),
         "Score": _entry(("scale", "total"), scale=_words(one.name for one in SCALES), total={"type": "integer", "minimum": 0}),

@@ -36,8 +36,9 @@ def decision(body: object) -> Decided:
 
 
 def infusion(body: object) -> Infused:
-    """A step of an infusion that runs."""
-    return Infused(**fact_of(read(body, ID, AT, Field("step", choice(InfusionStep), needed=True), REASON)))
+    """A step of an infusion that runs, or the rate at which it runs from now on."""
+    rate = (Field("rate", number), Field("rate_unit", text))
+    return Infused(**fact_of(read(body, ID, AT, Field("step", choice(InfusionStep), needed=True), REASON, *rate)))
 
 
 def intervention(body: object) -> Intervention:

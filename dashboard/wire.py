@@ -215,7 +215,7 @@ _WORDS: dict[type, Callable[[Any], dict[str, Any]]] = {
     TakenOver: lambda said: {"txt": said.frm},
     Ticked: lambda said: {"ref": said.item, "done": said.done, "txt": said.note},
     Decided: lambda said: {"ref": said.about, "go": said.go, "who": said.prescriber, "txt": said.reason},
-    Infused: lambda said: {"step": said.step.value, "txt": said.reason},
+    Infused: lambda said: {"step": said.step.value, "rate": said.rate, "rate_unit": said.rate_unit, "txt": said.reason},
     Listening: lambda said: {"screens": said.screens, "txt": said.where},
     Signed: lambda said: {"txt": said.meaning, "digest": said.digest, "rev": said.revision},
     Opened: lambda said: {"planned": said.planned},

@@ -13,7 +13,9 @@ from models.vitals import MINUTE, Millis
 
 INTRAVENOUS = ("iv", "i.v.", "intravenous")
 RUNNING, PAUSED, FINISHED, STOPPED = "running", "paused", "finished", "stopped"
-_STEPS = {InfusionStep.PAUSED: PAUSED, InfusionStep.RESUMED: RUNNING, InfusionStep.FINISHED: FINISHED}
+_STEPS = {InfusionStep.PAUSED: PAUSED, InfusionStep.RESUMED: RUNNING, InfusionStep.FINISHED: FINISHED}  # a new rate is none
+RATE_UNITS = ("mg/h", "mL/h")
+"""In what the rate of an infusion is typed. One is never turned into the other: that needs a concentration nobody entered."""
 TREATMENT = ("ketam", "ketalar", "ketanest", "spravato")
 """Parts of the names of what these protocols treat with, in small letters without accents."""
 OFF = 0.1
@@ -34,11 +36,16 @@ def of_treatment(drug: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Infusion:
-    """How the latest infusion stands ("" = there was none), when it was begun, and when it was over (epoch ms, None = not)."""
+    """How the latest infusion stands ("" = there was none), when it was begun, and when it was over (epoch ms, None = not).
+
+    `pump` is the one that gives it and `rate` how fast, in words, as both were last entered; "" = nobody said.
+    """
 
     state: str = ""
     begun: Millis | None = None
     over: Millis | None = None
+    pump: str = ""
+    rate: str = ""
 
     @property
     def flows(self) -> bool:
@@ -51,13 +58,37 @@ def infusion(facts: Sequence[Fact], route: str) -> Infusion:
     found = Infusion()
     for fact in facts:
         if isinstance(fact, Dose) and intravenous(fact, route) and (of_treatment(fact.drug) or not found.flows):
-            found = Infusion(RUNNING, fact.at)
+            found = Infusion(RUNNING, fact.at, pump=fact.pump, rate=speed(fact.rate, fact.rate_unit))
         elif isinstance(fact, Infused) and found.flows:
-            state = _STEPS[fact.step]
-            found = Infusion(state, found.begun, fact.at if state == FINISHED else None)
+            found = _on(found, fact)
         elif isinstance(fact, Stopped) and found.flows:
-            found = Infusion(STOPPED, found.begun, fact.at)
+            found = replace(found, state=STOPPED, over=fact.at)
     return found
+
+
+def _on(found: Infusion, fact: Infused) -> Infusion:
+    if fact.step is InfusionStep.RATE:
+        return replace(found, rate=speed(fact.rate, fact.rate_unit))
+    state = _STEPS[fact.step]
+    return replace(found, state=state, over=fact.at if state == FINISHED else None)
+
+
+def speed(rate: float | None, unit: str) -> str:
+    """How fast an infusion runs, such as 48 mL/h; "" where nobody said."""
+    return "" if rate is None else f"{rate:g} {unit}"
+
+
+def pumped(dose: Dose) -> str:
+    """By which pump and how fast, such as pump B-12, 48 mL/h; what is lacking of the two is named, "" where both are."""
+    fast = speed(dose.rate, dose.rate_unit)
+    if not (dose.pump or fast):
+        return ""
+    return f"{f'pump {dose.pump}' if dose.pump else 'pump not recorded'}, {fast or 'rate not recorded'}"
+
+
+def stepped(fact: Infused) -> str:
+    """What was done with an infusion: infusion paused, infusion rate 60 mL/h."""
+    return " ".join(word for word in ("infusion", fact.step.value, speed(fact.rate, fact.rate_unit)) if word)
 
 
 def rest_until(facts: Sequence[Fact], stay: Stay, now: Millis) -> Millis | None:

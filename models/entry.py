@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from math import isfinite
 
+from models.doses import RATE_UNITS
 from models.errors import FieldError, Refused
 from models.facts import (
     Amended,
@@ -15,6 +17,7 @@ from models.facts import (
     Fact,
     HandedOver,
     Infused,
+    InfusionStep,
     Intervention,
     Note,
     Score,
@@ -110,7 +113,9 @@ def _step(fact: Fact) -> Fact:
         case Decided():
             who, why = (check_text(name, getattr(fact, name), needed=True) for name in ("prescriber", "reason"))
             fact = replace(fact, prescriber=who, reason=why)
-        case Infused() | Stopped() | Ended():
+        case Infused():
+            fact = _infused(fact)
+        case Stopped() | Ended():
             fact = replace(fact, reason=check_text("reason", fact.reason))
         case Intervention():
             fact = replace(fact, what=check_text("what", fact.what, needed=True))
@@ -119,6 +124,27 @@ def _step(fact: Fact) -> Fact:
         case Score():
             fact = _score(fact)
     return fact
+
+
+def _infused(fact: Infused) -> Infused:
+    """A step of an infusion; a new rate goes with the step that says so, and with no other."""
+    errors = list(_rate(fact.rate, fact.rate_unit))
+    if (fact.step is InfusionStep.RATE) != (fact.rate is not None) and not errors:
+        said = "The new rate is missing. Type it." if fact.rate is None else "A rate goes with the step rate only."
+        errors.append(FieldError("rate", said))
+    if errors:
+        raise Refused.of(*errors)
+    return replace(fact, reason=check_text("reason", fact.reason))
+
+
+def _rate(rate: float | None, unit: str) -> Iterator[FieldError]:
+    """What is wrong with the rate of an infusion: a number of its own, in a unit that somebody has said."""
+    if rate is None and unit:
+        yield FieldError("rate", f"The rate is missing. Type how many {unit}, or choose no unit.")
+    if rate is not None and not (isfinite(rate) and rate > 0):
+        yield FieldError("rate", f"The rate must be more than 0 {unit}. You entered {rate:g}.")
+    if (rate is not None or unit) and unit not in RATE_UNITS:
+        yield FieldError("rate_unit", f"Say in what the rate is: {' or '.join(RATE_UNITS)}. You entered {unit!r}.")
 
 
 def _score(fact: Score) -> Score:
@@ -157,11 +183,12 @@ def _dose(dose: Dose) -> Dose:
         errors.append(FieldError("per_kg", f"The dose per kg must be more than 0 mg/kg. You entered {dose.per_kg:g}."))
     if dose.weight is not None and not WEIGHT[0] <= dose.weight <= WEIGHT[1]:
         errors.append(FieldError("weight", f"The weight must be {WEIGHT[0]} to {WEIGHT[1]} kg. You entered {dose.weight:g}."))
+    errors += _rate(dose.rate, dose.rate_unit)
     if errors:
         raise Refused.of(*errors)
-    drug = check_text("drug", dose.drug, needed=True)
+    drug, pump = check_text("drug", dose.drug, needed=True), check_text("pump", dose.pump)
     unit, route, lot, second = (check_text(name, getattr(dose, name)) for name in ("unit", "route", "lot", "second"))
-    return replace(dose, drug=drug, unit=unit, route=route, lot=lot, second=second)
+    return replace(dose, drug=drug, unit=unit, route=route, lot=lot, second=second, pump=pump)
 
 
 def check_text(field: str, text: str, *, needed: bool = False) -> str:

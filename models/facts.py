@@ -33,7 +33,8 @@ class Dose(Event):
 
     `per_kg` (mg/kg) is what was ordered, `weight` (kg) the patient's, `lot` the batch on the package, `device` the nasal device
     (1 to 3, 0 = not said). `second` is who else checked it, by sign-in name (once as somebody typed it), "" = nobody.
-    `confirmed` = staff were asked whether it is right to give it now, and said so.
+    `confirmed` = staff were asked whether it is right to give it now, and said so. Of an infusion `pump` says which one gives it,
+    `rate` how fast in `rate_unit` (mg/h or mL/h, as typed and never worked out); both may be unknown.
     """
 
     drug: str = ""
@@ -46,6 +47,9 @@ class Dose(Event):
     weight: float | None = None
     second: str = ""
     confirmed: bool = False
+    pump: str = ""
+    rate: float | None = None
+    rate_unit: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,22 +191,25 @@ class InfusionStep(StrEnum):
 
     PAUSED = "paused"
     RESUMED = "resumed"
+    RATE = "rate"
     FINISHED = "finished"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Infused(Event):
-    """The infusion was paused, went on, or is through."""
+    """The infusion was paused, went on, or is through, or (step RATE) from now on runs at `rate` in `rate_unit`."""
 
     step: InfusionStep = InfusionStep.FINISHED
     reason: str = ""
+    rate: float | None = None
+    rate_unit: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listening(Event):
-    """From now on so many screens with armed sound watch this session; 0 = nobody hears its alarms.
+    """From now on so many screens with armed sound watch this session (0 = nobody hears its alarms), as Vigil itself says.
 
-    `where` names them, parted by commas, such as "desk, room 3". Vigil itself vouches for it, and says it when it changes.
+    `where` names them, parted by commas, such as "desk, room 3".
     """
 
     screens: int = 0
@@ -225,10 +232,7 @@ class Ended(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signed(Event):
-    """A named person signed the record; `meaning` says as what.
-
-    What was signed is the session's log up to its `revision`, whose hash is `digest`.
-    """
+    """A named person signed, `meaning` says as what: the session's log up to its `revision`, whose hash is `digest`."""
 
     meaning: str = ""
     digest: str = ""

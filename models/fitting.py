@@ -32,7 +32,12 @@ from models.stages import Progress, progress
 from models.store import Entry, Reader
 from models.vitals import MINUTE, ObservationSet, Quality, Signal, assess
 
-NEEDS = {InfusionStep.PAUSED: (RUNNING,), InfusionStep.RESUMED: (PAUSED,), InfusionStep.FINISHED: (RUNNING, PAUSED)}
+NEEDS = {
+    InfusionStep.PAUSED: (RUNNING,),
+    InfusionStep.RESUMED: (PAUSED,),
+    InfusionStep.RATE: (RUNNING, PAUSED),
+    InfusionStep.FINISHED: (RUNNING, PAUSED),
+}
 """How an infusion must stand for each step."""
 NO_PRESSURE = "No pressure was measured before the dose: without it no rise can be judged."
 """What is asked before a first dose, by the server and, while it cannot be reached, by the form."""
@@ -209,7 +214,8 @@ def _infused(scene: Scene, fact: Infused) -> None:
     state = infusion(known, scene.current.protocol.route).state
     if state not in NEEDS[fact.step]:
         said = f"The infusion is {state}" if state else "No infusion was begun"
-        raise Refused.of(FieldError("step", f"{said}: it cannot be {fact.step.value}."))
+        step = "given another rate" if fact.step is InfusionStep.RATE else fact.step.value
+        raise Refused.of(FieldError("step", f"{said}: it cannot be {step}."))
 
 
 def _listed(scene: Scene, fact: Ticked) -> None:

@@ -49,9 +49,9 @@ class Progress:
     `reasons` say why the next stage is not reached, in the ward's words; none where the patient is ready or the session closed.
     `unready` is everything that speaks against leaving, or did when the session ended; nothing before the first dose.
     `first_dose`, `last_dose`, `rest_until` (when the next nasal device may follow) and `stay_until` (when the minimum stay is
-    over) are None where there is none. `infusion` is "", running, paused, finished or stopped, `begun` when it began. `handed`
-    is a handover that nobody has taken over yet, `nurse` who is responsible. `said` is what was done although something spoke
-    against it, and what must be known of the doses.
+    over) are None where there is none. `infusion` is "", running, paused, finished or stopped, `begun` when it began, `pump` by
+    which it is given and `rate` how fast (both may be ""). `handed` is a handover that nobody has taken over yet, `nurse` who is
+    responsible. `said` is what was done although something spoke against it, and what must be known of the doses.
     """
 
     stage: Stage
@@ -63,6 +63,8 @@ class Progress:
     stay_until: Millis | None
     infusion: str
     begun: Millis | None
+    pump: str
+    rate: str
     before: tuple[Item, ...]
     discharge: tuple[Item, ...]
     gate: AtGate | None
@@ -111,6 +113,8 @@ def progress(picture: Picture, log: Iterable[Fact], now: Millis, birth: date | N
         stay_until=stay,
         infusion=seen.infusion.state,
         begun=seen.infusion.begun,
+        pump=seen.infusion.pump,
+        rate=seen.infusion.rate,
         before=seen.before,
         discharge=seen.discharge,
         gate=seen.gate,

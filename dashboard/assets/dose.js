@@ -5,7 +5,7 @@
   const vigil = (window.vigil = window.vigil || {});
   const make = (...parts) => vigil.make(...parts);
   const NUMBER = /^\d+(\.\d+)?$/;
-  const NAMES = { amount: "The amount", per_kg: "The dose per kg", weight: "The weight" };
+  const NAMES = { amount: "The amount", per_kg: "The dose per kg", weight: "The weight", rate: "The rate" };
   let form = null;
 
   /* -- what it consists of ------------------------------------------------------------------------------------------------------- */
@@ -40,6 +40,7 @@
     const chip = (name) => vigil.button(`${name} ${way}`, () => take(name, way), { class: "chip" });
     form.drugs.replaceChildren(...(form.offered.drugs[way] || []).map(chip));
     form.device.hidden = way !== "nasal" || !form.offered.devices;
+    form.pump.hidden = !vigil.pump.flows(hold().route || way);
   }
 
   function take(name, way) {
@@ -57,12 +58,13 @@
     form = { offered, correcting, old: {}, replaces: "", session: vigil.session.id(), asked: "", busy: false };
     Object.assign(form, { banner: correcting && make("p", { class: "hint", id: "dose-banner", role: "status" }), drugs: make("div", { class: "chips", role: "group", "aria-label": "Drugs for this route" }),
       device: choice("device", "Device", Array.from({ length: offered.devices }, (_, index) => String(index + 1)), () => changed()),
+      pump: make("div", { class: "row pump" }, input("pump", "Pump", { maxlength: 40 }), number("rate", "Rate"), choice("rate_unit", "in", offered.rates, () => changed())),
       product: make("p", { class: "product", role: "status" }), said: make("p", { class: "status", id: "dose-status", role: "status" }), go: make("button", { type: "submit", class: "button primary" }, usual()) });
     form.node = make("form", { class: "dose-form", novalidate: true, onsubmit: submit, oninput: changed, "data-mode": correcting && "correct" }, form.banner,
       make("div", { class: "row" }, choice("route", "Route", Object.keys(offered.drugs), () => { drugs(); changed(); }), form.device),
       make("div", { class: "row" }, input("drug", "Drug", { maxlength: 60 }), form.drugs),
       make("div", { class: "row amounts" }, number("amount", "Amount, mg"), number("per_kg", "Ordered, mg/kg"), number("weight", "Weight, kg"), input("at", "Time", { placeholder: correcting ? "same" : "now", inputmode: "numeric", maxlength: 5 })),
-      form.product,
+      form.pump, form.product,
       make("div", { class: "row" }, colleague(), input("lot", "Lot", { maxlength: 40 })),
       make("div", { class: "row" }, form.go), form.said);
     restore();
@@ -139,12 +141,12 @@
 
   function typed() {
     const found = Object.fromEntries(new FormData(form.node));
-    ["amount", "per_kg", "weight"].forEach((name) => { found[name] = vigil.reading.clean(found[name]).replace(",", "."); });
+    ["amount", "per_kg", "weight", "rate"].forEach((name) => { found[name] = vigil.reading.clean(found[name]).replace(",", "."); });
     return found;
   }
 
   /* What was given as it will be recorded: while a dose is corrected, what was typed over what was there. */
-  const hold = () => (form.correcting ? vigil.doseCorrection.merged(form.correcting, typed()) : typed());
+  const hold = () => (form.correcting ? vigil.doseCorrection.merged(form.correcting, typed()) : vigil.pump.only(typed()));
 
   const product = ({ per_kg: each, weight }) => (NUMBER.test(each) && NUMBER.test(weight) ? Math.round(each * weight * 100) / 100 : null);
 
@@ -164,9 +166,10 @@
     if (!found.route) { return ["route", "Choose the route."]; }
     if (!found.drug.trim()) { return ["drug", "Which drug was given?"]; }
     if (!found.amount) { return ["amount", "How many mg were given? Type the amount."]; }
-    const wrong = ["amount", "per_kg", "weight"].find((name) => found[name] && !NUMBER.test(found[name]));
+    const wrong = ["amount", "per_kg", "weight", "rate"].find((name) => found[name] && !NUMBER.test(found[name]));
     if (wrong) { return [wrong, `${NAMES[wrong]} must be a number. You entered ${found[wrong]}.`]; }
     if (Boolean(found.per_kg) !== Boolean(found.weight)) { return [found.per_kg ? "weight" : "per_kg", "Type both mg/kg and the weight, or neither."]; }
+    if (Boolean(found.rate) !== Boolean(found.rate_unit)) { return vigil.pump.lacks(found); }
     if (found.route === "nasal" && form.offered.devices && !found.device) { return ["device", "Which device: 1, 2 or 3?"]; }
     return when(found) === null ? ["at", `The time must be like 14:05. You entered ${found.at}.`] : null;
   }
@@ -174,43 +177,15 @@
   /* When it was given; null where what is typed is no time. */
   function when({ at }) {
     if (form.correcting) { return vigil.doseCorrection.when(form.correcting, at); }
-    return at.trim() ? vigil.words.instant(at, vigil.now()) : vigil.now();
+    return at.trim() ? vigil.words.instant(vigil.reading.clean(at), vigil.now()) : vigil.now();
   }
 
-  function treatment(drug) {
-    const plain = drug.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-    return vigil.step.offered().treatment.some((name) => plain.includes(name));
-  }
-
-  /* What the server would ask, asked here: also while it cannot be reached. */
-  function doubts(found, at) {
-    return [...(form.correcting ? [] : before(found, at)), ...always(found)].filter(Boolean);
-  }
-
-  /* What speaks against giving it now: what was given is given, and not asked about again when it is corrected. */
-  function before(found, at) {
-    const { stage, gate } = vigil.stage.picture();
-    return [
-      !stage.first && gate && vigil.lists.decision(gate).go !== true && `BP ${gate.sys}/${gate.dia} is above ${gate.limit}, and no prescriber has said go.`,
-      !stage.first && !vigil.latest.last(vigil.session.id(), "sys") && form.offered.unmeasured,
-      stage.rest && at < stage.rest && `The rest after the last device is over at ${vigil.words.exact(stage.rest)}.`,
-      vigil.infusion.known(vigil.stage.picture()).state === "running" && found.route === "IV" && "An infusion runs already.",
-    ];
-  }
-
-  function always(found) {
-    const made = product(found);
-    return [
-      !treatment(found.drug) && `${found.drug.trim()} is not ketamine: as a dose it would start the clocks. Another medicine is entered under Events.`,
-      made !== null && Math.abs(found.amount - made) > form.offered.off * made && `${found.per_kg} mg/kg × ${found.weight} kg is ${made} mg. You entered ${found.amount} mg.`,
-      !found.second.trim() && "Nobody else has checked it.",
-    ];
-  }
+  const doubts = (found, at) => vigil.doseDoubts.of(found, at, form, product(found));
 
   function body(found) {
     const optional = { lot: found.lot.trim() || undefined, second: found.second.trim() || undefined, device: found.route === "nasal" && found.device ? Number(found.device) : undefined,
       per_kg: found.per_kg ? Number(found.per_kg) : undefined, weight: found.weight ? Number(found.weight) : undefined };
-    return { drug: found.drug.trim(), amount: Number(found.amount), unit: found.unit || "mg", route: found.route, ...optional };
+    return { drug: found.drug.trim(), amount: Number(found.amount), unit: found.unit || "mg", route: found.route, ...optional, ...vigil.pump.body(found) };
   }
 
   /* -- saving ------------------------------------------------------------------------------------------------------------------------- */
@@ -290,6 +265,6 @@
     tell(words, "wrong");
   }
 
-  vigil.dose = { open, correct, putBack, treatment };
+  vigil.dose = { open, correct, putBack };
   window.addEventListener("vigil:entries", renew);
 })();

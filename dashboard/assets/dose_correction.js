@@ -2,9 +2,9 @@
 (function () {
   "use strict";
   const vigil = (window.vigil = window.vigil || {});
-  const LABELS = { drug: "Drug", amount: "Amount", route: "Route", device: "Device", per_kg: "Ordered", weight: "Weight", lot: "Lot", second: "Checked by" };
+  const LABELS = { drug: "Drug", amount: "Amount", route: "Route", device: "Device", per_kg: "Ordered", weight: "Weight", pump: "Pump", rate: "Rate", rate_unit: "Unit of the rate", lot: "Lot", second: "Checked by" };
   const UNITS = { per_kg: " mg/kg", weight: " kg" };
-  const CHECKED = ["drug", "amount", "route", "device", "per_kg", "weight"]; /* what the second person has checked */
+  const CHECKED = ["drug", "amount", "route", "device", "per_kg", "weight", "rate", "rate_unit"]; /* what the second person has checked */
   const HALF_A_DAY = 12 * 3600000; /* a corrected time is the one nearest to the old one */
 
   /* The dose as it holds is what is corrected: its revision goes with the correction. */
@@ -30,6 +30,8 @@
     });
     if ((found.amount || "").trim()) { hold.unit = "mg"; }
     if (hold.route !== was.route && hold.route !== "nasal") { hold.device = ""; }
+    if (!vigil.pump.flows(hold.route)) { Object.assign(hold, hold.route === was.route ? { pump: was.pump, rate: was.rate, rate_unit: was.rate_unit } : vigil.pump.none); }
+    if (!hold.rate && vigil.correction.none((found.rate || "").trim())) { hold.rate_unit = ""; }
     if (!(found.second || "").trim() && CHECKED.some((name) => different(name, was, hold))) { hold.second = ""; }
     return hold;
   }
@@ -56,6 +58,7 @@
 
   function text(name, dose) {
     if (!dose[name]) { return name === "second" ? "nobody" : "none"; }
+    if (name === "rate") { return vigil.pump.speed(dose); }
     if (name === "second") { return vigil.step.called(dose.second); }
     return name === "amount" ? `${dose.amount} ${dose.unit}` : `${dose[name]}${UNITS[name] || ""}`;
   }

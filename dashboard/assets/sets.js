@@ -82,8 +82,8 @@
   /* -- words ------------------------------------------------------------------------------------------------------------------------ */
 
   const reason = (fact) => (fact.txt ? `: ${fact.txt}` : "");
-  const WORDS = { dose: (f) => `▮ ${f.txt}${f.second ? `, checked by ${vigil.step.called(f.second)}` : ""}`, stop: (f) => `■ infusion stopped${reason(f)}`, end: (f) => `■ session ended${reason(f)}`, note: (f) => `${f.txt}${f.why ? ` (${f.why})` : ""}`,
-    skip: (f) => `check skipped${reason(f)}`, infusion: (f) => `infusion ${f.step}${reason(f)}`,
+  const WORDS = { dose: (f) => `▮ ${[f.txt, vigil.pump.words(f), f.second && `checked by ${vigil.step.called(f.second)}`].filter(Boolean).join(", ")}`, stop: (f) => `■ infusion stopped${reason(f)}`, end: (f) => `■ session ended${reason(f)}`, note: (f) => `${f.txt}${f.why ? ` (${f.why})` : ""}`,
+    skip: (f) => `check skipped${reason(f)}`, infusion: (f) => `${["infusion", f.step, vigil.pump.speed(f)].filter(Boolean).join(" ")}${reason(f)}`,
     decision: (f) => `${f.who} decided: ${f.go ? "go on" : "not today"}${reason(f)}` };
 
   function note(fact) {

@@ -73,8 +73,9 @@
     const next = STAGES[STAGES.indexOf(stage.name) + 1];
     const times = [["First dose", stage.first], ["Last dose", stage.last], ["Next device from", stage.rest], ["Stays until", stage.stay]].filter(([, at]) => at);
     const said = (at) => `${vigil.words.clock(at)}${at < vigil.now() ? `, ${ago(at)}` : `, in ${vigil.words.age(at - vigil.now() + 59999)}`}`;
+    const { pump } = vigil.infusion.known(strip.picture);
     const facts = make("dl", { class: "pairs" }, line("Stage", stage.name), times.map(([name, at]) => line(name, said(at))),
-      stage.infusion && line("Infusion", vigil.infusion.words(strip.picture).replace("infusion ", "")), stage.nurse && line("Responsible", stage.nurse), stage.handed && line("Handed over", `to ${stage.handed.to}, not taken over yet`));
+      stage.infusion && line("Infusion", [vigil.infusion.words(strip.picture).replace("infusion ", ""), pump && `pump ${pump}`].filter(Boolean).join(", ")), stage.nurse && line("Responsible", stage.nurse), stage.handed && line("Handed over", `to ${stage.handed.to}, not taken over yet`));
     return [facts, list(next ? `Why it is not “${next}” yet` : "", stage.reasons), list("The record says", stage.said)].filter(Boolean);
   }
 

@@ -13,7 +13,7 @@ from dash import Input, Output, dcc, html
 from dashboard import access, journey, wire
 from dashboard.components import ADJUNCT, attributes, born, day, empty
 from dashboard.ids import Handover
-from models.doses import together
+from models.doses import PAUSED, RUNNING, together
 from models.facts import HandedOver, TakenOver
 from models.people import Act, may
 from models.vitals import PRESSURE, Millis, ObservationSet, Quality, Signal, assess
@@ -117,7 +117,14 @@ def situation(told: Told) -> list[list[Component | str]]:
     picture, stage = told.view.picture, told.view.progress.stage.value
     since = told.since_dose(picture.now)
     given = f"{_doses(told)}. {since} from the first dose." if picture.doses else "No dose yet."
-    return [[f"{given} Stage: {stage}."], _latest(told)]
+    return [[f"{given} Stage: {stage}.{_flow(told)}"], _latest(told)]
+
+
+def _flow(told: Told) -> str:
+    """By which pump an infusion that is not through is given, and how fast; "" where nobody said."""
+    way = told.view.progress
+    words = ", ".join(word for word in (way.pump and f"pump {way.pump}", way.rate) if word)
+    return f" Infusion {way.infusion}: {words}." if words and way.infusion in (RUNNING, PAUSED) else ""
 
 
 def _doses(told: Told) -> str:

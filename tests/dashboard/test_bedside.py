@@ -121,6 +121,21 @@ def test_an_infusion_is_followed(office: Office, nurse: Browser, session: str) -
     assert (dose["per_kg"], dose["weight"], dose["second"]) == (0.5, 72.0, "cleo")
 
 
+def test_the_rate_of_an_infusion_travels(office: Office, nurse: Browser, session: str) -> None:
+    """Pump and rate of an infusion, and each rate that comes later, reach every screen with their unit."""
+    pump = {"pump": "B-12", "rate": 48, "rate_unit": "mL/h"}
+    nurse.enter(session, "doses", drug="Ketamine", amount=36, second="cleo", confirmed=True, **pump)
+    assert (stage(nurse, session)["pump"], stage(nurse, session)["rate"]) == ("B-12", "48 mL/h")
+    office.clock.wait(1)
+    unsaid = nurse.enter(session, "infusions", step="rate", rate=60)
+    assert (unsaid.status_code, unsaid.json["errors"][0]["field"]) == (422, "rate_unit")
+    assert nurse.enter(session, "infusions", step="rate", rate=60, rate_unit="mL/h").json["picture"]["stage"]["rate"] == "60 mL/h"
+    said = nurse.get(f"/api/v1/sessions/{session}/since?after=0").json["entries"]
+    (dose,), (step,) = ([one for one in said if one["k"] == kind] for kind in ("dose", "infusion"))
+    assert {key: dose[key] for key in pump} == pump
+    assert (step["step"], step["rate"], step["rate_unit"]) == ("rate", 60, "mL/h")
+
+
 def test_the_gate_travels(nurse: Browser, session: str) -> None:
     """A screen is told the pressure, the limit and what was decided, by whom and why."""
     nurse.enter(session, systolic=152, diastolic=94)

@@ -105,6 +105,17 @@ def test_who_checked_a_dose_is_called_by_the_full_name() -> None:
     ]
 
 
+def test_a_new_rate_is_a_label() -> None:
+    """Pump and rate are said of the dose, and another rate stands where it began, with why."""
+    log: list[Fact] = [
+        Dose(id="d", at=DOSE, drug="Ketamine", amount=35, unit="mg", route="IV", pump="B-12", rate=48, rate_unit="mL/h"),
+        Infused(id="r", at=DOSE + 20 * MINUTE, step=InfusionStep.RATE, rate=36, rate_unit="mL/h", reason="dizzy"),
+    ]
+    labels = event_traces(log, DOSE, HOUR, NIGHT, "y6")[1]
+    assert labels["text"] == ["▮ 35 mg", "▯ 36 mL/h"]
+    assert labels["hovertext"] == ["Ketamine 35 mg IV, pump B-12, 48 mL/h", "infusion rate 36 mL/h: dizzy"]
+
+
 def test_no_time_is_cut_by_the_edge_of_the_chart() -> None:
     """-0:20 is written where there is room for the whole of it, and else not at all."""
     for before, there in ((21, False), (25, True)):

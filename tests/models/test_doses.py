@@ -8,7 +8,7 @@ import pytest
 
 from models.doses import of_treatment, totals
 from models.errors import Refused
-from models.facts import Decided, Dose, Infused, InfusionStep, Stopped
+from models.facts import Decided, Dose, Infused, InfusionStep
 from models.stages import Stage
 from models.store import Store
 from models.vitals import MINUTE, ObservationSet
@@ -160,47 +160,6 @@ def test_a_device_is_not_recorded_twice_by_mistake(nasal: Ward) -> None:
         nasal.enter(replace(device(1), id="again"))
     with pytest.raises(Refused, match="Device 4 cannot be"):
         nasal.enter(device(4))
-
-
-def test_an_infusion_runs_pauses_and_ends(here: Ward) -> None:
-    """An infusion that runs can be paused, go on and be finished, in that order only."""
-    here.enter(infusion(second="omar"))
-    with pytest.raises(Refused, match="The infusion is running: it cannot be resumed"):
-        here.enter(Infused(id="s0", at=0, step=InfusionStep.RESUMED))
-    for number, (step, state) in enumerate(
-        [(InfusionStep.PAUSED, "paused"), (InfusionStep.RESUMED, "running"), (InfusionStep.FINISHED, "finished")]
-    ):
-        here.wait(5)
-        here.enter(Infused(id=f"s{number + 1}", at=0, step=step, reason="nausea"))
-        assert now(here).infusion == state
-    with pytest.raises(Refused, match="The infusion is finished"):
-        here.enter(Infused(id="s9", at=0, step=InfusionStep.PAUSED))
-
-
-def test_a_second_infusion_on_top_of_one_is_asked_about(here: Ward) -> None:
-    """While an infusion runs another one is asked about once."""
-    here.enter(infusion())
-    with pytest.raises(Refused, match="An infusion runs already"):
-        here.enter(replace(infusion(), id="pump2"))
-
-
-def test_the_infusion_has_its_own_clock(here: Ward) -> None:
-    """Another dose while it flows, by another route or of another medicine, changes neither when it was begun nor its pause."""
-    here.enter(infusion(second="omar"))
-    begun = here.clock.now
-    here.wait(5)
-    here.enter(Infused(id="pause", at=0, step=InfusionStep.PAUSED))
-    here.enter(replace(infusion(second="omar"), id="shot", route="IM", amount=10))
-    here.enter(replace(infusion(second="omar", confirmed=True), id="rescue", drug="Ondansetron", amount=4))
-    assert (now(here).last_dose, now(here).begun, now(here).infusion) == (here.clock.now, begun, "paused")
-
-
-def test_an_infusion_that_was_stopped_early_alerts_as_ever(here: Ward) -> None:
-    """Stopping early is an event that is said, with the reason in the record."""
-    here.enter(infusion())
-    here.enter(Stopped(id="stop", at=0, reason="vomiting"))
-    assert now(here).infusion == "stopped"
-    assert [a.signal for a in here.clinic.session_view(here.session, here.clock.now).picture.standing] == ["event"]
 
 
 def test_a_pressure_above_the_gate_asks_for_the_prescriber(here: Ward) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from models.alerts import Alert
-from models.doses import STOPPED, infusion, intravenous
+from models.doses import STOPPED, infusion, intravenous, pumped
 from models.facts import Amended, Dose, Ended, Fact, Opened, Raised, Score, Voided, standing, told
 from models.outgo.fhir.record import TERMS, UCUM, Record, Resource, concept, noted
 from models.outgo.fhir.vital import ERROR
@@ -92,6 +92,8 @@ def _beside(record: Record, dose: Dose) -> Iterator[str]:
         yield f"nasal device {dose.device}"
     if dose.per_kg is not None and dose.weight is not None:
         yield f"{dose.per_kg:g} mg/kg at {dose.weight:g} kg"
+    if pumped(dose):
+        yield pumped(dose)
     if dose.second:
         yield f"checked by {record.staff.get(dose.second, dose.second)}"
 

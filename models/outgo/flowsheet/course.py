@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from models.alerts import Check
+from models.doses import pumped, stepped
 from models.facts import (
     Acknowledged,
     Amended,
@@ -138,7 +139,7 @@ _SAID: dict[type, Callable[[Any, Clock], str]] = {
     Listening: lambda fact, _: f"screens with armed sound: {fact.screens or 'NONE'}",
     Ticked: lambda fact, _: _because(f"{'checked' if fact.done else 'NOT so'}: {plain(fact.item)}", fact.note),
     Decided: lambda fact, _: _because(_decision(fact), fact.reason),
-    Infused: lambda fact, _: _because(f"infusion {fact.step.value}", fact.reason),
+    Infused: lambda fact, _: _because(stepped(fact), fact.reason),
     Stopped: lambda fact, _: _because("infusion stopped early", fact.reason),
     Ended: lambda fact, _: _because("session ended", fact.reason),
 }
@@ -160,6 +161,8 @@ def _dose(dose: Dose) -> Iterator[str]:
     yield f"dose: {drug(dose)}"
     if dose.device:
         yield f"device {dose.device}"
+    if pumped(dose):
+        yield pumped(dose)
     yield f"lot {dose.lot or 'not recorded'}"
     if dose.per_kg is not None:
         yield f"ordered {dose.per_kg:g} {dose.unit}/kg" + ("" if dose.weight is None else f" at {dose.weight:g} kg")

@@ -168,6 +168,16 @@ def test_a_mistyped_dose_stands_struck_before_the_right_one() -> None:
     assert struck == [held[0], ("dose: ketamine 63 mg", "omar", "voided 14:09 by petra: wrong patient")]
 
 
+def test_pump_and_rate_stand_with_the_dose() -> None:
+    """Paper says by which pump an infusion was given and how fast, what is lacking of the two, and each rate that came later."""
+    given = Dose(id="d", at=DOSE, drug="ketamine", amount=36, route="IV", pump="B-12", rate=48, rate_unit="mL/h")
+    assert "; pump B-12, 48 mL/h; lot" in said(given, CLOCK)
+    assert "; pump not recorded, 48 mL/h; lot" in said(replace(given, pump=""), CLOCK)
+    assert "; pump B-12, rate not recorded; lot" in said(replace(given, rate=None, rate_unit=""), CLOCK)
+    later = Infused(id="r", at=at(10), step=InfusionStep.RATE, rate=60.5, rate_unit="mL/h", reason="on order")
+    assert said(later, CLOCK) == "infusion rate 60.5 mL/h: on order"
+
+
 def test_who_checked_a_dose_stands_with_the_full_name() -> None:
     """Paper says who else checked a dose by the full name, and lists the person; a name that somebody once typed stays so."""
     for second, words in (("omar", "Omar Żak"), ("Sister Ann", "Sister Ann")):

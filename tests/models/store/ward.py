@@ -71,6 +71,8 @@ FACTS: tuple[Fact, ...] = (
     Infused(id="f25", at=22, step=InfusionStep.PAUSED, reason="nausea"),
     TakenOver(id="f26", at=23, by="omar", frm="nora"),
     Listening(id="f27", at=24, screens=2),
+    Dose(id="f29", at=26, drug="Ketamine", amount=36, route="IV", pump="B-12", rate=48.5, rate_unit="mL/h"),
+    Infused(id="f30", at=27, step=InfusionStep.RATE, rate=60, rate_unit="mg/h"),
     Amended(
         id="f28", at=25, target="f24", content=Dose(id="f24", at=21, drug="Ketamine", amount=63, route="IV"), reason="turned"
     ),
