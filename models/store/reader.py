@@ -25,10 +25,24 @@ from models.store.rows import (
     Sought,
     Token,
     Trace,
+    Tried,
     User,
     WebSession,
 )
-from models.store.tables import batches, log, patients, protocols, rejected, rooms, screens, sessions, tokens, users, web_sessions
+from models.store.tables import (
+    batches,
+    log,
+    patients,
+    protocols,
+    rejected,
+    rooms,
+    screens,
+    sessions,
+    tokens,
+    trials,
+    users,
+    web_sessions,
+)
 from models.vitals import WORDS, Millis, ObservationSet, numbers
 
 FACTS = select(*(log.c[name] for name in FACT_COLUMNS)).where(log.c.kind != ACT)
@@ -191,6 +205,11 @@ class Reader:
         """The screens that spoke at or after `since`, by name."""
         found = [_screen(dict(row)) for row in self._all(screens, screens.c.seen >= since)]
         return sorted(found, key=lambda screen: (screen.name, screen.id))
+
+    def trial(self) -> Tried | None:
+        """The reading of the latest test alert; None before the first."""
+        found = self._db.execute(select(trials.c.at, trials.c.systolic, trials.c.diastolic)).mappings().first()
+        return None if found is None else Tried(**found)
 
     def rejections(self, limit: int) -> list[Rejection]:
         """At most `limit` of the messages that were not taken, the latest first."""
