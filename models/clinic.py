@@ -90,7 +90,7 @@ class Clinic:
         self.uploads = Uploads(self.files)
         self.papers = Papers(store, self.sessions, clock)
         self.attendance = Attendance(store, self.sessions, clock, required=house.sound)
-        self.trials = Trials(self.hub, clock)
+        self.trials = Trials(store, self.hub, clock)
         self.devices = Devices(store, self.sessions, clock, self.record)
 
     # ----------------------------------------------------------------------------------------------- what staff enter

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, literal_column
 
 from models.store.rows import Sought
 from models.store.strips import STRIP, mark
-from models.store.tables import log, patients, sessions, staged, strips
+from models.store.tables import log, patients, sessions, staged, strips, trials
 
 
 def ended() -> ColumnElement[bool]:
@@ -33,6 +33,11 @@ def no_set() -> ColumnElement[bool]:
 def strips_of(ids: Iterable[str]) -> Select[int]:
     """The rows of the strips in which readings with these ids may be."""
     return select(strips.c.seq).distinct().where(strips.c.mark.in_([mark(name) for name in ids]))
+
+
+def trial() -> Select[Any]:
+    """The columns of the latest test alert."""
+    return select(trials.c.at, trials.c.systolic, trials.c.diastolic)
 
 
 def meant(sought: Sought) -> Iterator[ColumnElement[bool]]:

@@ -27,6 +27,7 @@ from models.store.rows import (
     Sought,
     Token,
     Trace,
+    Tried,
     User,
     WebSession,
 )
@@ -215,6 +216,11 @@ class Reader:
         """The screens that spoke at or after `since`, by name."""
         found = [_screen(dict(row)) for row in self._all(screens, screens.c.seen >= since)]
         return sorted(found, key=lambda screen: (screen.name, screen.id))
+
+    def trial(self) -> Tried | None:
+        """The reading of the latest test alert; None before the first."""
+        found = self._db.execute(questions.trial()).mappings().first()
+        return None if found is None else Tried(**found)
 
     def rejections(self, limit: int) -> list[Rejection]:
         """At most `limit` of the messages that were not taken, the latest first."""

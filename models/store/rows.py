@@ -168,6 +168,15 @@ class Screen:
         return self.rooms is None or room in self.rooms
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """The reading of a test alert (mmHg) as it was written at `at`. It is of nobody, and in no log."""
+
+    at: Millis
+    systolic: float
+    diastolic: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejection:
     """A message of a gateway that was not taken: when it came, from whom, why, and what it said."""

@@ -236,6 +236,18 @@ class ScreenColumns(TypedColumns):
 screens = Table("screens", metadata, ScreenColumns)
 
 
+class TrialColumns(TypedColumns):
+    """The reading of the latest test alert: one row, of nobody."""
+
+    id: Named[str] = Column(primary_key=True)
+    at: Named[int] = Column(EpochMs)
+    systolic: Named[float] = Column(Double)
+    diastolic: Named[float] = Column(Double)
+
+
+trials = Table("trials", metadata, TrialColumns)
+
+
 class RejectedColumns(TypedColumns):
     """Messages of gateways that were not taken; only the latest ones are kept."""
 

@@ -15,9 +15,22 @@ from models.store import records
 from models.store.chain import sealed
 from models.store.reader import Reader
 from models.store.records import LogRow, Place
-from models.store.rows import Entry, Head, KeptProtocol, Patient, Rejection, Screen, SessionRow, Token, User, WebSession
+from models.store.rows import Entry, Head, KeptProtocol, Patient, Rejection, Screen, SessionRow, Token, Tried, User, WebSession
 from models.store.strips import mark
-from models.store.tables import log, patients, protocols, rejected, rooms, screens, sessions, strips, tokens, users, web_sessions
+from models.store.tables import (
+    log,
+    patients,
+    protocols,
+    rejected,
+    rooms,
+    screens,
+    sessions,
+    strips,
+    tokens,
+    trials,
+    users,
+    web_sessions,
+)
 from models.vitals import Millis
 
 
@@ -152,6 +165,11 @@ class Writer(Reader):
         self._db.execute(delete(screens).where((screens.c.id == screen.id) | (screens.c.seen < gone)))
         listed = None if screen.rooms is None else json.dumps(screen.rooms)
         self._db.execute(insert(screens).values(**(asdict(screen) | {"rooms": listed})))
+
+    def keep_trial(self, tried: Tried) -> None:
+        """Keep the reading of a test alert in place of the one before: it goes the way of any other, and is no row of the log."""
+        self._db.execute(delete(trials))
+        self._db.execute(insert(trials).values(id="latest", **asdict(tried)))
 
     def keep_rejection(self, rejection: Rejection, each: int, most: int) -> None:
         """Keep a message that was not taken; of one sender the latest `each` stay, of all of them the latest `most`.

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from models.errors import StoreFailed
 from models.facts import Acknowledged
+from models.store import Writer
 from tests.browser.conftest import Screen
 from tests.browser.ward import PATIENT, SESSION, Ward, add_session, past
 
@@ -184,6 +186,24 @@ def test_a_screen_that_gets_no_test_alert_says_so(ward: Ward, screen: Screen) ->
     expect(page.locator("#lost")).to_contain_text("ALARMS DO NOT REACH THIS SCREEN")
     expect(page.locator("#lost")).to_contain_text("this page has failed: load it again")
     assert page.locator("#lost").bounding_box()["width"] == 1280  # type: ignore[index]
+
+
+def test_a_database_that_takes_nothing_is_a_fault(ward: Ward, screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server answers and cannot store anything: after 75 s the whole width of a screen says that alarms do not reach it."""
+    page = screen("/")
+    proven(page)
+    with monkeypatch.context() as full:
+        full.setattr(Writer, "keep_trial", refused)
+        ward.clock.ahead += 80_000
+        expect(page.locator("#lost")).to_contain_text("ALARMS DO NOT REACH THIS SCREEN")
+        expect(page.locator("#lost")).to_contain_text("the server sends no test alert")
+    ward.clock.ahead += 31_000
+    expect(page.locator("#lost")).not_to_contain_text("ALARMS DO NOT REACH")
+
+
+def refused(*_: object) -> None:
+    """As a database does whose disk is full."""
+    raise StoreFailed("Not saved: the disk of the database is full.")
 
 
 def test_the_test_alert_is_never_seen(ward: Ward, screen: Screen) -> None:

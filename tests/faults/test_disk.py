@@ -12,6 +12,7 @@ from hl7.client import MLLPClient
 
 from models.clinic import Clinic, NewSession
 from models.store import Store, wall_clock
+from tests.faults.trying import RAISED
 from tests.faults.writing import FAILED
 from tests.models.store.ward import entries, ids, open_sessions
 from tests.models.wards import IV, NURSE, patient
@@ -80,6 +81,18 @@ def test_a_gateway_hears_of_a_full_disk_and_is_heard_again(sqlite_store: Store, 
         assert {code(client.send_message(one))[0] for one in sent} == {"AA"}
     assert sorted(rates(sqlite_url, session), key=float) == [60 + number for number in range(20)]
     assert sqlite_store.verify().bad is None
+
+
+def test_no_test_alert_is_raised_on_a_full_disk(ward: Store, sqlite_url: str, tmp_path: Path) -> None:
+    """While the disk is full test alerts fail with that reason, so that screens say it; with space again they are raised."""
+    full = ("strace", "-f", "--seccomp-bpf", "-o", str(tmp_path / "calls"), "-e", "inject=pwrite64:error=ENOSPC:when=20..28")
+    command = [*full, sys.executable, "-m", "tests.faults.trying", sqlite_url, "20"]
+    said = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.splitlines()
+    failed = [line for line in said if line != RAISED]
+    assert failed
+    assert all("disk of the database is full" in line for line in failed)
+    assert (said[0], said[-1]) == (RAISED, RAISED)
+    assert ward.verify().bad is None
 
 
 @pytest.mark.slow

@@ -12,7 +12,6 @@ from models.clinic import Clinic, House, Screen
 from models.facts import Acknowledged, Ended, Fact, Listening, Opened
 from models.limits import Level
 from models.store import Store
-from models.trials import Untried
 from models.vitals import ObservationSet
 from tests.models.logs import START
 from tests.models.wards import NURSE, Ward, ward
@@ -255,25 +254,3 @@ def test_where_sound_is_not_required_nobody_is_missed(here: Clinics) -> None:
     here.wait(5, "desk")
     here.wait(60)
     assert here.alerts()
-
-
-# -- the test alert ------------------------------------------------------------------------------------------------------------
-
-
-def test_the_test_alert_goes_to_everybody_and_into_no_log(here: Clinics) -> None:
-    """A test alert is high, reaches who listens to all rooms, and leaves the log and the alerts of patients as they were."""
-    listener, head = here.clinic.subscribe(), here.clinic.head()
-    here.clinic.trials.run()
-    change = listener.get(0)
-    assert change is not None
-    assert change.view is not None
-    assert [alert.level for alert in change.view.picture.standing] == [Level.HIGH, Level.HIGH]
-    assert (here.clinic.head(), here.clinic.trials.last) == (head, change.view)
-
-
-def test_rules_that_raise_nothing_are_noticed(monkeypatch: pytest.MonkeyPatch, here: Clinics) -> None:
-    """When 210/125 is not high any more, the test alert says so in a sentence and nothing is handed out."""
-    monkeypatch.setattr("models.trials.fold", lambda under, _facts, now: fold(under, [], now))
-    with pytest.raises(Untried, match="210/125"):
-        here.clinic.trials.run()
-    assert here.clinic.trials.last is None
