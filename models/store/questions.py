@@ -35,7 +35,7 @@ def strips_of(ids: Iterable[str]) -> Select[int]:
     return select(strips.c.seq).distinct().where(strips.c.mark.in_([mark(name) for name in ids]))
 
 
-def trial() -> Select[Any]:
+def trial() -> Select[int, float, float]:
     """The columns of the latest test alert."""
     return select(trials.c.at, trials.c.systolic, trials.c.diastolic)
 
