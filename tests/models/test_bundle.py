@@ -201,3 +201,20 @@ def test_another_protocol_says_something_else() -> None:
         (OTHERWISE, 165, 155),
         (NOW, None, 155),
     ]
+
+
+def test_a_bundle_holds_a_recording_by_its_strips(store: Store) -> None:
+    """An imported recording leaves as few entries, is unpacked reading by reading, and a changed reading of it is seen."""
+    readings = [reading(f"r{second}", at=START + second * 1_000) for second in range(200)]
+    open_sessions(store, "s1")
+    append(store, "s1", reading("first", at=START))
+    store.append_batch("b", [("s1", one) for one in readings], "nora")
+    with store.reading() as reader:
+        rows = tuple(reader.rows_of("s1"))
+    staff = (Person("nora", "Nora Lund", "nurse"),)
+    made = Bundle(origin=replace(ORIGIN, head=store.head()), session=SESSION, patient=ANNA, staff=staff, text=IV.text, rows=rows)
+    text = bundle.written(made)
+    assert len(rows) == 2
+    assert bundle.read(text.encode()).facts == (reading("first", at=START), *readings)
+    with pytest.raises(Refused, match="was changed"):
+        bundle.read(text.replace("72.0,72.0", "72.0,73.0", 1).encode())
