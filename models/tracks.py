@@ -212,8 +212,7 @@ class Track:
     def awaited(self) -> Iterator[Repeat]:
         """The repeats that would make something here more urgent; what is as urgent already needs none."""
         for judge in self.judges:
-            now = max(one.level for one in self.judges if one.high is judge.high)
-            if judge.pending is not None and judge.rule.level > now:
+            if judge.pending is not None and judge.rule.level > max(one.level for one in self.judges if one.high is judge.high):
                 yield Repeat(judge.pending + judge.repeat_from, judge.pending + judge.repeat_to)
 
     def timers(self, now: Millis) -> Iterator[Millis]:
