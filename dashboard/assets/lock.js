@@ -48,7 +48,9 @@
     const fault = vigil.watchdog.fault();
     if (deaf !== null) { return `NO ALARM REACHES THIS SCREEN since ${vigil.words.clock(deaf)}: nobody is signed in. Sign in here now.`; }
     if (fault) { return `ALARMS DO NOT REACH THIS SCREEN since ${vigil.words.exact(fault.since)}: ${fault.words}.`; }
-    return vigil.lost() ? "NOT UPDATING. Watch the patient and the primary monitor." : "";
+    if (vigil.lost()) { return "NOT UPDATING. Watch the patient and the primary monitor."; }
+    const unchecked = vigil.unchecked();
+    return unchecked === null ? "" : `ALERTS NOT CHECKED since ${vigil.words.exact(unchecked)}. Watch the patient and the primary monitor.`;
   }
 
   const SOUND = { on: "Alarms go on sounding here.", silenced: "Silenced for at most two minutes, then alarms sound here again.", waiting: "",
@@ -169,6 +171,6 @@
   vigil.lock = { keeps, on: () => Boolean(box), deaf: () => deaf !== null };
   window.addEventListener("keydown", guard, true);
   window.addEventListener("vigil:signed-in", open, true); /* before all that draws on the page again */
-  window.addEventListener("vigil:picture", show);
+  window.addEventListener("vigil:unnamed", show);
   document.addEventListener("DOMContentLoaded", start);
 })();

@@ -48,6 +48,9 @@
     return state.checked !== null && now() - state.checked > CHECK_LIMIT ? "unchecked" : "live";
   }
 
+  /* Since when the server has not looked at the alerts, null while it does. */
+  vigil.unchecked = () => (trouble() === "unchecked" ? state.checked : null);
+
   const LIVE = { live: "● Live", waiting: "○ Connecting", lost: "○ Not updating", unchecked: "○ Alerts not checked" };
 
   function checkedText() {

@@ -191,7 +191,7 @@
 
   vigil.sounder = { wanted, reminder, audible, allow, hush, test, look, chief: () => chief, heard: () => chief || elsewhere, ready,
     working: () => !context || context.state !== "closed" };
-  ["picture", "fact", "alive", "unsent"].forEach((name) => window.addEventListener(`vigil:${name}`, look));
+  ["picture", "unnamed", "fact", "alive", "unsent"].forEach((name) => window.addEventListener(`vigil:${name}`, look));
   ["pointerup", "keydown", "click"].forEach((name) => document.addEventListener(name, () => { if (!ready()) { allow(); } }, true));
   document.addEventListener("DOMContentLoaded", () => {
     setInterval(look, STEP);

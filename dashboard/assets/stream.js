@@ -1,7 +1,7 @@
 /* How does this browser hear what happened? One event stream per browser: the tab that holds the lock has it and tells the others.
    Everything heard becomes an event on window: vigil:fact, vigil:picture, vigil:alive, vigil:trial (the test alert), vigil:lost, and
    vigil:open when the stream began anew, so that each listener fetches what it may have missed. A locked screen is told only where what
-   alarms: the pages of before the lock hear nothing of it, and go on exactly where they were when somebody signs in again. */
+   alarms (vigil:unnamed): the pages of before the lock hear nothing of it, and go on exactly where they were when somebody signs in. */
 (function () {
   "use strict";
   const vigil = (window.vigil = window.vigil || {});
@@ -60,7 +60,9 @@
     /* Whose it is stays as this page knew it, unseen; the server says why it names nobody any more. */
     u(picture) {
       if (!vigil.lock.on()) { vigil.staying.look(); }
-      if (!older(picture)) { pictures.set(picture.s, { patient: NOBODY, ...pictures.get(picture.s), ...picture }); }
+      if (older(picture)) { return; }
+      pictures.set(picture.s, { patient: NOBODY, ...pictures.get(picture.s), ...picture });
+      say("unnamed", picture);
     },
     k(beat) {
       offset = beat.now - Date.now();

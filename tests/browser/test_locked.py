@@ -9,10 +9,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from models.clinic import operator
+from models.errors import StoreFailed
 from models.facts import Acknowledged, Note
+from models.sessions import Sessions
 from tests.browser.conftest import Screen
 from tests.browser.locking import desk, enter, locked
-from tests.browser.sounding import pulses
 from tests.browser.test_alarms import REFUSES
 from tests.browser.test_axe import for_everybody
 from tests.browser.ward import ADMIN, NURSE, PASSWORD, PATIENT, SESSION, Ward, add_session, past
@@ -150,7 +151,7 @@ def test_a_locked_screen_that_is_loaded_anew_is_locked_and_goes_on(ward: Ward, s
     page.wait_for_function("() => vigil.sounder.audible() !== 'high'")
     page.evaluate("window.pulses.splice(0)")
     ward.seen(heart_rate=34, systolic=120, diastolic=70)
-    pulses(page, 10)
+    page.wait_for_function("() => vigil.sounder.audible() === 'high' && window.pulses.length >= 10")
     assert named(page) == set()
 
 
@@ -196,6 +197,17 @@ def test_it_says_nothing_of_quiet_before_it_knows(ward: Ward, screen: Screen) ->
     page.route("**/api/v1/stream*", lambda _route: None)
     page.reload()
     expect(page.locator(".lock .quiet")).to_have_text("Waiting for the first look at the alerts.")
+
+
+def test_a_lock_whose_alerts_nobody_checks_promises_none(ward: Ward, screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the server cannot look at the alerts any more a locked screen says since when, and promises no sound."""
+    page = screen()
+    locked(ward, page)
+    expect(page.locator(".lock .heard")).to_have_text("Alarms go on sounding here.")
+    monkeypatch.setattr(Sessions, "tick", lambda _self: (_ for _ in ()).throw(StoreFailed("The disk is full.")))
+    ward.clock.ahead += 40_000
+    expect(page.locator(".lock .lost")).to_contain_text("ALERTS NOT CHECKED since")
+    expect(page.locator(".lock .heard")).to_be_empty()
 
 
 @pytest.mark.ux("U18")

@@ -60,7 +60,7 @@ class Ward:
 
     def open(self) -> None:
         """Start the server; the second time at the same place as before."""
-        store = Store.open(self.database)
+        store = Store.open(self.database, self.clock)
         self.running.callback(store.close)
         clinic = Clinic(store, self.clock, zone=self.clinic.zone, name=self.clinic.name, house=self.clinic.house)
         server = self.running.enter_context(served(clinic, self.port))
