@@ -10,7 +10,7 @@
   function line(item) {
     if (item.measured) { return measured(item); }
     const busy = waiting.has(item.item);
-    const who = busy ? "sending…" : item.by ? `${item.done ? "" : "not so: "}${item.by} ${vigil.words.clock(item.at)}` : "";
+    const who = busy ? "sending…" : item.by ? `${item.done ? "" : "not so: "}${vigil.words.who(item.by)} ${vigil.words.clock(item.at)}` : "";
     return make("li", {}, vigil.button("", () => tick(item), { class: "check-item", "aria-pressed": String(item.done), "data-key": item.item, "data-busy": busy ? "yes" : "no" }),
       make("span", { class: "who" }, who));
   }

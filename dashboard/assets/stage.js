@@ -42,7 +42,7 @@
   function flow({ infusion }) { return infusion ? `infusion ${infusion}` : ""; }
 
   function closing({ name, signed }) {
-    if (name === "closed") { return signed ? `signed by ${signed.by}` : "not signed"; }
+    if (name === "closed") { return signed ? `signed by ${vigil.words.who(signed.by)}` : "not signed"; }
     return name === "ready" ? "may leave" : "details";
   }
 
@@ -77,7 +77,7 @@
     const times = [["First dose", stage.first], ["Last dose", stage.last], ["Next device from", stage.rest], ["Stays until", stage.stay]].filter(([, at]) => at);
     const said = (at) => `${vigil.words.clock(at)}${at < vigil.now() ? `, ${ago(at)}` : `, in ${vigil.words.age(at - vigil.now() + 59999)}`}`;
     const facts = make("dl", { class: "pairs" }, line("Stage", stage.name), times.map(([name, at]) => line(name, said(at))),
-      stage.infusion && line("Infusion", stage.infusion), stage.nurse && line("Responsible", stage.nurse), stage.handed && line("Handed over", `to ${stage.handed.to}, not taken over yet`));
+      stage.infusion && line("Infusion", stage.infusion), stage.nurse && line("Responsible", vigil.words.who(stage.nurse)), stage.handed && line("Handed over", `to ${vigil.words.who(stage.handed.to)}, not taken over yet`));
     return [facts, list(next ? `Why it is not “${next}” yet` : "", stage.reasons), list("The record says", stage.said)].filter(Boolean);
   }
 

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from dash.development.base_component import Component
 
     from dashboard.pages.visit import Visit
-    from models.clinic import Clinic, Entry, SessionView
+    from models.clinic import Clinic, Entry, SessionView, User
+    from models.people import Names
     from models.protocol import Protocol
 
 SPOT = (*PRESSURE, Signal.SEDATION, Signal.DISSOCIATION, Signal.DISTRESS, Signal.AGITATION)
@@ -48,7 +49,7 @@ def layout(visit: Visit) -> Component:
     """The page of the session `visit.about`: chart and table left, last values and entry right; NotFound when there is none."""
     view = visit.clinic.session_view(visit.about, visit.now)
     entries = known(visit.clinic, view)
-    shown = drawn(visit.clinic, view, entries, may_record=may(visit.user, Act.RECORD))
+    shown = drawn(visit.clinic, view, entries, visit.user)
     columns = html.Div([_right(), _left(shown.words)], className="session-columns")
     told = {
         "data_session": view.row.id,
@@ -118,27 +119,28 @@ class Drawn:
     sources: str
 
 
-def drawn(clinic: Clinic, view: SessionView, entries: Iterable[Entry], *, may_record: bool) -> Drawn:
-    """The session as it is shown, as far as these entries go, to somebody who may record in it or only look."""
+def drawn(clinic: Clinic, view: SessionView, entries: Iterable[Entry], reader: User) -> Drawn:
+    """The session as it is shown, as far as these entries go, to somebody who may record in it or only look (`reader`)."""
     facts, zone, picture = [entry.fact for entry in entries], ZoneInfo(clinic.zone), view.picture
-    found = readings(facts)
+    names = clinic.staff.names(reader)
+    found = readings(facts, names)
     return Drawn(
         figure=session_figure(picture, facts, found, by_variable(), zone, session=view.row.id, seq=view.seq),
         words=summary(found, zone),
         who=[
             identity_bar(_identity(view), _today(picture.now, zone)),
             html.Div(hidden=True, **attributes(data_limits=handed.judged(picture), data_baselines=offline.baselines(picture))),
-            *_form(view, zone, may_record=may_record),
+            *_form(view, zone, names, may_record=may(reader, Act.RECORD)),
         ],
         sources=handed.sources(picture, found),
     )
 
 
-def _form(view: SessionView, zone: ZoneInfo, *, may_record: bool) -> Iterator[Component]:
+def _form(view: SessionView, zone: ZoneInfo, names: Names, *, may_record: bool) -> Iterator[Component]:
     """The form that a closed nasal session asks for."""
     found = form(view.picture.protocol.route, told(view.log))
     if found is not None:
-        yield rems.line(found, view.picture.now, zone, may=may_record)
+        yield rems.line(rems.called(found, names), view.picture.now, zone, may=may_record)
 
 
 def _identity(view: SessionView) -> Identity:
@@ -200,7 +202,7 @@ def register(app: Dash, clinic: Clinic) -> None:
     @app.callback(*outputs, Input(Session.REFRESH, "data"), prevent_initial_call=True)
     def redraw(asked: dict[str, str]) -> tuple[Figure, str, list[Component]]:
         view = clinic.session_view(asked["session"], clinic.clock())
-        shown = drawn(clinic, view, known(clinic, view), may_record=may(access.who(), Act.RECORD))
+        shown = drawn(clinic, view, known(clinic, view), access.who())
         return shown.figure, shown.words, shown.who
 
     paint = ClientsideFunction(namespace="vigil", function_name="paint")
