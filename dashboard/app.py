@@ -155,7 +155,7 @@ def _layout(clinic: Clinic, settings: Settings) -> Component:
     proposals = tuple(p.title for p in clinic.offered() if not p.approved_by)
     frame = Frame(
         clinic=clinic.name, user=user.full_name, role=user.role, name=user.name, mark=access.mark_of(user), demo=settings.demo,
-        proposals=proposals, sound=clinic.house.sound, on_call=clinic.house.on_call,
+        proposals=proposals, sound=clinic.house.sound, on_call=clinic.house.on_call, staff=clinic.staff.names(user),
     )  # fmt: skip
     path = access.shown(request)
     return shell(frame) if path is None else shell(frame, path, pages.draw(path, _visit(clinic)))

@@ -12,7 +12,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.ids import Shell
-from models.people import MAY, Act
+from models.people import MAY, NOBODY, Act, Names
 
 ADJUNCT = "Adjunct - not a primary monitor or alarm."
 DEMO_WORDS = "Invented patients, simulated monitors. Nothing here is real."
@@ -25,7 +25,7 @@ class Frame:
 
     `name` is what the user signs in with, `mark` stands for the user and names nobody; `demo` marks every screen; `proposals` are
     the titles of the protocols in use that no medical director has approved. `sound` = some screen must be heard; `on_call` is
-    who is named when nobody answers.
+    who is named when nobody answers; `staff` is how everybody is called, for the scripts.
     """
 
     clinic: str
@@ -37,6 +37,7 @@ class Frame:
     proposals: tuple[str, ...] = ()
     sound: bool = False
     on_call: str = ""
+    staff: Names = NOBODY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +94,14 @@ def shell(frame: Frame, path: str | None = None, page: Component | None = None) 
             data_name=frame.name,
             data_sound=sounding(sound=frame.sound, demo=frame.demo),
             data_on_call=frame.on_call,
+            data_staff=_called(frame.staff),
         ),
     )
+
+
+def _called(staff: Names) -> str:
+    """How everybody is called, by what they sign in with, as JSON."""
+    return json.dumps(dict(staff.called))
 
 
 def sounding(*, sound: bool, demo: bool) -> str:

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from models.doses import OFF, RATE_UNITS, TREATMENT
 from models.fitting import NO_PRESSURE
-from models.people import Act, may
 from models.ratings import INTERVENTIONS, SCALES
 from models.signing import MEANINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from models.clinic import User
     from models.protocol import Protocol
@@ -29,14 +28,13 @@ SPOKEN = {"iv": "IV", "nasal": "nasal"}
 """The route of a protocol, as a dose says it."""
 
 
-def offered(used: Protocol, staff: Sequence[User], reader: User) -> str:
+def offered(used: Protocol, colleagues: Iterable[User], reader: User) -> str:
     """JSON for the scripts of a session's page: what its forms offer under this protocol.
 
     `stay` says how long (ms) and since when everybody stays; `off` is which share of what mg/kg and weight
     make an amount may be away from it before it is asked about; `treatment` are parts of the names of what is treated with;
     `unmeasured` is what is asked of a first dose before which no pressure was measured;
-    `people` are, each with the sign-in name and the full one, whoever could check a dose that `reader` records; `names` the full
-    names of everybody who ever signed in.
+    `people` are, each with the sign-in name and the full one, the `colleagues` who could check a dose that `reader` records.
     """
     return json.dumps(
         {
@@ -51,12 +49,6 @@ def offered(used: Protocol, staff: Sequence[User], reader: User) -> str:
             "scales": [[one.name, one.lowest, one.highest] for one in SCALES],
             "interventions": INTERVENTIONS,
             "meanings": MEANINGS,
-            "people": [[one.name, one.full_name] for one in staff if _checks(one, reader)],
-            "names": {one.name: one.full_name for one in staff},
+            "people": [[one.name, one.full_name] for one in colleagues if one.name != reader.name],
         }
     )
-
-
-def _checks(one: User, reader: User) -> bool:
-    """Whether this colleague may check a dose of the reader's."""
-    return one.name != reader.name and not one.disabled and may(one, Act.RECORD)

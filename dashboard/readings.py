@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from models.facts import Amended, Fact, Voided, standing
+from models.people import NOBODY, Names
 from models.vitals import Millis, ObservationSet, Quality, Signal, assess
 
 MANUAL = "manual"
@@ -31,15 +32,15 @@ class Reading(NamedTuple):
         return self.struck or self.quality is Quality.REJECTED
 
 
-def readings(log: Iterable[Fact]) -> list[Reading]:
-    """Every number of the log in the order of time; those that no longer hold are `struck`.
+def readings(log: Iterable[Fact], names: Names = NOBODY) -> list[Reading]:
+    """Every number of the log in the order of time; those that no longer hold are `struck`. `names` is how staff are called.
 
     What a correction left as it was is one number, which holds.
     """
     known = list(log)
     held = [fact for fact in standing(known) if isinstance(fact, ObservationSet)]
-    found = [reading for seen in held for reading in _of(seen)]
-    struck = [reading for seen, reason in _struck(known) for reading in _of(seen, reason)]
+    found = [reading for seen in held for reading in _of(seen, names)]
+    struck = [reading for seen, reason in _struck(known) for reading in _of(seen, names, reason)]
     same = {(r.signal, r.at, r.value, r.source) for r in found} if struck else set()
     found += [r for r in struck if (r.signal, r.at, r.value, r.source) not in same]
     return sorted(found, key=attrgetter("at"))
@@ -58,10 +59,10 @@ def _struck(known: list[Fact]) -> Iterator[tuple[ObservationSet, str]]:
             held[change.target] = change.content
 
 
-def _of(seen: ObservationSet, gone: str | None = None) -> Iterator[Reading]:
+def _of(seen: ObservationSet, names: Names, gone: str | None = None) -> Iterator[Reading]:
     struck = "" if gone is None else f"struck: {gone or 'no reason given'}"
     for finding in assess(seen):
-        words = ", ".join(word for word in (seen.by, finding.reason, struck) if word)
+        words = ", ".join(word for word in (names.of(seen.by), finding.reason, struck) if word)
         yield Reading(finding.signal, seen.at, finding.value, finding.quality, seen.source, words, gone is not None)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
@@ -62,6 +65,27 @@ class Actor(Protocol):
     @property
     def role(self) -> str:
         """The word of a `Role`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """How people are called on screens and on paper: `called` = (what somebody signs in with, how it is shown)."""
+
+    called: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def told_apart(cls, known: Sequence[tuple[str, str]]) -> Names:
+        """Everybody by the full name; two of one name by what they sign in with as well."""
+        often = Counter(full for _, full in known)
+        return cls(tuple((name, f"{full} ({name})" if often[full] > 1 else full) for name, full in known))
+
+    def of(self, name: str) -> str:
+        """How this one is called; what is no user's, such as a device's, stays as it is."""
+        return next((full for one, full in self.called if one == name), name)
+
+
+NOBODY = Names()
+"""Where nobody's name is known: everybody is called by what they sign in with."""
 
 
 def may(who: Actor, act: Act) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from models.errors import FieldError, NotFound, Refused
-from models.people import STAFF, Act, Actor, Role, allow, may
+from models.people import STAFF, Act, Actor, Names, Role, allow, may
 from models.sign_ins import hashed
 from models.store import Reader, Store, User
 from models.vitals import Millis
@@ -30,16 +30,11 @@ class Staff:
         with self.store.reading() as db:
             return tuple(replace(one, password_hash="") for one in db.users() if not one.disabled and may(one, Act.RECORD))
 
-    def everybody(self, who: Actor) -> tuple[User, ...]:
-        """Everybody who ever signed in here, by name: how a name of the log is called. Without their passwords."""
+    def names(self, who: Actor) -> Names:
+        """How everybody who ever worked here is called: what somebody did stays, and so does who it was."""
         allow(who, Act.SEE)
         with self.store.reading() as db:
-            return tuple(replace(one, password_hash="") for one in db.users())
-
-    def called(self, who: Actor) -> Callable[[str], str]:
-        """The full name of each sign-in name; any other text (once who checked a dose was typed) stays as it was written."""
-        names = {one.name: one.full_name for one in self.everybody(who)}
-        return lambda name: names.get(name, name)
+            return Names.told_apart([(one.name, one.full_name) for one in db.users()])
 
     def add(self, user: User, password: str, who: Actor) -> User:
         """Add somebody; the password hash in `user` is made here. Refused when name, role or password will not do."""

@@ -89,7 +89,7 @@
     const { alert } = found;
     const now = vigil.now();
     if (alert.here) { return vigil.offline.words(); }
-    if (alert.acked) { return `acknowledged ${vigil.words.clock(alert.acked)} by ${alert.acked_by}${outcome(found) ? `: ${outcome(found)}` : ""}`; }
+    if (alert.acked) { return `acknowledged ${vigil.words.clock(alert.acked)} by ${vigil.words.who(alert.acked_by)}${outcome(found) ? `: ${outcome(found)}` : ""}`; }
     return `not acknowledged ${vigil.words.lasting(now - told(alert))}`;
   }
 

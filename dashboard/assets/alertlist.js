@@ -38,7 +38,7 @@
   }
 
   function answers({ answers: found, unanswered, withdrawn, level }) {
-    const said = found.map(({ t, by, outcome }, index) => `${index ? "again" : "acknowledged"} ${clock(t)} by ${by}${outcome ? `: ${outcome}` : ""}`);
+    const said = found.map(({ t, by, outcome }, index) => `${index ? "again" : "acknowledged"} ${clock(t)} by ${vigil.words.who(by)}${outcome ? `: ${outcome}` : ""}`);
     const open = unanswered === null ? "" : `NOT ACKNOWLEDGED${found.length ? ` since it rose at ${clock(unanswered)}` : ""}`;
     const none = !said.length && !open && (withdrawn === null && level === "low" ? "low: needs no answer" : "no answer");
     return [...said.map((words) => make("div", {}, words)), open && make("b", {}, open), none].filter(Boolean);

@@ -127,7 +127,7 @@
 
   function saidWords(p, alert) {
     const more = p.alerts.length > 1 ? ` · ${p.alerts.length - 1} more` : "";
-    const seen = alert.acked === null ? "" : ` · seen by ${alert.acked_by}`;
+    const seen = alert.acked === null ? "" : ` · seen by ${vigil.words.who(alert.acked_by)}`;
     const name = KEY_OF[alert.signal] ? `${alert.short} ${valued(alert)}` : "";
     const since = name && alert.direction !== "missing" ? `, since ${vigil.words.clock(alert.since)}` : ""; /* of the same rise as the reason */
     return `${name}${signs(alert.why)}${since}${seen}${more}`;

@@ -113,10 +113,10 @@
   function number(points, fact, key) {
     const [value, word, x] = [fact.v[key], WORDS[key], wall(fact.t)];
     const doubt = fact.q && fact.q[key];
-    if (doubt === "rejected") { put(points, "hollow." + axisOf(key), { x, y: value, text: `${called(word)} ${value}  ${plain(fact.by)}` }); return; }
+    if (doubt === "rejected") { put(points, "hollow." + axisOf(key), { x, y: value, text: `${called(word)} ${value}  ${plain(vigil.words.who(fact.by))}` }); return; }
     if (!fits(key, value) || fact.t < lastOf(points, word + ".spot") && !STREAMED.includes(key)) { chart.stale = true; return; }
     if (STREAMED.includes(key) && fact.src && streamed(points, fact, key)) { return; }
-    put(points, word + (doubt === "suspect" ? ".doubt" : ".spot"), { x, y: value, text: plain(fact.by) });
+    put(points, word + (doubt === "suspect" ? ".doubt" : ".spot"), { x, y: value, text: plain(vigil.words.who(fact.by)) });
     if (key === "sys" && fact.v.dia !== undefined) { bar(points, x, value, fact.v.dia); }
   }
 

@@ -59,7 +59,7 @@
   function text(name, dose) {
     if (!dose[name]) { return name === "second" ? "nobody" : "none"; }
     if (name === "rate") { return vigil.pump.speed(dose); }
-    if (name === "second") { return vigil.step.called(dose.second); }
+    if (name === "second") { return vigil.words.who(dose.second); }
     return name === "amount" ? `${dose.amount} ${dose.unit}` : `${dose[name]}${UNITS[name] || ""}`;
   }
 

@@ -87,7 +87,7 @@
   }
 
   function parts({ ended, stage, s }) {
-    const signed = stage.signatures.map(({ by, at, meaning, digest }) => make("li", {}, make("b", {}, by), ` ${vigil.words.day(at)}: ${meaning}`, digest ? make("small", {}, ` ${digest.slice(0, 12)}`) : ""));
+    const signed = stage.signatures.map(({ by, at, meaning, digest }) => make("li", {}, make("b", {}, vigil.words.who(by)), ` ${vigil.words.day(at)}: ${meaning}`, digest ? make("small", {}, ` ${digest.slice(0, 12)}`) : ""));
     return [make("div", { class: "closing-head" }, make("h2", {}, "This session has ended"), paper(s), closing.may.has("import") && vigil.button("Import a file", () => vigil.go(`/import/${s}`), { class: "button small" })), make("p", { class: "hint setting", role: "status" }, set.words), make("p", {}, `Ended at ${vigil.words.clock(ended)}. Nothing more can be entered; entries can be corrected.`),
       signed.length ? make("ul", { class: "signatures", "aria-label": "Signatures" }, signed) : make("p", { class: "hint" }, "Nobody has signed yet."),
       closing.may.has("sign") && form(), signed.length > 0 && closing.may.has("record") && later()];

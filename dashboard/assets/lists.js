@@ -19,7 +19,7 @@
     if (item.measured) { return measured(item); }
     const late = ticked(item);
     const busy = waiting.has(item.item) || Boolean(late);
-    const who = late ? `${late.body.done ? "" : "not so: "}${vigil.words.clock(late.at)}, not sent` : busy ? "sending…" : item.by ? `${item.done ? "" : "not so: "}${item.by} ${vigil.words.clock(item.at)}` : "";
+    const who = late ? `${late.body.done ? "" : "not so: "}${vigil.words.clock(late.at)}, not sent` : busy ? "sending…" : item.by ? `${item.done ? "" : "not so: "}${vigil.words.who(item.by)} ${vigil.words.clock(item.at)}` : "";
     return make("li", {}, vigil.button("", () => tick(item), { class: "check-item", "aria-pressed": String(item.done), "data-key": item.item, "data-busy": busy ? "yes" : "no" }),
       make("span", { class: "who" }, who));
   }

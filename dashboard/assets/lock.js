@@ -99,7 +99,7 @@
 
   function form() {
     return make("form", { onsubmit: enter }, make("h1", { id: "lock-title" }, "Locked"), make("p", {}, "Nobody has used Vigil here for long. Sign in to go on where you were."), make("p", { class: "heard" }),
-      field("lock-name", "Name", { autocomplete: "username", autofocus: !away.name }), field("lock-password", "Password", { type: "password", autocomplete: "current-password", autofocus: Boolean(away.name) }),
+      field("lock-name", "Name", { autocomplete: "username", autofocus: !away.told.name }), field("lock-password", "Password", { type: "password", autocomplete: "current-password", autofocus: Boolean(away.told.name) }),
       make("button", { type: "submit", class: "button main" }, "Sign in"), make("p", { class: "status", role: "status" }));
   }
 
@@ -108,17 +108,17 @@
     const frame = document.querySelector(".shell");
     const apart = (node) => !node.matches("script, style, link") && !node.contains(frame);
     const nodes = [...(frame ? frame.children : []), ...Array.from(document.body.children).filter(apart)];
-    away = { name: frame?.dataset.name, held: document.activeElement, top: window.scrollY, modal: Array.from(document.querySelectorAll("dialog:modal")),
+    away = { told: { name: frame?.dataset.name, staff: frame?.dataset.staff }, held: document.activeElement, top: window.scrollY, modal: Array.from(document.querySelectorAll("dialog:modal")),
       parts: nodes.map((node) => [node.parentNode, node]) };
     nodes.forEach((node) => node.remove());
-    frame?.removeAttribute("data-name");
+    Object.keys(away.told).forEach((key) => frame?.removeAttribute(`data-${key}`));
   }
 
   function bringBack() {
-    const { name, held, top, modal, parts } = away;
+    const { told, held, top, modal, parts } = away;
     away = null;
     parts.forEach(([place, node]) => place.append(node));
-    if (name !== undefined) { document.querySelector(".shell").dataset.name = name; }
+    Object.entries(told).filter(([, text]) => text !== undefined).forEach(([key, text]) => { document.querySelector(".shell").dataset[key] = text; });
     modal.forEach((dialog) => { dialog.removeAttribute("open"); dialog.showModal(); });
     window.scrollTo(0, top);
     held?.focus({ preventScroll: true });
@@ -129,7 +129,7 @@
     putAway();
     box = make("dialog", { class: "lock", "aria-labelledby": "lock-title" }, make("div", { class: "lost", "data-fault": "yes", role: "alert" }, make("strong")),
       make("section", { id: "sound", class: "sound-place", "aria-label": "Sound" }), make("ul", { "aria-live": "assertive", "aria-label": "Alerts" }), form());
-    box.querySelector("#lock-name").value = away.name || "";
+    box.querySelector("#lock-name").value = away.told.name || "";
     box.addEventListener("cancel", (event) => event.preventDefault());
     box.addEventListener("close", () => { if (box) { box.showModal(); } });
     document.body.append(box);

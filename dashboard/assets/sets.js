@@ -82,7 +82,7 @@
   /* -- words ------------------------------------------------------------------------------------------------------------------------ */
 
   const reason = (fact) => (fact.txt ? `: ${fact.txt}` : "");
-  const WORDS = { dose: (f) => `▮ ${[f.txt, vigil.pump.words(f), f.second && `checked by ${vigil.step.called(f.second)}`].filter(Boolean).join(", ")}`, stop: (f) => `■ infusion stopped${reason(f)}`, end: (f) => `■ session ended${reason(f)}`, note: (f) => `${f.txt}${f.why ? ` (${f.why})` : ""}`,
+  const WORDS = { dose: (f) => `▮ ${[f.txt, vigil.pump.words(f), f.second && `checked by ${vigil.words.who(f.second)}`].filter(Boolean).join(", ")}`, stop: (f) => `■ infusion stopped${reason(f)}`, end: (f) => `■ session ended${reason(f)}`, note: (f) => `${f.txt}${f.why ? ` (${f.why})` : ""}`,
     skip: (f) => `check skipped${reason(f)}`, infusion: (f) => `${["infusion", f.step, vigil.pump.speed(f)].filter(Boolean).join(" ")}${reason(f)}`,
     decision: (f) => `${f.who} decided: ${f.go ? "go on" : "not today"}${reason(f)}` };
 
@@ -133,8 +133,8 @@
 
   /* corrected 14:52 by omar: Typing error */
   function reasons({ versions, gone }) {
-    const amended = versions.filter(({ why }) => why).map((fact) => `corrected ${vigil.words.clock(fact.made)} by ${fact.by}: ${fact.why}`);
-    return [...amended, gone && `void: ${gone.why}, ${gone.by}`].filter(Boolean).join("; ");
+    const amended = versions.filter(({ why }) => why).map((fact) => `corrected ${vigil.words.clock(fact.made)} by ${vigil.words.who(fact.by)}: ${fact.why}`);
+    return [...amended, gone && `void: ${gone.why}, ${vigil.words.who(gone.by)}`].filter(Boolean).join("; ");
   }
 
   function acts(entry) {
@@ -152,7 +152,7 @@
     const doubt = gone ? "" : doubts(holding(entry));
     const words = [...history(versions.map(note), gone), doubt && make("em", {}, ` ${doubt}`)].filter(Boolean);
     return make("tr", { class: gone ? "struck" : versions.length > 1 ? "corrected" : "", "data-fact": entry.id }, time(entry), values,
-      make("td", { class: "note" }, words), make("td", { class: "by" }, versions[0].by), acts(entry));
+      make("td", { class: "note" }, words), make("td", { class: "by" }, vigil.words.who(versions[0].by)), acts(entry));
   }
 
   /* A row, and under what was corrected or struck a line that says by whom and why. */

@@ -39,7 +39,7 @@
   }
 
   function closing({ name, signed }) {
-    if (name === "closed") { return signed ? `signed by ${signed.by}` : "not signed"; }
+    if (name === "closed") { return signed ? `signed by ${vigil.words.who(signed.by)}` : "not signed"; }
     return name === "ready" ? "may leave" : "details";
   }
 
@@ -75,7 +75,7 @@
     const said = (at) => `${vigil.words.clock(at)}${at < vigil.now() ? `, ${ago(at)}` : `, in ${vigil.words.age(at - vigil.now() + 59999)}`}`;
     const { pump } = vigil.infusion.known(strip.picture);
     const facts = make("dl", { class: "pairs" }, line("Stage", stage.name), times.map(([name, at]) => line(name, said(at))),
-      stage.infusion && line("Infusion", [vigil.infusion.words(strip.picture).replace("infusion ", ""), pump && `pump ${pump}`].filter(Boolean).join(", ")), stage.nurse && line("Responsible", stage.nurse), stage.handed && line("Handed over", `to ${stage.handed.to}, not taken over yet`));
+      stage.infusion && line("Infusion", [vigil.infusion.words(strip.picture).replace("infusion ", ""), pump && `pump ${pump}`].filter(Boolean).join(", ")), stage.nurse && line("Responsible", vigil.words.who(stage.nurse)), stage.handed && line("Handed over", `to ${vigil.words.who(stage.handed.to)}, not taken over yet`));
     return [facts, list(next ? `Why it is not “${next}” yet` : "", stage.reasons), list("The record says", stage.said)].filter(Boolean);
   }
 

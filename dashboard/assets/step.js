@@ -46,12 +46,6 @@
   /* What the page was told may be chosen here. */
   const offered = () => JSON.parse(document.getElementById("session").dataset.offered);
 
-  /* The full name of a sign-in name; what is none stays as somebody wrote it. */
-  function called(name) {
-    const { names } = offered();
-    return Object.hasOwn(names, name) ? names[name] : name;
-  }
-
-  vigil.step = { keep, now, offered, called };
+  vigil.step = { keep, now, offered };
   window.addEventListener("vigil:settled", settled);
 })();

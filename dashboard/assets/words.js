@@ -55,7 +55,16 @@
     return apart === 0 ? now : Math.floor(now / MINUTE) * MINUTE + apart * MINUTE;
   }
 
+  let staff = { text: "{}", called: {} };
+
+  /* How colleagues know whoever signs in under this name; a device, and whoever is not known here, keeps the name. */
+  function who(name) {
+    const text = document.querySelector("[data-staff]")?.dataset.staff || "{}";
+    if (text !== staff.text) { staff = { text, called: JSON.parse(text) }; }
+    return Object.hasOwn(staff.called, name) ? staff.called[name] : name;
+  }
+
   const LEVELS = { high: { shape: "▲▲", word: "HIGH" }, medium: { shape: "▲", word: "MEDIUM" }, low: { shape: "◆", word: "LOW" } };
 
-  vigil.words = { clock, exact, day, lasting, age, instant, levels: LEVELS };
+  vigil.words = { clock, exact, day, lasting, age, instant, who, levels: LEVELS };
 })();

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from dashboard.components import ADJUNCT, attributes, born, day, empty
 from dashboard.ids import Handover
 from models.doses import PAUSED, RUNNING, together
 from models.facts import HandedOver, TakenOver
-from models.people import Act, may
+from models.people import NOBODY, Act, Names, may
 from models.vitals import PRESSURE, Millis, ObservationSet, Quality, Signal, assess
 
 if TYPE_CHECKING:
@@ -37,14 +37,14 @@ SELDOM = (Signal.DISTRESS, Signal.AGITATION)
 class Told:
     """One session as it is handed over: what is known of it, how many the patient had before, the clinic's zone, who reads.
 
-    `called` says the full name of a sign-in name.
+    `names` is how the staff are called.
     """
 
     view: SessionView
     earlier: int
     zone: ZoneInfo
     reader: User
-    called: Callable[[str], str]
+    names: Names = NOBODY
 
     def clock(self, at: Millis) -> str:
         """14:05, in the clinic's zone."""
@@ -84,9 +84,10 @@ def _to(visit: Visit) -> Iterator[Component]:
 
 def rooms(clinic: Clinic, reader: User, now: Millis) -> list[Component]:
     """A card for every session that runs; words where none does."""
-    zone, called = ZoneInfo(clinic.zone), clinic.staff.called(reader)
+    zone = ZoneInfo(clinic.zone)
     views = [room.session for room in clinic.board(now) if room.session is not None]
-    told = [Told(view, clinic.register.sessions(reader, 1, view.patient.id).count - 1, zone, reader, called) for view in views]
+    names = clinic.staff.names(reader)
+    told = [Told(view, clinic.register.sessions(reader, 1, view.patient.id).count - 1, zone, reader, names) for view in views]
     if not told:
         return [empty("Nobody is treated now", "There is nothing to hand over.")]
     return [card(one) for one in told]
@@ -137,7 +138,7 @@ def _doses(told: Told) -> str:
 
 def _given(told: Told, one: Dose, given: Sequence[Dose]) -> str:
     """One drug with the time of each dose, and whoever else has checked any of them; the remarks name those nobody checked."""
-    checkers = dict.fromkeys(told.called(dose.second) for dose in given if dose.second)
+    checkers = dict.fromkeys(told.names.of(dose.second) for dose in given if dose.second)
     words = f"{journey.drug_words(one)} at {', '.join(told.clock(dose.at) for dose in given)}"
     return f"{words}, checked by {', '.join(checkers)}" if checkers else words
 
@@ -205,7 +206,7 @@ def _standing(told: Told, alert: Alert) -> str:
     answered = (
         "not acknowledged"
         if alert.acknowledged_at is None
-        else f"acknowledged {told.clock(alert.acknowledged_at)} by {alert.acknowledged_by}"
+        else f"acknowledged {told.clock(alert.acknowledged_at)} by {told.names.of(alert.acknowledged_by)}"
     )
     return f"{words} since {told.clock(alert.since)}, {answered}."
 
@@ -224,7 +225,10 @@ def next_steps(told: Told) -> list[list[Component | str]]:
 def _signing(told: Told) -> Component:
     """Who is responsible, what was signed, and what the reader may sign now."""
     way = told.view.progress
-    words = [html.Span(["Responsible: ", html.B(way.nurse or "nobody")]), *(html.Span(line) for line in _signed(told))]
+    words = [
+        html.Span(["Responsible: ", html.B(told.names.of(way.nurse) if way.nurse else "nobody")]),
+        *(html.Span(line) for line in _signed(told)),
+    ]
     return html.Div([*words, *_blocked(told), *_buttons(told)], className="signing")
 
 
@@ -234,9 +238,9 @@ def _signed(told: Told) -> Iterator[str]:
     for fact in facts:
         if isinstance(fact, HandedOver):
             waits = ", not taken over yet" if told.view.progress.handed is fact or fact is facts[-1] else ""
-            yield f"Handed over {told.clock(fact.at)} by {fact.by} to {fact.to}{waits}."
+            yield f"Handed over {told.clock(fact.at)} by {told.names.of(fact.by)} to {told.names.of(fact.to)}{waits}."
         else:
-            yield f"Taken over {told.clock(fact.at)} by {fact.by} from {fact.frm}."
+            yield f"Taken over {told.clock(fact.at)} by {told.names.of(fact.by)} from {told.names.of(fact.frm)}."
 
 
 def _blocked(told: Told) -> Iterator[Component]:
@@ -254,7 +258,7 @@ def _buttons(told: Told) -> Iterator[Component]:
     room = f"room {told.view.row.room}"
     if handed is not None and handed.to == told.reader.name:
         more = attributes(data_take_over=session, data_from=handed.by) | stop
-        yield html.Button(f"Take over {room} from {handed.by}", type="button", className="button primary", **more)
+        yield html.Button(f"Take over {room} from {told.names.of(handed.by)}", type="button", className="button primary", **more)
         return
     more = attributes(data_hand_over=session) | stop
     yield html.Button(f"Hand over {room}", type="button", className="button", **more)

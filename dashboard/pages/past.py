@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from dash.development.base_component import Component
 
     from models.clinic import SessionLine
+    from models.people import Names
 
 HOUR: Millis = 60 * MINUTE
 FROM_FILE = "file"
@@ -27,10 +29,10 @@ FROM_FILE = "file"
 HEADS = ("Session", "Patient", "Dose", "Room", "How it ended", "Alerts")
 
 
-def table(lines: Iterable[SessionLine], now: Millis, zone: tzinfo, *, named: bool) -> Component:
-    """The sessions as of `now`, in the order in which they come; `named` = with the patient of each."""
+def table(lines: Iterable[SessionLine], now: Millis, zone: tzinfo, names: Names, *, named: bool) -> Component:
+    """The sessions as of `now`, in the order in which they come; `named` = with the patient of each, `names` those of staff."""
     heads = [head for head in HEADS if named or head != "Patient"]
-    rows = [_row(line, now, zone, named=named) for line in lines]
+    rows = [_row(_called(line, names), now, zone, named=named) for line in lines]
     caption = html.Caption("Sessions, latest first", className="unseen")
     tops = html.Thead(html.Tr([html.Th(head, scope="col") for head in heads]))
     return html.Table([caption, tops, html.Tbody(rows)], className="table wide")
@@ -39,6 +41,10 @@ def table(lines: Iterable[SessionLine], now: Millis, zone: tzinfo, *, named: boo
 def counted(number: int) -> str:
     """1 session, 4,312 sessions."""
     return f"{number:,} {'session' if number == 1 else 'sessions'}"
+
+
+def _called(line: SessionLine, names: Names) -> SessionLine:
+    return replace(line, form=rems.called(line.form, names)) if line.form else line
 
 
 def _row(line: SessionLine, now: Millis, zone: tzinfo, *, named: bool) -> Component:

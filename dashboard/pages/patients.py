@@ -44,7 +44,7 @@ def _one(visit: Visit) -> Component:
         hint = "Start one from the board; it appears here as soon as it is open."
         return html.Div([who, components.empty("No sessions yet", hint, dcc.Link("To the board", href="/", className="button"))])
     head = html.Div([html.H2(past.counted(found.count)), components.ways("")], className="head")
-    table = past.table(found.lines, visit.now, zone, named=False)
+    table = past.table(found.lines, visit.now, zone, visit.clinic.staff.names(visit.user), named=False)
     box = html.Div(table, className="scroll", tabIndex=0, role="region", **attributes(aria_label="Sessions"))
     return html.Div([who, html.Div([head, box], className="page lists")])
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from dashboard.pages.visit import Visit
     from models.clinic import Clinic, Entry, SessionView, User
+    from models.people import Names
     from models.protocol import Protocol
 
 SPOT = (*PRESSURE, Signal.SEDATION, Signal.DISSOCIATION, Signal.DISTRESS, Signal.AGITATION)
@@ -61,7 +62,7 @@ def layout(visit: Visit) -> Component:
         "data_sources": shown.sources,
         "data_ranges": handed.ranges(),
         "data_usual": handed.usual(),
-        "data_offered": offered.offered(view.picture.protocol, visit.clinic.staff.everybody(visit.user), visit.user),
+        "data_offered": offered.offered(view.picture.protocol, visit.clinic.staff.colleagues(visit.user), visit.user),
         "data_rules": offline.rules(view.picture.protocol),
         "data_may": " ".join(word for word, act in MAY.items() if may(visit.user, act)),
     }
@@ -119,26 +120,27 @@ class Drawn:
 
 
 def drawn(clinic: Clinic, view: SessionView, entries: Iterable[Entry], reader: User) -> Drawn:
-    """The session as it is shown, as far as these entries go, to somebody who may record in it or only look."""
+    """The session as it is shown, as far as these entries go, to somebody who may record in it or only look (`reader`)."""
     facts, zone, picture = [entry.fact for entry in entries], ZoneInfo(clinic.zone), view.picture
-    found, called = readings(facts), clinic.staff.called(reader)
+    names = clinic.staff.names(reader)
+    found = readings(facts, names)
     return Drawn(
-        figure=session_figure(picture, facts, found, by_variable(), zone, session=view.row.id, seq=view.seq, called=called),
+        figure=session_figure(picture, facts, found, by_variable(), zone, session=view.row.id, seq=view.seq, called=names.of),
         words=summary(found, zone),
         who=[
             identity_bar(_identity(view), _today(picture.now, zone)),
             html.Div(hidden=True, **attributes(data_limits=handed.judged(picture), data_baselines=offline.baselines(picture))),
-            *_form(view, zone, may_record=may(reader, Act.RECORD)),
+            *_form(view, zone, names, may_record=may(reader, Act.RECORD)),
         ],
         sources=handed.sources(picture, found),
     )
 
 
-def _form(view: SessionView, zone: ZoneInfo, *, may_record: bool) -> Iterator[Component]:
+def _form(view: SessionView, zone: ZoneInfo, names: Names, *, may_record: bool) -> Iterator[Component]:
     """The form that a closed nasal session asks for."""
     found = form(view.picture.protocol.route, told(view.log))
     if found is not None:
-        yield rems.line(found, view.picture.now, zone, may=may_record)
+        yield rems.line(rems.called(found, names), view.picture.now, zone, may=may_record)
 
 
 def _identity(view: SessionView) -> Identity:

@@ -42,15 +42,15 @@ def layout(visit: Visit) -> Component:
 
 def _shown(clinic: Clinic, who: User, limit: int) -> Shown:
     found = clinic.register.sessions(who, limit)
-    return _table(found, clinic), words(found), len(found.lines) >= min(found.count, MOST)
+    return _table(found, clinic, who), words(found), len(found.lines) >= min(found.count, MOST)
 
 
-def _table(found: Found[SessionLine], clinic: Clinic) -> Component:
+def _table(found: Found[SessionLine], clinic: Clinic, who: User) -> Component:
     if not found.lines:
         return components.empty(
             "No sessions yet", "The first one appears here as soon as it is started on the board, or imported."
         )
-    return past.table(found.lines, clinic.clock(), ZoneInfo(clinic.zone), named=True)
+    return past.table(found.lines, clinic.clock(), ZoneInfo(clinic.zone), clinic.staff.names(who), named=True)
 
 
 def words(found: Found[SessionLine]) -> str:

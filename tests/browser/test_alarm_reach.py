@@ -89,7 +89,7 @@ def test_what_was_it_is_asked_below_when_something_else_came_up(ward: Ward, scre
     page.locator(".answered").get_by_role("button", name="artefact").click()
     expect(page.locator(".answered")).to_have_count(0)
     page.locator("#alert-bar .more").click()
-    expect(page.locator("#alert-bar .alert-list")).to_contain_text("by nurse.a: artefact")
+    expect(page.locator("#alert-bar .alert-list")).to_contain_text("by Nurse A: artefact")
 
 
 @pytest.mark.ux("U09")
@@ -105,7 +105,7 @@ def test_u09_one_tap_on_a_telephone(ward: Ward, screen: Screen) -> None:
     assert box
     assert (box["height"] >= 56, box["width"] >= 120, box["y"] + box["height"] <= 844) == (True, True, True)
     press(page, f"{BAR} .acknowledge")
-    expect(page.locator(BAR)).to_contain_text(re.compile(r"acknowledged \d\d:\d\d by nurse.a"))
+    expect(page.locator(BAR)).to_contain_text(re.compile(r"acknowledged \d\d:\d\d by Nurse A"))
 
 
 @pytest.mark.ux("U45")

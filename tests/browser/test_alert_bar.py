@@ -39,9 +39,9 @@ def test_an_alert_reaches_a_second_screen_and_is_acknowledged_there(ward: Ward, 
     settled(there)
     there.keyboard.press("a")
     for page in (here, there):
-        expect(page.locator(BAR)).to_contain_text("by nurse.a")
+        expect(page.locator(BAR)).to_contain_text("by Nurse A")
     there.click("text=told the clinician")
-    expect(here.locator(BAR)).to_contain_text("by nurse.a: told the clinician")
+    expect(here.locator(BAR)).to_contain_text("by Nurse A: told the clinician")
     assert [a.acknowledged_by for a in ward.clinic.session_view(SESSION, ward.clock()).picture.standing][:1] == ["nurse.a"]
 
 

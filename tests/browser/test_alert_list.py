@@ -44,7 +44,7 @@ def test_the_list_follows_what_is_said_and_answered(ward: Ward, screen: Screen) 
     for words in ("SBP 204 too high", "limit 200", "204 ≥ 200", "NOT ACKNOWLEDGED", "still standing"):
         expect(row).to_contain_text(words)
     answer(ward, "systolic", Outcome.ACTED)
-    expect(row).to_contain_text(re.compile(rf"acknowledged {TIME} by nurse.a: acted"))
+    expect(row).to_contain_text(re.compile(rf"acknowledged {TIME} by Nurse A: acted"))
     expect(row).not_to_contain_text("NOT ACKNOWLEDGED")
     ward.clock.ahead += 4 * MINUTE
     ward.seen(distress=4, systolic=136, diastolic=84)

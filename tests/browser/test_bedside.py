@@ -73,7 +73,7 @@ def test_the_list_before_the_dose_is_ticked_with_one_tap(ward: Ward, screen: Scr
     line = page.locator(".check-item", has_text="Name and date of birth asked")
     line.click()
     expect(line).to_have_attribute("aria-pressed", "true")
-    expect(line).to_contain_text("nurse.a")
+    expect(line).to_contain_text("Nurse A")
     line.click()
     expect(line).to_have_attribute("aria-pressed", "false")
     assert [(fact.item, fact.done) for fact in stored(ward, Ticked, "s2")] == [("identity", True), ("identity", False)]
@@ -216,7 +216,7 @@ def test_leaving_early_needs_a_reason_and_then_a_signature(ward: Ward, screen: S
     expect(page.locator(".closing .status")).not_to_be_empty()
     page.fill("#sign-password", PASSWORD)
     page.get_by_role("button", name="Sign", exact=True).click()
-    expect(page.locator(".signatures")).to_contain_text("nurse.a")
+    expect(page.locator(".signatures")).to_contain_text("Nurse A")
     expect(page.locator(".signatures")).to_contain_text("I cared for this patient")
     assert len(stored(ward, Signed)) == 1
     expect(page.get_by_role("link", name="Flowsheet")).to_have_attribute("href", f"/api/v1/sessions/{SESSION}/flowsheet.pdf")

@@ -64,7 +64,7 @@ def test_a_mistyped_amount_is_corrected(ward: Ward, screen: Screen) -> None:
     expect(page.locator("#entry-status")).to_contain_text(re.compile(r"^Saved .*Amount 63 mg \(was"))
     expect(page.locator(f"{row(ward)} s")).to_contain_text(f"{was.amount:g} mg")
     expect(page.locator(f'tr.why[data-about="{was.id}"]')).to_have_text(
-        re.compile(r"corrected \d\d:\d\d by nurse.a: Typing error")
+        re.compile(r"corrected \d\d:\d\d by Nurse A: Typing error")
     )
     expect(page.locator(".treatment")).to_contain_text("63 mg")
     assert (given(ward).amount, given(ward).at, given(ward).drug) == (63, was.at, was.drug)

@@ -32,11 +32,11 @@ def test_both_nurses_sign_and_each_sees_it(ward: Ward, screen: Screen) -> None:
     expect(giving.locator("#handover-said")).to_contain_text("Choose first to whom")
     giving.select_option("#handover-to", OTHER.name)
     giving.get_by_role("button", name="Hand over room 3").click()
-    expect(giving.locator(".signing")).to_contain_text("by nurse.a to nurse.b, not taken over yet")
-    taking.get_by_role("button", name="Take over room 3 from nurse.a").click()
+    expect(giving.locator(".signing")).to_contain_text("by Nurse A to Nurse B, not taken over yet")
+    taking.get_by_role("button", name="Take over room 3 from Nurse A").click()
     for page in (taking, giving):
-        expect(page.locator(".signing")).to_contain_text("by nurse.b from nurse.a")
-        expect(page.locator(".signing b")).to_have_text("nurse.b")
+        expect(page.locator(".signing")).to_contain_text("by Nurse B from Nurse A")
+        expect(page.locator(".signing b")).to_have_text("Nurse B")
     assert facts(ward) == [("HandedOver", NURSE.name), ("TakenOver", OTHER.name)]
 
 

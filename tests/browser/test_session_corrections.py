@@ -71,7 +71,7 @@ def test_half_a_pressure_is_corrected_and_the_other_half_stays(ward: Ward, scree
     row = page.locator(ROW)
     expect(row.locator("s")).to_have_text("136/84")
     expect(row).to_contain_text("138/84")
-    expect(page.locator("tr.why[data-about=set30]")).to_have_text(re.compile(r"corrected \d\d:\d\d by nurse.a: Typing error"))
+    expect(page.locator("tr.why[data-about=set30]")).to_have_text(re.compile(r"corrected \d\d:\d\d by Nurse A: Typing error"))
     assert (held(ward)["systolic"], held(ward)["diastolic"]) == (138, 84)
 
 
@@ -159,7 +159,7 @@ def test_a_corrected_row_is_corrected_again_and_voided(ward: Ward, screen: Scree
     because(page, "Wrong patient")
     expect(page.locator(f"{ROW}.struck")).to_have_count(1)
     expect(page.locator(f"{ROW} button")).to_have_count(0)
-    expect(page.locator("tr.why[data-about=set30]")).to_contain_text("void: Wrong patient, nurse.a")
+    expect(page.locator("tr.why[data-about=set30]")).to_contain_text("void: Wrong patient, Nurse A")
     assert held(ward)["heart_rate"] == 84
 
 
@@ -169,7 +169,7 @@ def test_a_void_reading_stays_struck_through(ward: Ward, screen: Screen) -> None
     page.locator(ROW).get_by_role("button", name="Void").click()
     because(page, "Cuff or sensor")
     expect(page.locator(f"{ROW}.struck s").first).to_have_text(re.compile(r"\d\d:\d\d"))
-    expect(page.locator("tr.why[data-about=set30]")).to_have_text("void: Cuff or sensor, nurse.a")
+    expect(page.locator("tr.why[data-about=set30]")).to_have_text("void: Cuff or sensor, Nurse A")
     expect(page.locator("[data-value=sys] .number")).to_have_text("140/86")
 
 

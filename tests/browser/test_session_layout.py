@@ -140,7 +140,7 @@ def test_an_alert_moves_nothing(ward: Ward, screen: Screen, size: tuple[int, int
     assert boxes(page) == before
     page.wait_for_timeout(700)
     page.locator("#alert-bar .alert-first .acknowledge").click()
-    expect(page.locator("#alert-bar")).to_contain_text("by nurse.a")
+    expect(page.locator("#alert-bar")).to_contain_text("by Nurse A")
     assert boxes(page) == before
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -13,6 +14,7 @@ from dash.development.base_component import Component
 from dashboard import ids
 from dashboard.components import ADJUNCT, Frame, Identity, empty, identity_bar, nothing_here, shell
 from dashboard.ids import Shell
+from models.people import Names
 
 FRAME = Frame(clinic="Clinic North", user="Anna Berg", role="nurse")
 TODAY = date(2026, 11, 22)
@@ -130,3 +132,9 @@ def test_every_id_is_named_once() -> None:
     groups = [group for group in vars(ids).values() if isinstance(group, type) and group.__module__ == ids.__name__]
     names = [str(one) for group in groups for one in group]  # type: ignore[attr-defined]
     assert len(names) == len(set(names))
+
+
+def test_the_scripts_know_how_staff_are_called() -> None:
+    """Each page tells its scripts the full name of everybody who works here, by what they sign in with."""
+    made = shell(replace(FRAME, staff=Names((("anna", "Anna Berg"),)))).to_plotly_json()["props"]
+    assert json.loads(made["data-staff"]) == {"anna": "Anna Berg"}

@@ -118,9 +118,9 @@ def test_who_is_asked_may_take_over_and_nobody_else(clinic: Clinic) -> None:
     """The colleague who was named is offered the takeover; the one who handed over sees that it waits; who only looks none."""
     clinic.staff.add(OTHER, "correct horse battery", User(name="adam", full_name="Adam", role="administrator", password_hash=""))
     clinic.record(SESSION, HandedOver(id="h", at=0, to=OTHER.name), NURSE)
-    assert "Take over room 3 from nurse.a" in said(clinic, OTHER)
+    assert "Take over room 3 from Nurse A" in said(clinic, OTHER)
     assert "Take over" not in said(clinic)
-    assert "to nurse.b, not taken over yet" in said(clinic)
+    assert "to Nurse B, not taken over yet" in said(clinic)
     assert "Hand over room" not in said(clinic, ADMIN)
 
 

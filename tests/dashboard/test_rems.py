@@ -97,7 +97,7 @@ def test_one_tap_records_who_sent_it_and_when_also_under_a_signature(office: Off
     office.clock.wait(5 * 24 * 60)
     assert office.browser("nurse").enter(session, "ticks", item=REMS, done=True).status_code == 201
     for path in ("/sessions", f"/session/{session}"):
-        assert "REMS form sent 23 Nov 14:11 by nina" in shown(office, path)
+        assert "REMS form sent 23 Nov 14:11 by Nina" in shown(office, path)
     assert "REMS form was sent" not in shown(office, f"/session/{session}")
     assert "Not sent after all" in shown(office, f"/session/{session}")
     assert "Not sent after all" not in shown(office, f"/session/{session}", "administrator")

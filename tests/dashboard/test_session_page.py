@@ -166,3 +166,10 @@ def test_a_stream_of_pressures_is_no_table() -> None:
     entries = [Entry(n, "s1", n, fact) for n, fact in enumerate([*stream, *cuff], 1)]
     assert [entry.fact.id for entry in session.listed(entries)] == ["a0", "c0", "c1", "c2"]
     assert session.pressed(entries) == {"line": 99_000, "cuff": 600_000}
+
+
+def test_the_chart_calls_people_by_their_full_name(clinic: Clinic) -> None:
+    """Who points at a mark reads the name of whoever measured it, not what that person signs in with."""
+    (figure,) = [part.data for part in parts(page(clinic)) if getattr(part, "id", "") == Session.FIGURE]
+    trace = next(one for one in figure["data"] if one["meta"]["feed"] == "heart_rate.spot")
+    assert set(trace["text"]) == {NURSE.full_name}
