@@ -28,14 +28,16 @@
     return state;
   }
 
-  /* What is typed and on its way is not offered once more; refused, it is on the sheet again. */
+  /* What is typed and on its way is not offered once more; refused, it is on the sheet again. Whatever was typed since stays. */
   async function typed(field, button, what, body, words) {
     const [place, text] = [vigil.held.key("events"), field.value];
     if (button.disabled) { return; }
     vigil.held.put(place, field.id, "");
-    if (await record(button, what, body, words) === "refused") { vigil.held.put(place, field.id, text); return; }
+    const refused = await record(button, what, body, words) === "refused";
+    const since = vigil.held.of(place)?.values[field.id];
+    if (refused) { if (!since) { vigil.held.put(place, field.id, text); } return; }
     if (field.value === text) { field.value = ""; }
-    vigil.held.put(place, field.id, field.isConnected ? field.value : "");
+    if (since === text) { vigil.held.put(place, field.id, ""); }
   }
 
   function tap(label, what, body, shown = label) {

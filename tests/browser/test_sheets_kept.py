@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from models.facts import Decided, Ended, Infused, Intervention, Score
 from tests.browser.conftest import Screen
@@ -217,3 +217,25 @@ def test_two_tabs_do_not_share_a_sheet(ward: Ward, screen: Screen) -> None:
     marked(second, "Dose")
     act(second, "Dose")
     there(second)
+
+
+def test_what_is_typed_while_something_is_sent_stays(ward: Ward, screen: Screen) -> None:
+    """What is on its way is not on the sheet that is opened meanwhile, and what is typed there then is not lost."""
+    page = screen()
+    asked: list[Route] = []
+    page.route("**/interventions", lambda route: asked.append(route))  # noqa: PLW0108 - Playwright marks what it is given
+    act(page, "Events")
+    page.fill("#did-other", "warm blanket")
+    with page.expect_request("**/interventions"):
+        page.press("#did-other", "Enter")
+    act(page, "Events")
+    act(page, "Events")
+    expect(page.locator("#did-other")).to_have_value("")
+    page.fill("#did-other", "glass of water")
+    asked[0].continue_()
+    expect(page.locator(".sets tbody tr", has_text="warm blanket")).to_be_visible()
+    kept(page, 1)
+    reload(page)
+    act(page, "Events")
+    expect(page.locator("#did-other")).to_have_value("glass of water")
+    assert [fact.what for fact in stored(ward, Intervention)] == ["warm blanket"]
