@@ -117,7 +117,7 @@ def _enter(clinic: Clinic, rules: Rules) -> AnyResponse | None:
 def _person(clinic: Clinic, rules: Rules, endpoint: str) -> AnyResponse | None:
     user = _asking(clinic, rules)
     if user is None or not _same_person(user):
-        return _stranger(clinic) if user is None else _other(user)
+        return _stranger(clinic) if user is None else _other(clinic, user)
     g.user = user
     if request.method not in SAFE and not _csrf_holds(request):
         return _no(403, f"The {CSRF_HEADER} header is missing or does not belong to this sign-in. Load the page again.")
@@ -166,8 +166,10 @@ def _same_person(user: User) -> bool:
     return request.headers.get(FOR_HEADER, mark_of(user)) == mark_of(user)
 
 
-def _other(user: User) -> Response:
-    said = f"{user.full_name} is signed in on this browser now, and this page was opened by somebody else."
+def _other(clinic: Clinic, user: User) -> Response:
+    """Whose sign-in it is; at a locked screen that is told nobody."""
+    name = "Somebody else" if clinic.sign_ins.who(token(), used=False) is None else user.full_name
+    said = f"{name} is signed in on this browser now, and this page was opened by somebody else."
     answer = jsonify(message=said, errors=[], other=True)
     answer.status_code = 401
     return answer

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from dashboard.access import CSRF_HEADER, FOR_HEADER
 from dashboard.locked import ALERT, PICTURE
 from models.clinic import NewSession, Patient, User
 from models.facts import Acknowledged, Decided, Dose, HandedOver, Intervention, Note
@@ -108,6 +109,26 @@ def test_no_address_names_anybody_to_a_locked_screen(told: Told) -> None:
     """Not one byte of what a locked screen can fetch names the patient or staff, or holds what somebody wrote."""
     told.beats(LONG)
     assert {rule: bare(text) for rule in pages(told.office) if bare(text := asked(told, rule))} == {}
+
+
+def test_a_locked_screen_enters_nothing_and_no_refusal_names_anybody(told: Told) -> None:
+    """Whatever a locked screen sends is refused without a name; all that is taken is that it can be heard."""
+    told.beats(LONG)
+    known = told.office.clinic.entries(told.session)
+    for rule in (rule for method, rule in OPEN_TO if method == "POST" and rule != BEAT):
+        said = told.browser.post(rule.replace("<session>", told.session).replace("<fact>", "high").replace("<room>", "2"))
+        assert (rule, said.status_code, bare(said.get_data(as_text=True))) == (rule, 401, set())
+    assert told.office.clinic.entries(told.session) == known
+
+
+def test_a_page_of_somebody_else_is_not_told_whose_screen_is_locked(told: Told) -> None:
+    """A tab that a colleague left open hears that another person signed in there; once that is locked, not who."""
+    asked_by = {CSRF_HEADER: told.browser.csrf, FOR_HEADER: "0" * 16}
+    said = told.browser.client.post(BEAT, json=DESK, headers=asked_by)
+    assert (said.status_code, bare(said.get_data(as_text=True))) == (401, {"quirin", "Zapf"})
+    told.beats(LONG)
+    said = told.browser.client.post(BEAT, json=DESK, headers=asked_by)
+    assert (said.status_code, said.json["other"], bare(said.get_data(as_text=True))) == (401, True, set())  # type: ignore[index]
 
 
 def test_a_locked_screen_is_told_how_each_room_is(told: Told) -> None:
