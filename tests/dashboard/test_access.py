@@ -46,6 +46,7 @@ OPEN_TO: dict[tuple[str, str], tuple[str, ...]] = {
     ("POST", f"{_S}/facts/<fact>/void"): CLINICAL,
     ("POST", f"{_S}/facts/<fact>/amend"): CLINICAL,
     ("POST", f"{_S}/doses/<fact>/amend"): CLINICAL,
+    ("GET", f"{_S}/facts/<fact>/elsewhere"): CLINICAL,
     ("POST", f"{_S}/facts/<fact>/move"): CLINICAL,
     ("POST", f"{_S}/ticks"): CLINICAL,
     ("POST", f"{_S}/decisions"): CLINICAL,
