@@ -50,9 +50,9 @@ def house() -> House:
 def ward(tmp_path: Path, house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> Iterator[Ward]:
     """A clinic with a session in room 3, 38 min after the dose, and its server; both keep their log in one database.
 
-    Its beat, with which a screen sets its clock, comes each second: a story in which time goes on waits for it.
+    Its beat, with which a screen sets its clock, comes after two seconds: a story in which time goes on waits for it.
     """
-    monkeypatch.setattr(stream, "ALIVE_EVERY", 1.0)
+    monkeypatch.setattr(stream, "ALIVE_EVERY", 2.0)
     caplog.set_level(logging.WARNING, "werkzeug")  # a line for each request would hide what failed
     database, clock = f"sqlite:///{tmp_path / 'ward.db'}", Clock()
     store = Store.open(database)

@@ -13,7 +13,7 @@ from tests.browser.conftest import Screen
 from tests.browser.test_axe import for_everybody
 from tests.browser.test_bedside import act, stored
 from tests.browser.test_offline import cut_off
-from tests.browser.waiting import PENDING, enter, hold, let_go, open_session, sign_in_as, wait
+from tests.browser.waiting import PENDING, enter, held, hold, let_go, open_session, sign_in_as, wait
 from tests.browser.ward import NURSE, SESSION, Ward
 
 FLOW = ".stage .flow"
@@ -141,8 +141,10 @@ def test_the_end_of_the_sign_in_loses_no_step(ward: Ward, screen: Screen) -> Non
     """When the sign-in has ended, a pause waits and says so; after signing in again it is stored."""
     page = screen()
     (token,) = (c["value"] for c in page.context.cookies() if c["name"] == "vigil_session")
-    ward.clinic.sign_ins.sign_out(token)
-    step(page, "Pause", "Distress")
+    with held(page):  # a page on which nothing waits leads to the sign-in as soon as it hears of the end
+        step(page, "Pause", "Distress")
+        wait(page, 1)
+        ward.clinic.sign_ins.sign_out(token)
     expect(page.locator("[data-notice=out]")).to_contain_text("Your sign-in has ended. 1 not sent, kept on this browser.")
     assert stored(ward, Infused) == []
     sign_in_as(page, ward, "nurse.a")

@@ -135,8 +135,10 @@ def test_the_end_of_the_sign_in_loses_nothing(ward: Ward, screen: Screen) -> Non
     """When the sign-in ends, the page stays and says what waits; after signing in again it is stored, and the page is live."""
     page = screen()
     (token,) = (c["value"] for c in page.context.cookies() if c["name"] == "vigil_session")
-    ward.clinic.sign_ins.sign_out(token)
-    enter(page, heart_rate=77)
+    with held(page):  # a page on which nothing waits leads to the sign-in as soon as it hears of the end
+        enter(page, heart_rate=77)
+        wait(page, 1)
+        ward.clinic.sign_ins.sign_out(token)
     expect(page.locator("[data-notice=out]")).to_contain_text("Your sign-in has ended. 1 not sent, kept on this browser.")
     assert rates(ward) == []
     sign_in_as(page, ward, "nurse.a")

@@ -25,7 +25,7 @@ def told(nurse: Browser, session: str, kind: str) -> list[dict[str, Any]]:
 
 def running(office: Office, nurse: Browser, session: str) -> Millis:
     """An infusion was begun 20 minutes ago."""
-    nurse.enter(session, "doses", drug="Ketamine", amount=36, route="IV", second="omar", confirmed=True)
+    nurse.enter(session, "doses", drug="Ketamine", amount=36, route="IV", second="cleo", confirmed=True)
     begun = office.clock.now
     office.clock.wait(20)
     return begun
