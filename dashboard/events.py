@@ -5,14 +5,14 @@ From top to bottom: notes, two rows of labels (doses, stop, end), and the time f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 from dashboard.theme import Palette
-from models.doses import pumped, speed, stepped
-from models.facts import Dose, Ended, Fact, Infused, Intervention, Note, Score, Stopped, standing
+from models.doses import pumped, speed, stepped, superseded
+from models.facts import Amended, Dose, Ended, Fact, Infused, Intervention, Note, Score, Stopped, standing
 from models.vitals import MINUTE, Millis, ObservationSet
 
 Trace = dict[str, Any]
@@ -36,13 +36,17 @@ AFTER: Millis = 6 * 60 * MINUTE
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A mark with its words. `left` = it is written to the left of its time, because there is no room at the right."""
+    """A mark with its words. `left` = it is written to the left of its time, because there is no room at the right.
+
+    `gone` = it no longer holds: it is grey, and struck through.
+    """
 
     at: Millis
     sign: str
     words: str
     row: float = ROWS[0]
     left: bool = False
+    gone: bool = False
 
 
 def near(shown: Span) -> Millis:
@@ -57,11 +61,12 @@ def event_traces(
 
     `shown` is the time axis, `called` says the full name of a sign-in name.
     """
-    happened = standing(log)
+    known = list(log)
+    happened = standing(known)
     looks = {"type": "scatter", "mode": "text", "yaxis": axis, "cliponaxis": True}
     return [
         looks | _notes(happened, shown, palette) | {"meta": {"feed": "events"}},
-        looks | _labels(happened, shown, palette, called) | {"meta": {"feed": "labels"}},
+        looks | _labels(happened, list(_gone(known, called)), shown, palette, called) | {"meta": {"feed": "labels"}},
         looks | _clock(dose, shown, palette) | {"meta": {"feed": "since"}},
     ]
 
@@ -113,13 +118,35 @@ def _said(words: list[str], palette: Palette) -> Trace:
 # -- labels ----------------------------------------------------------------------------------------------------------------------
 
 
-def _labels(happened: list[Fact], shown: Span, palette: Palette, called: Called) -> Trace:
+def _labels(happened: list[Fact], gone: list[Label], shown: Span, palette: Palette, called: Called) -> Trace:
     devices = _devices(fact for fact in happened if isinstance(fact, Dose))
     found = [label for fact in happened if (label := _label(fact, devices, called)) is not None]
-    placed = list(laid(found, shown))
-    points: Trace = {"x": [one.at for one in placed], "y": [one.row for one in placed], "text": [one.sign for one in placed]}
+    placed = list(laid([*found, *gone], shown))
+    points: Trace = {"x": [one.at for one in placed], "y": [one.row for one in placed], "text": [_written(one) for one in placed]}
     points["textposition"] = ["middle left" if one.left else "middle right" for one in placed]
-    return points | _said([one.words for one in placed], palette)
+    said = _said([one.words for one in placed], palette)
+    said["textfont"] |= {"color": [palette.muted if one.gone else palette.text for one in placed]}
+    return points | said
+
+
+def _written(label: Label) -> str:
+    return f"<s>{escape(label.sign, quote=False)}</s>" if label.gone else label.sign
+
+
+def _gone(log: list[Fact], called: Called) -> Iterator[Label]:
+    """The marks of doses that were corrected or struck through, each at the time that was said first, with by whom and why."""
+    for dose, change in superseded(log):
+        right = change.content if isinstance(change, Amended) else None
+        if isinstance(right, Dose) and _marked(right) == _marked(dose):
+            continue  # what was corrected is nothing that a mark shows
+        deed = "corrected" if right is not None else "struck through"
+        amount = "" if dose.amount is None else f" {dose.amount:g} {dose.unit}"
+        words = f"{_given(dose, called)}, {deed} by {called(change.by)}: {change.reason}"
+        yield Label(dose.at, f"▮{amount}", words, gone=True)
+
+
+def _marked(dose: Dose) -> tuple[Millis, str, float | None, str, str]:
+    return dose.at, dose.drug, dose.amount, dose.unit, dose.route
 
 
 def laid(labels: list[Label], shown: Span) -> list[Label]:
@@ -134,7 +161,7 @@ def laid(labels: list[Label], shown: Span) -> list[Label]:
             row, wide, left = min(ROWS, key=lambda one: ends[one]), _long(LETTER, shown), False
         sign = label.sign if wide > _long(LETTER, shown) else label.sign[:1]
         ends[row] = label.at if left else label.at + wide
-        placed.append(Label(label.at, sign, label.words, row, left))
+        placed.append(Label(label.at, sign, label.words, row, left, label.gone))
     return placed
 
 

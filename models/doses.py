@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from unicodedata import combining, normalize
 
-from models.facts import Amended, Dose, Fact, Infused, InfusionStep, Stopped
+from models.facts import Amended, Dose, Fact, Infused, InfusionStep, Stopped, Voided
 from models.stay import Stay
 from models.vitals import MINUTE, Millis
 
@@ -103,6 +103,21 @@ def rest_until(facts: Sequence[Fact], stay: Stay, now: Millis) -> Millis | None:
 def given(facts: Sequence[Fact]) -> tuple[Dose, ...]:
     """The doses among these facts."""
     return tuple(fact for fact in facts if isinstance(fact, Dose))
+
+
+def superseded(log: Iterable[Fact]) -> Iterator[tuple[Dose, Amended | Voided]]:
+    """Each dose as it was before a correction took its place or it was struck through, with that change."""
+    known = list(log)
+    changes = sorted((fact for fact in known if isinstance(fact, Amended | Voided)), key=lambda fact: (fact.received, fact.id))
+    for dose in given(known):
+        held = dose
+        for change in (one for one in changes if one.target == dose.id):
+            if isinstance(change, Voided):
+                yield held, change
+                break
+            if isinstance(change.content, Dose):
+                yield held, change
+                held = change.content
 
 
 def checkers(facts: Iterable[Fact]) -> frozenset[str]:

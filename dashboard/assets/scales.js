@@ -18,7 +18,7 @@
 
   function scale([name, label]) {
     const one = (value) => vigil.button(value, () => tap(name, value), { class: "scale-key", tabindex: -1, "aria-pressed": "false", "aria-label": `${label} ${value}`, "data-scale": name, "data-step": value });
-    return vigil.make("div", { class: "scale", role: "group", "aria-label": `${label}, 0 none, 4 most` }, vigil.make("span", { class: "scale-name" }, label, vigil.make("small", {}, " 0-4")), vigil.make("div", { class: "scale-keys" }, VALUES.map(one)));
+    return vigil.make("div", { class: "scale", role: "group", "aria-label": `${label}, 0 none, 4 most` }, vigil.make("span", { class: "scale-name" }, vigil.make("span", { class: "long" }, label), vigil.make("span", { class: "short" }, vigil.reading.keys[name].short), vigil.make("small", {}, " 0-4")), vigil.make("div", { class: "scale-keys" }, VALUES.map(one)));
   }
 
   /* The rows; a press leaves the cursor in its field. */

@@ -11,7 +11,7 @@ from tests.browser.conftest import Screen
 from tests.browser.test_axe import for_everybody, paint, violations
 from tests.browser.test_bedside import act
 from tests.browser.test_offline import BAR, HERE, cut_off
-from tests.browser.test_session_layout import DESK, PHONE, TABLET, UPRIGHT
+from tests.browser.test_session_layout import DESK, PHONE, TABLET, UPRIGHT, inside
 from tests.browser.test_ux_touch import ON, boxes, touched
 from tests.browser.waiting import PENDING
 from tests.browser.ward import Ward
@@ -98,6 +98,32 @@ def test_dissociation_and_distress_are_one_tap_each_in_a_set(chromium: Browser, 
         assert seen == (72, 128, 84, 97, 2, 1)
         assert len(taps) + 1 <= 16
         expect(page.locator(f"{KEYS}[aria-pressed=true]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("size", [DESK, TABLET, UPRIGHT])
+def test_with_a_mouse_both_are_one_click_in_a_set(ward: Ward, screen: Screen, size: tuple[int, int]) -> None:
+    """With a mouse the ten keys are in the set too, each wide enough to hit, none chosen; no button is pushed off the screen."""
+    page = screen(width=size[0], height=size[1])
+    keys = page.locator(f".by-field {KEYS}:visible")
+    expect(keys).to_have_count(10)
+    expect(page.locator(f"{KEYS}[aria-pressed=true]")).to_have_count(0)
+    assert min(min(key["width"], key["height"]) for key in boxes(page, f".by-field {KEYS}")) >= 24
+    page.keyboard.type("72")
+    for name in ("Dissociation 2", "Distress 1"):
+        page.locator(".by-field").get_by_role("button", name=name, exact=True).click()
+        expect(page.locator("#entry-heart_rate")).to_be_focused()
+    expect(page.locator("#entry-dissociation")).to_have_value("2")
+    expect(page.locator("#entry-distress")).to_have_value("1")
+    if size != UPRIGHT:
+        inside(page, size)
+    for palette in ("night", "day"):
+        paint(page, palette)
+        assert violations(page) == []
+    page.keyboard.press("Enter")
+    expect(page.locator("#entry-status")).to_contain_text("Saved")
+    last = ward.sets()[-1]
+    assert (last.heart_rate, last.dissociation, last.distress) == (72, 2, 1)
+    expect(page.locator(f"{KEYS}[aria-pressed=true]")).to_have_count(0)
 
 
 @pytest.mark.parametrize("size", [TABLET, PHONE])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import pytest
 
 from dashboard.events import LETTER, NOTES, PLOT, ROWS, Label, event_traces, laid, near
 from dashboard.theme import NIGHT
-from models.facts import Dose, Ended, Fact, Infused, InfusionStep, Note, Stopped
+from models.facts import Amended, Dose, Ended, Fact, Infused, InfusionStep, Note, Stopped, Voided
 from models.vitals import MINUTE, Millis, ObservationSet, Symptom
 
 DOSE = 1_795_000_000_000
@@ -114,6 +115,30 @@ def test_a_new_rate_is_a_label() -> None:
     labels = event_traces(log, DOSE, HOUR, NIGHT, "y6")[1]
     assert labels["text"] == ["▮ 35 mg", "▯ 36 mL/h"]
     assert labels["hovertext"] == ["Ketamine 35 mg IV, pump B-12, 48 mL/h", "infusion rate 36 mL/h: dizzy"]
+
+
+def test_a_dose_that_no_longer_holds_stays_on_the_chart() -> None:
+    """A corrected dose and one that was struck through keep their marks, grey and struck, with by whom and why; no other does."""
+    first = Dose(id="d", at=DOSE, by="nina", drug="Ketamine", amount=36, route="IV")
+    wrong = Dose(id="w", at=DOSE + 30 * MINUTE, drug="Ketamine", amount=5, route="IV", lot="<b>L</b>")
+    moved = replace(first, at=DOSE + 5 * MINUTE, amount=63)
+    log: list[Fact] = [
+        first,
+        wrong,
+        Amended(id="a", at=DOSE, received=1, by="omar", target="d", content=moved, reason="typing <error>"),
+        Amended(id="b", at=DOSE, received=2, by="omar", target="d", content=replace(moved, lot="L-7"), reason="lot"),
+        Voided(id="v", at=DOSE, received=3, by="nina", target="w", reason="wrong patient"),
+    ]
+    labels = event_traces(log, DOSE, HOUR, NIGHT, "y6", called=str.title)[1]
+    assert labels["x"] == [DOSE, DOSE + 5 * MINUTE, DOSE + 30 * MINUTE]
+    assert labels["text"] == ["<s>▮ 36 mg</s>", "▮ 63 mg", "<s>▮ 5 mg</s>"]
+    assert labels["textfont"]["color"] == [NIGHT.muted, NIGHT.text, NIGHT.muted]
+    assert labels["hovertext"] == [
+        "Ketamine 36 mg IV, corrected by Omar: typing &lt;error&gt;",
+        "Ketamine 63 mg IV",
+        "Ketamine 5 mg IV, struck through by Nina: wrong patient",
+    ]
+    assert labels["y"][0] != labels["y"][1]
 
 
 def test_no_time_is_cut_by_the_edge_of_the_chart() -> None:
