@@ -149,7 +149,7 @@ def test_the_users_are_for_everybody(ward: Ward, screen: Screen) -> None:
     """The page of the users passes as it opens, with the form filled in, a refusal told, and a password being set."""
     ward.clinic.staff.add(ADMIN, PASSWORD, operator("test"))
     page = screen("/users", who=ADMIN)
-    expect(page.locator(LINES)).to_have_count(2)
+    expect(page.locator(LINES)).to_have_count(3)
     for_everybody(page)
     page.get_by_label("Sign-in name").fill("nurse.b")
     page.get_by_label("First password").fill("short")

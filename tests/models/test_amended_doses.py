@@ -157,4 +157,4 @@ def test_a_name_that_somebody_once_typed_stays(sqlite_store: Store) -> None:
     assert doses(here) == [(63, START - MINUTE)]
     with pytest.raises(Refused, match="'Sister Bea' is no colleague"):
         here.enter(amend("again", second="Sister Bea"))
-    assert here.clinic.staff.called(OMAR)("Sister Ann") == "Sister Ann"
+    assert here.clinic.staff.names(OMAR).of("Sister Ann") == "Sister Ann"

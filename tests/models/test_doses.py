@@ -72,7 +72,7 @@ def test_who_has_left_checks_no_more(here: Ward) -> None:
     here.clinic.staff.disable("omar", OPERATOR)
     with pytest.raises(Refused, match="'omar' is no colleague"):
         here.enter(replace(infusion(second="omar", confirmed=True), id="more"))
-    assert here.clinic.staff.called(NURSE)("omar") == "Omar Haddad"
+    assert here.clinic.staff.names(NURSE).of("omar") == "Omar Haddad"
 
 
 def test_another_medicine_is_no_dose_unless_somebody_says_so(here: Ward) -> None:
