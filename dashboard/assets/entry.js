@@ -285,7 +285,7 @@
 
   function home() { if (form) { focus("heart_rate"); } else { return false; } }
 
-  vigil.entry = { open, close, putBack: (sent) => form && putBack(sent), phrase, tick, showTicks, correct, cancel, unmeasured: () => vigil.correction.unmeasured(form), home, isOpen: () => Boolean(form), tell: (words) => form && tell(words) };
+  vigil.entry = { open, close, putBack: (sent) => form && putBack(sent), phrase, tick, showTicks, correct, cancel, unmeasured: () => vigil.correction.unmeasured(form), home, isOpen: () => Boolean(form), tell: (words, kind) => form && tell(words, null, kind) };
 
   window.addEventListener("vigil:settled", settled);
   window.addEventListener("vigil:draft", ({ detail }) => { if (form && form.session === detail.session) { restore(); } });

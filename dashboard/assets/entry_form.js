@@ -54,8 +54,10 @@
     form.draft = make("p", { class: "draft", role: "status", hidden: true });
     form.fields = byField(form);
     form.byLine = byLine(form);
+    const told = make("div", { class: "told", tabindex: -1 }, form.status, form.banner);
+    new ResizeObserver(() => vigil.entrySaid.fit(told)).observe(told); /* its place is smaller or larger by what else the page says */
     form.node = make("form", { class: "set-form", novalidate: true, onsubmit: submit, onkeydown: (event) => moveOn(form, event), oninput: typed },
-      form.fields, form.byLine, form.draft, make("div", { class: "told", tabindex: -1 }, form.status, form.banner));
+      form.fields, form.byLine, form.draft, told);
     return form.node;
   }
 

@@ -5,9 +5,9 @@
   const make = (...parts) => vigil.make(...parts);
 
   /* Words, and at most one thing to press beside them. */
-  function tell(form, words, act) {
+  function tell(form, words, act, kind = "") {
     form.status.replaceChildren(make("span", {}, words), ...(act ? [act] : []));
-    form.status.dataset.kind = "";
+    form.status.dataset.kind = kind;
     fit(form.status.parentNode);
   }
 

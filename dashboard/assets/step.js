@@ -23,7 +23,7 @@
   function settled({ detail: { item, state, answer } }) {
     if (item.set || item.session !== vigil.session.id()) { return; }
     const said = document.getElementById("entry-status");
-    if (said && said.textContent === words("waiting", item.said)) { vigil.entry.tell(state === "refused" ? `Not saved: ${words(state, item.said, answer)} ${item.said}` : state === "saved" ? words(state, item.said) : ""); }
+    if (said && said.textContent === words("waiting", item.said)) { vigil.entry.tell(state === "refused" ? `Not saved: ${words(state, item.said, answer)} ${item.said}` : state === "saved" ? words(state, item.said) : "", state === "refused" ? "wrong" : ""); }
     if (state === "saved") { vigil.session.heard(answer.body); }
   }
 

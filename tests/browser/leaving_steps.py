@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from models.clinic import User
 from tests.browser.nurse_steps import SHEET, Bedside
 from tests.browser.test_bedside import act, told
 from tests.browser.waiting import OTHER, open_session
@@ -20,21 +21,21 @@ ADDED = """async ({ url, body }) => {
 # -- to the next nurse -------------------------------------------------------------------------------------------------------
 
 
-def hand_over(bedside: Bedside, to: str) -> None:
+def hand_over(bedside: Bedside, to: User) -> None:
     """On the page for the handover: to whom, and one press for the room."""
     page = bedside.page
     page.goto(f"{bedside.ward.url}/handover")
     expect(page.locator(".handed")).to_have_count(1)
-    page.select_option("#handover-to", to)
+    page.select_option("#handover-to", to.name)
     page.get_by_role("button", name="Hand over room 1").click()
-    expect(page.locator(".signing")).to_contain_text(f"to {to}, not taken over yet")
+    expect(page.locator(".signing")).to_contain_text(f"to {to.full_name}, not taken over yet")
 
 
-def take_over(ward: Ward, handover: Page, session: str, frm: str) -> Bedside:
+def take_over(ward: Ward, handover: Page, session: str, frm: User) -> Bedside:
     """The second nurse reads the page on a screen of her own, takes over, and opens the session there."""
-    handover.get_by_role("button", name=f"Take over room 1 from {frm}").click()
-    expect(handover.locator(".signing")).to_contain_text(f"by {OTHER.name} from {frm}")
-    expect(handover.locator(".signing b")).to_have_text(OTHER.name)
+    handover.get_by_role("button", name=f"Take over room 1 from {frm.full_name}").click()
+    expect(handover.locator(".signing")).to_contain_text(f"by {OTHER.full_name} from {frm.full_name}")
+    expect(handover.locator(".signing b")).to_have_text(OTHER.full_name)
     open_session(handover, ward, session)
     return Bedside(ward, handover, session)
 
