@@ -133,6 +133,7 @@ def test_a_test_of_the_sound_is_that_of_who_heard_it(ward: Ward, screen: Screen)
     first.locator("#health .time").click()
     expect(first.locator("#health .sound")).to_have_attribute("data-state", "untested")
     expect(first.locator("#sound")).to_contain_text(re.compile(r"Sound tested \d\d:\d\d by Nurse A. Test it for your own shift"))
+    ward.clock.ahead += 26_000
     first.wait_for_function("() => vigil.pictures.get('s1').sound.screens === 0")
     first.locator("#sound").get_by_role("button", name="Test sound").click()
     expect(first.locator("dialog .said")).to_contain_text("by Nurse A. Not tested by you.")
