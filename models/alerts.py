@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import groupby
 from operator import attrgetter
 
+from models import stretch
 from models.episodes import Alert, Rise, reminders
-from models.facts import JUDGED, Amended, Dose, Fact, Listening, Voided, standing
+from models.facts import JUDGED, Amended, Dose, Fact, Listening, Voided
 from models.limits import Level
 from models.pressures import Ask
 from models.protocol import Protocol
 from models.rules import Repeat
 from models.schedule import NEVER, Check
+from models.strip import Strip
 from models.vitals import Millis, ObservationSet, Quality, Signal
 from models.watch import Watch
 
@@ -83,13 +84,20 @@ class Picture:
         return next((value for known, value in self.baselines if known is signal), None)
 
 
-def fold(protocol: Protocol, facts: Iterable[Fact], now: Millis | None = None) -> Picture:
-    """The picture after these facts (in any order), with the timers run to `now`, or to the last fact where `now` is None."""
+def fold(protocol: Protocol, facts: Iterable[Fact | Strip], now: Millis | None = None) -> Picture:
+    """The picture after these facts (in any order), with the timers run to `now`, or to the last fact where `now` is None.
+
+    A strip is what its readings are, one by one.
+    """
     watch = Watch(protocol)
-    known = standing(facts)
-    for _, instant in groupby((fact for fact in known if isinstance(fact, JUDGED)), attrgetter("at")):
-        watch.instant(list(instant))
-    until = now if now is not None else known[-1].at if known else watch.now
+    known, strips = stretch.standing(facts)
+    for what in stretch.timeline([fact for fact in known if isinstance(fact, JUDGED)], strips):
+        if isinstance(what, stretch.Piece):
+            stretch.take(watch, what)
+        else:
+            watch.instant(what)
+    last = max([*(fact.at for fact in known[-1:]), *(strip.last for strip in strips)], default=watch.now)
+    until = last if now is None else now
     watch.run(max(until, watch.now))  # as `step` does with a reading whose clock is a little ahead
     return _picture(watch, until)
 
@@ -134,7 +142,7 @@ def _picture(watch: Watch, now: Millis) -> Picture:
         next_check=watch.rota.next(pressure_high=watch.pressure_high),
         asks=watch.pressures.asks,
         repeat=_repeat(watch),
-        wake=None if watch.wake == NEVER else watch.wake,
+        wake=None if (wake := watch.next_change) == NEVER else wake,
         listening=watch.unheard.latest,
         watch=watch,
     )

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from models import alerts
 from models.alerts import Alert, Picture, Rise
 from models.entry import LATE
-from models.facts import JUDGED, Amended, Fact, Raised, Voided, order, standing
+from models.facts import JUDGED, Amended, Fact, Raised, Voided, order, singly
 from models.protocol import Protocol
 from models.stages import Progress, progress
-from models.store import Entry, SessionRow
-from models.vitals import Millis, ObservationSet
+from models.store import Line, SessionRow
+from models.stretch import standing
+from models.strip import Strip
+from models.vitals import Millis, ObservationSet, Signal
 
 SAYS = "vigil"
 """Who vouches for what Vigil itself says."""
@@ -23,7 +25,7 @@ BACK = 64
 STAGED: Millis = 10_000
 """How often a running session is looked at anew only because time brings it on: "22 min to 2:00" becomes 21."""
 _CORRECTIONS = (Amended, Voided)
-Again = Callable[[], list[Entry]]
+Again = Callable[[], Sequence[Line]]
 """Reads the whole log of the session, for when it must be folded again."""
 
 
@@ -55,9 +57,9 @@ class _Course:
         return _Course(stepped, () if stepped.ended_at else (*self.steps, (self.picture, fact))[-BACK:])
 
 
-def _folded(protocol: Protocol, facts: Iterable[Fact]) -> _Course:
+def _folded(protocol: Protocol, facts: Iterable[Fact | Strip]) -> _Course:
     """The course of a whole log, in any order."""
-    return _Course(alerts.fold(protocol, [fact for fact in facts if isinstance(fact, JUDGED + _CORRECTIONS)]))
+    return _Course(alerts.fold(protocol, [fact for fact in facts if isinstance(fact, (Strip, *JUDGED, *_CORRECTIONS))]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,8 @@ class Current:
     """A session as far as its log is known. `course` goes to the last fact, `ahead` to the last instant that was looked at.
 
     `said` is everything that was raised, by its id; of the alerts in `spoken` nothing is left to say. `seq` and `revision` are
-    those of the last entry that is in it. `log` are the facts that hold and say how far the session is: all but what was raised,
-    and sets without a pressure.
+    those of the last entry that is in it. `known` are the facts that hold and say how far the session is: all but what was
+    raised, and sets without a pressure.
     """
 
     row: SessionRow
@@ -77,7 +79,7 @@ class Current:
     seq: int = 0
     said: Mapping[str, Raised] = field(default_factory=dict)
     spoken: tuple[Alert, ...] = ()
-    log: tuple[Fact, ...] = ()
+    known: tuple[Fact | Strip, ...] = ()
 
     @property
     def picture(self) -> Picture:
@@ -89,25 +91,30 @@ class Current:
         """Whether the session has not ended."""
         return self.picture.ended_at is None
 
-    def after(self, entries: list[Entry], again: Again) -> Current:
+    def after(self, entries: Sequence[Line], again: Again) -> Current:
         """The session with more of its log. What came out of order, or corrects something, has it folded again from `again`."""
         fresh = [entry for entry in entries if entry.revision > self.revision]
         if not fresh:
             return self
-        if fresh[0].revision != self.revision + 1:
+        if fresh[0].first != self.revision + 1:
             return self.after(again(), again)
         last = fresh[-1]
         course = _on(self.course, [entry.fact for entry in fresh]) if len(fresh) <= STEPS else None
-        log = (*self.log, *(entry.fact for entry in fresh if _tells(entry.fact)))
+        known = (*self.known, *(entry.fact for entry in fresh if _tells(entry.fact)))
         if course is None:
             entries = again() if self.revision else fresh
-            whole = standing(entry.fact for entry in entries if entry.revision <= last.revision)
-            course, log = _folded(self.protocol, whole), tuple(filter(_tells, whole))
+            facts, strips = standing(entry.fact for entry in entries if entry.revision <= last.revision)
+            whole = [*facts, *strips]
+            course, known = _folded(self.protocol, whole), tuple(filter(_tells, whole))
         ahead = self.ahead if course is self.course else course.picture
         said = {entry.fact.id: entry.fact for entry in fresh if isinstance(entry.fact, Raised)}
         heard = {**self.said, **said} if said else self.said
-        after = replace(self, course=course, ahead=ahead, revision=last.revision, seq=last.seq, said=heard, log=log)
-        return after if after.unsaid(last.fact.at) else replace(after, spoken=ahead.alerts)
+        after = replace(self, course=course, ahead=ahead, revision=last.revision, seq=last.seq, said=heard, known=known)
+        return (
+            after
+            if after.unsaid(last.fact.last if isinstance(last.fact, Strip) else last.fact.at)
+            else replace(after, spoken=ahead.alerts)
+        )
 
     def at(self, now: Millis) -> Current:
         """The same session with its timers run to `now`."""
@@ -116,7 +123,12 @@ class Current:
     @property
     def far(self) -> Progress:
         """How far the session was when it was looked at; only the patient's age is not in it."""
-        return progress(self.ahead, self.log, self.ahead.now)
+        return progress(self.ahead, self.known, self.ahead.now)
+
+    @property
+    def log(self) -> tuple[Fact, ...]:
+        """What is known, reading by reading."""
+        return tuple(singly(self.known))
 
     def stirs(self, now: Millis) -> bool:
         """Whether time alone may have brought something about since the last look, or something is still to be said."""
@@ -140,8 +152,10 @@ class Current:
                     yield rise, alert
 
 
-def _tells(fact: Fact) -> bool:
+def _tells(fact: Fact | Strip) -> bool:
     """Whether a fact says how far the session is."""
+    if isinstance(fact, Strip):
+        return fact.of(Signal.SYSTOLIC) is not None
     return fact.systolic is not None if isinstance(fact, ObservationSet) else not isinstance(fact, Raised)
 
 
@@ -151,11 +165,11 @@ def begin(row: SessionRow, protocol: Protocol) -> Current:
     return Current(row, protocol, empty, empty.picture)
 
 
-def _on(course: _Course, facts: Iterable[Fact]) -> _Course | None:
+def _on(course: _Course, facts: Iterable[Fact | Strip]) -> _Course | None:
     """The course with more facts, or None when all must be folded again."""
     on: _Course | None = course
     for fact in facts:
-        on = None if on is None else on.take(fact)
+        on = None if on is None or isinstance(fact, Strip) else on.take(fact)
     return on
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from models.strip import Strip
 from models.vitals import Millis, ObservationSet
 
 
@@ -275,10 +276,19 @@ def order(fact: Fact) -> tuple[int, int, str, str]:
     return fact.at, _RANK.get(type(fact), _LAST), fact.source, fact.id
 
 
-def standing(facts: Iterable[Fact]) -> list[Fact]:
+def singly(facts: Iterable[Fact | Strip]) -> Iterator[Fact]:
+    """The facts one by one, those of strips too."""
+    for fact in facts:
+        if isinstance(fact, Strip):
+            yield from fact.sets()
+        else:
+            yield fact
+
+
+def standing(facts: Iterable[Fact | Strip]) -> list[Fact]:
     """The facts that hold after corrections, in their total order: voided ones gone, amended ones replaced, one per id."""
     known: dict[str, Fact] = {}
-    for fact in sorted(facts, key=order):
+    for fact in sorted(singly(facts), key=order):
         known.setdefault(fact.id, fact)
     changes = [fact for fact in known.values() if isinstance(fact, Amended | Voided)]
     if not changes:
@@ -291,7 +301,7 @@ def standing(facts: Iterable[Fact]) -> list[Fact]:
     return sorted(known.values(), key=order)
 
 
-def told(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+def told(facts: Iterable[Fact | Strip]) -> tuple[Fact, ...]:
     """The facts that hold after corrections, as they happened; those of one instant in the order in which Vigil got them.
 
     A nurse who says that the pump was paused and went on within one minute says so in that order.

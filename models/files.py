@@ -7,18 +7,17 @@ from secrets import token_hex
 
 from models import admission, adopted, undoing
 from models.admission import Opening
-from models.facts import Fact
 from models.filed import Filed, Target
-from models.filing import Clerk, Filing, beside, counted
+from models.filing import Clerk, Filing, Homes, Part, beside, counted
 from models.intake import Intake
 from models.people import Act, Actor, allow
 from models.sessions import Sessions
 from models.store import Batch, Reader, Store, Writer
 from models.vitals import Millis
 
-Items = Iterable[tuple[str, Fact]]
-Progress = Callable[[Sequence[tuple[str, Fact]]], Items]
-"""Hands on what is stored, one by one, so that somebody can watch it go by."""
+Items = Iterable[tuple[str, Part]]
+Progress = Callable[[Sequence[tuple[str, Part]]], Items]
+"""Hands on what is stored, part by part, so that somebody can watch it go by."""
 
 
 class Files:
@@ -67,18 +66,18 @@ class Files:
 
     def _filings(self, files: Sequence[Intake], target: Target, who: Actor) -> list[tuple[Filing, Filed]]:
         with self.store.reading() as db:
-            clerk, here, done = self._clerk(db, who.name), dict[str, str](), []
+            clerk, here, done = self._clerk(db, who.name), Homes({}), []
             for file in (undoing.freed(db, file) for file in files):
                 homes = clerk.homes(file)
                 filing = beside(file.file, clerk.file(file, target, homes), here)
-                done.append((filing, counted(filing, {**homes, **here})))
-                here |= {fact.id: session for session, fact in filing.items}
+                done.append((filing, counted(filing, homes.beside(here))))
+                here = here.with_(filing.items)
         return done
 
     def take(
         self,
         id: str,
-        items: Sequence[tuple[str, Fact]],
+        items: Sequence[tuple[str, Part]],
         openings: Sequence[Opening],
         who: Actor,
         progress: Progress = iter,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -14,6 +14,7 @@ from models.filed import Filed, Place, Target
 from models.intake import Intake, Question, Recording
 from models.protocol import Protocol
 from models.store import Entry, Patient, Reader, SessionRow
+from models.strip import Strip
 from models.vitals import Millis
 
 WHOSE = (
@@ -26,15 +27,55 @@ STRANGER = (
     "{who} is not known here. Check the number, or say --new-session to admit this patient, "
     "or --patient ID or --session ID where it belongs."
 )
-Homes = Mapping[str, str]
-"""The session of each fact of a file that is stored already, by the id of the fact."""
+Part = Fact | Strip
+"""A fact, or a strip of readings."""
+LONGEST = 50_000
+"""Readings that are handed on together, so that somebody can watch them go by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Homes:
+    """Where the facts of a file are stored already: the session of each by its id, and readings with their session."""
+
+    facts: Mapping[str, str]
+    strips: tuple[tuple[str, Strip], ...] = ()
+
+    def of(self, what: Part) -> Iterator[tuple[str, int]]:
+        """The sessions where a fact or readings of a strip are, each with how many of them."""
+        if isinstance(what, Strip):
+            met = ((session, int(what.met(strip).sum())) for session, strip in self.strips)
+            yield from ((session, count) for session, count in met if count)
+            yield from ((session, 1) for name, session in self.facts.items() if what.held(name) is not None)
+        elif what.id in self.facts:
+            yield self.facts[what.id], 1
+        else:
+            yield from ((session, 1) for session, strip in self.strips if strip.held(what.id) is not None)
+
+    def first(self, facts: Iterable[Part]) -> str:
+        """A session where one of the facts is; "" where none is stored."""
+        return next((session for what in facts for session, _ in self.of(what)), "")
+
+    def known(self, facts: Iterable[Part]) -> int:
+        """How many of the facts are stored."""
+        return sum(count for what in facts for _, count in self.of(what))
+
+    def beside(self, other: Homes) -> Homes:
+        """What is in the one or the other."""
+        return Homes({**self.facts, **other.facts}, (*self.strips, *other.strips))
+
+    def with_(self, items: Iterable[tuple[str, Part]]) -> Homes:
+        """With more that has its place."""
+        more = list(items)
+        facts = {what.id: session for session, what in more if not isinstance(what, Strip)}
+        strips = ((session, what) for session, what in more if isinstance(what, Strip))
+        return Homes({**self.facts, **facts}, (*self.strips, *strips))
 
 
 @dataclass(frozen=True, slots=True)
 class Filing:
     """A file with its place: every fact with its session, the sessions that come with it, and where each visit goes."""
 
-    items: tuple[tuple[str, Fact], ...]
+    items: tuple[tuple[str, Part], ...]
     openings: tuple[Opening, ...]
     places: tuple[Place, ...]
 
@@ -59,7 +100,7 @@ class Clerk:
         if target.session or target.patient or target.new:
             return ""
         homes = self.homes(file)
-        unplaced = [visit for visit in visits(file.recordings) if not any(fact.id in homes for fact in _facts(visit))]
+        unplaced = [visit for visit in visits(file.recordings) if not homes.first(_facts(visit))]
         names = list(dict.fromkeys(visit[0].patient for visit in unplaced))
         if "" in names:
             return WHOSE
@@ -68,11 +109,15 @@ class Clerk:
 
     def homes(self, file: Intake) -> Homes:
         """Where the facts of the file are stored already: the same readings never make a second session."""
-        return {entry.fact.id: entry.session for entry in self.db.facts([fact.id for fact in _facts(file.recordings)])}
+        facts = _facts(file.recordings)
+        found = self.db.facts([fact.id for fact in facts if not isinstance(fact, Strip)])
+        kept = ((fact, *one) for fact in facts if isinstance(fact, Strip) for one in self.db.kept(fact))
+        strips = tuple((session, strip.part(met)) for strip, session, met in kept)
+        return Homes({entry.fact.id: entry.session for entry in found}, strips)
 
     def file(self, file: Intake, target: Target, homes: Homes) -> Filing:
         """Every fact of the file with its session; Refused when it does not fit there, NotFound when there is no such place."""
-        if max(fact.at for fact in _facts(file.recordings)) > self.now + AHEAD:
+        if _span(_facts(file.recordings))[1] > self.now + AHEAD:
             raise Refused(f"{file.file} holds readings of the future. Check its time zone and the date order.")
         if target.session:
             parts = [self._into(file.file, file.recordings, target.session, homes)]
@@ -94,8 +139,8 @@ class Clerk:
             if recording.patient not in ("", whose.id, whose.identifier):
                 raise Refused(f"{name} is of patient {recording.patient}, session {session} of {_called(whose)}.")
         facts = self._stamped(recordings)
-        self._check_home(name, [homes[fact.id] for fact in facts if fact.id in homes], session)
-        _check_times(name, facts, row, _ended(self.db.entries(session)))
+        self._check_home(name, [home for fact in facts for home, _ in homes.of(fact)], session)
+        _check_times(name, facts, row, _ended(self.db.told([session])))
         return Filing(tuple((session, fact) for fact in facts), (), (_place(row, whose, facts, made=False),))
 
     def _check_home(self, name: str, stored: Sequence[str], session: str) -> None:
@@ -108,14 +153,13 @@ class Clerk:
     def _visit(self, name: str, recordings: Sequence[Recording], target: Target, homes: Homes) -> Filing:
         """One visit: where its readings are already, into that patient's session in which it took place, or one of its own."""
         facts = self._stamped(recordings)
-        stored = [homes[fact.id] for fact in facts if fact.id in homes]
-        if stored:
-            self._check_wish(name, target, stored[0], whole=len(stored) == len(facts))
-            return self._into(name, recordings, stored[0], homes)
+        if home := homes.first(facts):
+            self._check_wish(name, target, home, whole=homes.known(facts) == _count(facts))
+            return self._into(name, recordings, home, homes)
         patient = self._patient(recordings[0].patient, name, target)
-        first, last = min(fact.at for fact in facts), max(fact.at for fact in facts)
+        first, last = _span(facts)
         for row in () if target.new else self.db.sessions(patient.id):
-            ended = _ended(self.db.entries(row.id))
+            ended = _ended(self.db.told([row.id]))
             if row.opened_at - BEFORE <= first and last <= (self.now + AHEAD if ended is None else ended):
                 return Filing(tuple((row.id, fact) for fact in facts), (), (_place(row, patient, facts, made=False),))
         return self._made(patient, facts)
@@ -129,16 +173,16 @@ class Clerk:
         if target.new and not whole:
             raise Refused(f"A part of {name} is in session {home} already. Leave --new-session out, and the rest goes there too.")
 
-    def _made(self, patient: Patient, facts: Sequence[Fact]) -> Filing:
+    def _made(self, patient: Patient, facts: Sequence[Part]) -> Filing:
         """A session of its own: it opens with its first row, and is over with its last one."""
-        first = min(fact.at for fact in facts)
-        made = sha256("".join(sorted(fact.id for fact in facts)).encode()).hexdigest()[:16]
-        row = SessionRow(id=made, patient=patient.id, room="", protocol=self.under.digest, opened_at=first)
+        names = sorted(fact.digest if isinstance(fact, Strip) else fact.id for fact in facts)
+        made = sha256("".join(names).encode()).hexdigest()[:16]
+        row = SessionRow(id=made, patient=patient.id, room="", protocol=self.under.digest, opened_at=_span(facts)[0])
         items = tuple((made, fact) for fact in (*self._frame(made, facts), *facts))
         return Filing(items, (Opening(patient, row, self.under),), (_place(row, patient, facts, made=True),))
 
-    def _frame(self, id: str, facts: Sequence[Fact]) -> Iterator[Fact]:
-        first, last = min(fact.at for fact in facts), max(fact.at for fact in facts)
+    def _frame(self, id: str, facts: Sequence[Part]) -> Iterator[Fact]:
+        first, last = _span(facts)
         yield Opened(id=f"{id}:open", at=first, by=self.by, received=self.now, source=FRAME)
         if not any(isinstance(fact, Ended) for fact in facts):
             yield Ended(id=f"{id}:end", at=last, by=self.by, received=self.now, source=FRAME)
@@ -153,7 +197,7 @@ class Clerk:
         whose = self.db.find_patient(said) if said else self.db.patient(stranger)
         return whose or Patient(id=stranger, name=f"Patient {said}" if said else f"Unknown ({file})", identifier=said)
 
-    def _stamped(self, recordings: Sequence[Recording]) -> tuple[Fact, ...]:
+    def _stamped(self, recordings: Sequence[Recording]) -> tuple[Part, ...]:
         return tuple(replace(fact, received=self.now, by=fact.by or self.by) for fact in _facts(recordings))
 
 
@@ -165,20 +209,33 @@ def visits(recordings: Sequence[Recording]) -> tuple[tuple[Recording, ...], ...]
 
 def beside(name: str, filing: Filing, here: Homes) -> Filing:
     """A file beside those stored with it (`here`): a copy adds nothing; the same readings in two sessions are Refused."""
-    if any(here.get(fact.id, session) != session for session, fact in filing.items):
+    if any(home != session for session, fact in filing.items for home, _ in here.of(fact)):
         raise Refused(f"{name} holds readings that another of these files holds too. Import them one after the other.")
-    made = set(here.values())
+    made = {*here.facts.values(), *(session for session, _ in here.strips)}
     return replace(filing, openings=tuple(one for one in filing.openings if one.row.id not in made))
 
 
 def counted(filing: Filing, homes: Homes) -> Filed:
     """How many facts of a file are new, not counting those that Vigil adds itself, and where they go."""
-    names = [fact.id for _, fact in filing.items if fact.source != FRAME]
-    return Filed(sum(name not in homes for name in names), sum(name in homes for name in names), filing.places)
+    facts = [fact for _, fact in filing.items if fact.source != FRAME]
+    known = homes.known(facts)
+    return Filed(_count(facts) - known, known, filing.places)
 
 
-def _facts(recordings: Sequence[Recording]) -> tuple[Fact, ...]:
-    return tuple(fact for recording in recordings for fact in (*recording.sets, *recording.events))
+def _facts(recordings: Sequence[Recording]) -> tuple[Part, ...]:
+    parts = (part for recording in recordings for part in recording.parts)
+    return tuple(one for part in parts for one in (part.cut(LONGEST) if isinstance(part, Strip) else (part,)))
+
+
+def _count(facts: Iterable[Part]) -> int:
+    """How many facts these are, reading by reading."""
+    return sum(len(fact) if isinstance(fact, Strip) else 1 for fact in facts)
+
+
+def _span(facts: Sequence[Part]) -> tuple[Millis, Millis]:
+    """From when to when these facts are."""
+    ends = [(fact.first, fact.last) if isinstance(fact, Strip) else (fact.at, fact.at) for fact in facts]
+    return min(first for first, _ in ends), max(last for _, last in ends)
 
 
 def _called(whose: Patient) -> str:
@@ -189,17 +246,16 @@ def _stored(name: str, session: str, whose: Patient) -> str:
     return f"{name} is stored already: its readings are in session {session} of {_called(whose)}. Nothing was stored again."
 
 
-def _place(row: SessionRow, whose: Patient, facts: Sequence[Fact], *, made: bool) -> Place:
-    first, last = min(fact.at for fact in facts), max(fact.at for fact in facts)
-    return Place(row.id, whose.id, whose.name, whose.identifier, row.room, first, last, made)
+def _place(row: SessionRow, whose: Patient, facts: Sequence[Part], *, made: bool) -> Place:
+    return Place(row.id, whose.id, whose.name, whose.identifier, row.room, *_span(facts), made)
 
 
 def _ended(entries: Sequence[Entry]) -> Millis | None:
     return next((entry.fact.at for entry in entries if isinstance(entry.fact, Ended)), None)
 
 
-def _check_times(file: str, facts: Sequence[Fact], row: SessionRow, ended: Millis | None) -> None:
-    first, last = min(fact.at for fact in facts), max(fact.at for fact in facts)
+def _check_times(file: str, facts: Sequence[Part], row: SessionRow, ended: Millis | None) -> None:
+    first, last = _span(facts)
     if last < row.opened_at - BEFORE:
         raise Refused(f"{file} ends before session {row.id} was opened. Check its date and its time zone.")
     if ended is not None and first > ended:

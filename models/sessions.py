@@ -48,7 +48,7 @@ class Sessions:
     def of(self, db: Reader, id: str) -> Current:
         """The session as far as this transaction sees its log; NotFound when there is none."""
         known = self._known.get(id) or self._begun(db, id)
-        return self.keep(known.after(db.entries(id, known.revision), lambda: db.entries(id)))
+        return self.keep(known.after(db.lines(id, known.revision), lambda: db.lines(id)))
 
     def known(self, id: str) -> Current | None:
         """The session as far as it was last looked at, without asking the log; None where it was not, or could not be judged."""
@@ -97,9 +97,9 @@ class Sessions:
         """Append facts and, in the same transaction, what they make Vigil say. Keep the result only after the commit."""
         now, session = self.clock(), current.row.id
         stored = db.append(session, facts, actor)
-        current = current.after(stored, lambda: db.entries(session)).at(now)
+        current = current.after(stored, lambda: db.lines(session)).at(now)
         said = db.append(session, current.unsaid(now), SAYS)
-        return current.after(said, lambda: db.entries(session)), stored
+        return current.after(said, lambda: db.lines(session)), stored
 
     # ------------------------------------------------------------------------------------------------- what changed
     def heard(self, entries: Sequence[Entry]) -> None:
@@ -199,9 +199,9 @@ class Sessions:
         if not current.unsaid(now):
             return
         with self.store.writing() as db:
-            current = current.after(db.entries(id, current.revision), lambda: db.entries(id)).at(now)
+            current = current.after(db.lines(id, current.revision), lambda: db.lines(id)).at(now)
             said = db.append(id, current.unsaid(now), SAYS)
-            current = current.after(said, lambda: db.entries(id))
+            current = current.after(said, lambda: db.lines(id))
         self.keep(current)
 
 

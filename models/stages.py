@@ -24,6 +24,7 @@ from models.leaving import Item, left, measured, spoken, stayed, ticked
 from models.limits import Level
 from models.schedule import Check
 from models.stay import ESCORT
+from models.strip import Strip
 from models.tracks import BASELINE
 from models.vitals import PRESSURE, Millis, Quality, Signal
 
@@ -93,7 +94,7 @@ class _Seen:
     rest_until: Millis | None
 
 
-def progress(picture: Picture, log: Iterable[Fact], now: Millis, birth: date | None = None) -> Progress:
+def progress(picture: Picture, log: Iterable[Fact | Strip], now: Millis, birth: date | None = None) -> Progress:
     """How far the session is at `now`.
 
     `log` are its facts in any order, corrections too; sets without a pressure may be left out. `picture` is the fold of the same

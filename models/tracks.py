@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from statistics import median
+
+import numpy as np
 
 from models.episodes import Episode
 from models.limits import Level
 from models.protocol import Protocol
 from models.rules import DATA, LOST, Condition, Flag, Judge, Reading, Repeat
 from models.schedule import NEVER
+from models.strip import Instants, Values
 from models.vitals import MINUTE, Finding, Millis, ObservationSet, Quality, Signal
 
 BASELINE: Millis = 30 * MINUTE
@@ -20,8 +24,8 @@ BASELINE: Millis = 30 * MINUTE
 ESTABLISHED = 3
 """How many streamed readings make a stream whose loss is said."""
 
-Earlier = tuple[Millis, float, "Earlier"] | None
-"""The last reading, its value, and those before it: a chain that grows without being copied."""
+Earlier = tuple[Sequence[Millis] | Instants, Sequence[float] | Values, "Earlier"] | None
+"""The last readings, their values, and those before them: a chain that grows without being copied."""
 
 _HAS_FLOOR = (Signal.SPO2, Signal.RESPIRATORY_RATE, Signal.HEART_RATE, Signal.SYSTOLIC)
 
@@ -111,23 +115,36 @@ class Track:
         self.calm = self.signal.physical and quiet and begun and all(judge.resting for judge in self.judges)
 
     def follow(self, seen: ObservationSet, value: float, *, suspect: bool = False) -> int:
-        """Take a number that is not rejected as the latest one; how many streamed ones it ends (0: it is a spot check)."""
+        """Take a number that is not rejected as the latest one; how many streamed ones it ends (0: it is a spot check).
+
+        A stream that is back after its silence was said begins to be watched anew, as one that has just become established.
+        """
         at = seen.at
         stream = self.streams.get(seen.source)
         if stream is None:
             stream = self.streams[seen.source] = Stream()
         gap = at - stream.last
         stream.last = self.seen_at = at
-        stream.said = False
+        back, stream.said = stream.said, False
         self.latest = (seen, value, suspect)
         if not self.started and not suspect:
-            self.early = (at, value, self.early)
+            self.early = ((at,), (value,), self.early)
         if gap > self.gap:
             stream.stop()
             return 0
         stream.gaps.append(gap)
         stream.streamed += 1
-        return stream.streamed
+        return ESTABLISHED if back else stream.streamed
+
+    def stream_on(self, seen: ObservationSet, at: Instants, values: Values) -> None:
+        """Take numbers that go on with an established stream and change nothing else; `seen` is the set of the last of them."""
+        stream = self.streams[seen.source]
+        stream.gaps.extend(np.diff(at, prepend=stream.last)[-10:].tolist())
+        stream.streamed += len(at)
+        stream.last = self.seen_at = seen.at
+        self.latest = (seen, float(values[-1]), False)
+        if not self.started:
+            self.early = (at, values, self.early)
 
     def read(self, found: Sequence[tuple[ObservationSet, Finding]], dose: Millis | None) -> None:
         """Take the findings of one instant: the worse of several is judged, and only a valid one can end anything."""
@@ -198,10 +215,10 @@ class Track:
     def _baseline(self, dose: Millis) -> float | None:
         """The mean of the valid readings in the half hour before the dose; None where there is none."""
         values, earlier = list[float](), self.early
-        while earlier is not None and earlier[0] >= dose - BASELINE:
-            at, value, earlier = earlier
-            if at < dose:
-                values.append(value)
+        while earlier is not None and earlier[0][-1] >= dose - BASELINE:
+            at, known, earlier = earlier
+            within = bisect_left(at, dose - BASELINE), bisect_left(at, dose)
+            values += map(float, reversed(known[slice(*within)]))
         return sum(reversed(values)) / len(values) if values else None
 
     def spot(self) -> None:

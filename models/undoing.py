@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from models.corrections import VOIDABLE
 from models.errors import Conflict, NotFound
 from models.facts import Fact, Signed, Voided
 from models.intake import Intake, Recording
 from models.store import Batch, Entry, Reader
+from models.strip import Strip
 from models.vitals import MINUTE, Millis
 
 UNDO = 10 * MINUTE
@@ -68,8 +71,20 @@ def freed(db: Reader, file: Intake) -> Intake:
 
     What somebody struck through by hand keeps its name: the same file never brings back what was found to be wrong.
     """
-    names = _names(db, [fact.id for one in file.recordings for fact in (*one.sets, *one.events)])
-    return replace(file, recordings=tuple(_renamed(one, names) for one in file.recordings)) if names else file
+    loose = replace(file, recordings=tuple(_loosened(db, one) for one in file.recordings))
+    names = _names(db, [fact.id for one in loose.recordings for fact in (*one.sets, *one.events)])
+    return replace(loose, recordings=tuple(_renamed(one, names) for one in loose.recordings)) if names else loose
+
+
+def _loosened(db: Reader, recording: Recording) -> Recording:
+    """The recording with those readings of its strips one by one that are stored in a session where an import was undone."""
+    sets, strips = list(recording.sets), list[Strip]()
+    for strip in recording.strips:
+        kept = [met for session, met in db.kept(strip) if db.undone(session, _MARK)]
+        stored = np.any(kept, axis=0) if kept else np.zeros(len(strip), bool)
+        sets += strip.part(stored).sets()
+        strips += [strip.part(~stored)] if not stored.all() else []
+    return replace(recording, sets=tuple(sets), strips=tuple(strips)) if sets else recording
 
 
 def _names(db: Reader, ids: Sequence[str]) -> dict[str, str]:

@@ -6,12 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from threading import BoundedSemaphore
 
+import numpy as np
+
 from models.errors import TooMany
 from models.filed import Filed, Target
 from models.files import Files, Progress
 from models.intake import Answers, Half, Intake, apart, as_json, mapping
 from models.intake.zones import iso
 from models.people import Act, Actor, allow
+from models.strip import Instants, Strip, Values
 from models.vitals import Millis, Signal
 
 __all__ = ["Answers", "Course", "Half", "Intake", "Target", "Upload", "Uploads", "as_json", "courses", "iso", "mapping"]
@@ -76,19 +79,29 @@ def ready(found: Sequence[Intake]) -> bool:
 def courses(found: Iterable[Intake]) -> tuple[Course, ...]:
     """The signals of these files, each with its lowest and highest value of every stretch of time, so that no peak is lost."""
     seen: dict[Signal, list[tuple[Millis, float]]] = {}
-    for one in (one for file in found for recording in file.recordings for one in recording.sets):
+    recordings = [recording for file in found for recording in file.recordings]
+    for one in (one for recording in recordings for one in recording.sets):
         for signal, value in one.measured():
             seen.setdefault(signal, []).append((one.at, value))
-    return tuple(Course(signal, len(seen[signal]), _thinned(sorted(seen[signal]))) for signal in Signal if signal in seen)
+    strips = [strip for recording in recordings for strip in recording.strips]
+    columns = {signal: _column(signal, seen.get(signal, []), strips) for signal in Signal}
+    return tuple(Course(signal, len(values), _thinned(at, values)) for signal, (at, values) in columns.items() if len(at))
 
 
-def _thinned(points: list[tuple[Millis, float]]) -> tuple[tuple[Millis, float], ...]:
-    step = -(-2 * len(points) // MOST)
-    if step <= 2:
-        return tuple(points)
-    parts = (points[start : start + step] for start in range(0, len(points), step))
-    return tuple(sorted(point for part in parts for point in {min(part, key=_value), max(part, key=_value)}))
+def _column(signal: Signal, points: list[tuple[Millis, float]], strips: Sequence[Strip]) -> tuple[Instants, Values]:
+    """All numbers of a signal in the order of time."""
+    found = [(strip.at, values) for strip in strips if (values := strip.of(signal)) is not None]
+    found.append((np.array([at for at, _ in points], np.int64), np.array([value for _, value in points], np.float64)))
+    at, values = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    order = np.lexsort((values, at))
+    order = order[~np.isnan(values[order])]
+    return at[order], values[order]
 
 
-def _value(point: tuple[Millis, float]) -> float:
-    return point[1]
+def _thinned(at: Instants, values: Values) -> tuple[tuple[Millis, float], ...]:
+    step = -(-2 * len(at) // MOST)
+    if step > 2:
+        begins = range(0, len(at), step)
+        ends = {begin + int(end(values[begin : begin + step])) for begin in begins for end in (np.argmin, np.argmax)}
+        at, values = at[sorted(ends)], values[sorted(ends)]
+    return tuple(zip(at.tolist(), values.tolist(), strict=True))

@@ -223,7 +223,7 @@ def _doubt(values: dict[Signal, float], *, moved: bool) -> str:
     pulse, mean = systolic - diastolic, values.get(Signal.MEAN)
     if not 15 <= pulse <= 120:
         return f"pulse pressure {pulse:g}"
-    if mean is not None and not out_of_range(Signal.MEAN, mean) and _odd_mean(systolic, diastolic, mean):
+    if mean is not None and not out_of_range(Signal.MEAN, mean) and odd_mean(systolic, diastolic, mean):
         return f"mean {mean:g} does not fit {systolic:g}/{diastolic:g}"
     return "arm moved" if moved else ""
 
@@ -239,9 +239,10 @@ def sound(seen: ObservationSet) -> bool:
     systolic, diastolic = seen.systolic, seen.diastolic
     if systolic is None or diastolic is None:
         return systolic is diastolic and not seen.moved
-    even = seen.mean is None or not _odd_mean(systolic, diastolic, seen.mean)
+    even = seen.mean is None or not odd_mean(systolic, diastolic, seen.mean)
     return even and 15 <= systolic - diastolic <= 120 and not seen.moved
 
 
-def _odd_mean(systolic: float, diastolic: float, mean: float) -> bool:
-    return not diastolic < mean < systolic or abs(mean - diastolic - (systolic - diastolic) / 3) > 15
+def odd_mean(systolic: Any, diastolic: Any, mean: Any) -> Any:
+    """Whether a mean does not fit its pressure (mmHg): more than 15 from a third of the way up. Of columns, where it does not."""
+    return (mean <= diastolic) | (mean >= systolic) | (abs(mean - diastolic - (systolic - diastolic) / 3) > 15)

@@ -164,7 +164,7 @@ class Watch:
             elif streamed == 0:
                 track.spot()
         if seen.systolic is not None:
-            self.pressures.read(seen.at, [Finding(Signal.SYSTOLIC, seen.systolic, Quality.VALID)], self._heart_rate())
+            self.pressures.read(seen.at, [Finding(Signal.SYSTOLIC, seen.systolic, Quality.VALID)], self.heart_rate)
         return None
 
     def _quiet_pressure(self, seen: ObservationSet) -> bool:
@@ -182,7 +182,7 @@ class Watch:
                 touched.append(track)
                 track.read(mine, self.first_dose)
         for seen in sets:
-            self.pressures.read(at, [f for s, f in found if s is seen and f.signal in PRESSURE], self._heart_rate())
+            self.pressures.read(at, [f for s, f in found if s is seen and f.signal in PRESSURE], self.heart_rate)
         self._settle(at, [*touched, *self._companions()])
 
     def _feel(self, sets: Iterable[ObservationSet]) -> None:
@@ -193,7 +193,9 @@ class Watch:
                 if symptom in self.protocol.event_words and not self.events.satisfied:
                     self.events.begin(symptom.value, symptom.value.replace("_", " "))
 
-    def _heart_rate(self) -> float | None:
+    @property
+    def heart_rate(self) -> float | None:
+        """The latest heart rate, None where there was none."""
         latest = self.tracks[_HEART].latest
         return None if latest is None else latest[1]
 
@@ -234,6 +236,15 @@ class Watch:
         self._look_closer(at, worst)
         self.close = self.rota.closer_from is not None or worst >= Level.MEDIUM
         self._tick_off(at)
+        self.plan()
+
+    @property
+    def next_change(self) -> Millis:
+        """When something changes by itself, `NEVER` where nothing will."""
+        return min(self._others(self.ran), self.rota.wake(self.ran))
+
+    def plan(self) -> None:
+        """Work out when something changes by itself: anything but a check, and anything at all."""
         self.other = self._others(self.ran)
         self.wake = min(self.other, self.rota.wake(self.ran))
 

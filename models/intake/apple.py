@@ -15,12 +15,13 @@ from xml.parsers import expat
 
 from models.intake import telling
 from models.intake.cells import reading
-from models.intake.gathering import Gathering, Subject
+from models.intake.gathering import Gathering
 from models.intake.judging import word_of
 from models.intake.moments import written
 from models.intake.units import FRACTION, PERCENT, unit_of
 from models.intake.values import Answers, Intake, Measure, Reading, Settings
 from models.intake.zones import Timekeeper
+from models.strip import Subject
 from models.vitals import PRESSURE, Signal
 
 FORMAT = "apple-health"

@@ -43,13 +43,18 @@ def timed(table: Table, columns: Sequence[Column], answers: Answers) -> Times | 
     return Times(resolved, (*asked, *zones.questions()), zones.used() or found.zone, found.order, start)
 
 
+def keeper(table: Table, answers: Answers) -> Timekeeper:
+    """The timekeeper of rows that say no zone of their own."""
+    return Timekeeper(answers, table.stated("timezone", "zone", "tz", "zeitzone"))
+
+
 class _Zones:
     """The timekeeper of each row: by its zone column, else by the zone above the rows, else by what was answered."""
 
     def __init__(self, table: Table, columns: Sequence[Column], answers: Answers) -> None:
         self._column = next((c for c in columns if c.role is Role.ZONE), None)
         self._answers = answers
-        self._known = {"": Timekeeper(answers, table.stated("timezone", "zone", "tz", "zeitzone"))}
+        self._known = {"": keeper(table, answers)}
 
     def of(self, row: Row) -> Timekeeper:
         """The timekeeper for this row."""

@@ -14,7 +14,8 @@ from models.intake.units import FAHRENHEIT, FRACTION
 from models.intake.values import Question
 from models.vitals import Signal, out_of_range
 
-_LOOKED_AT = 2000
+LOOKED_AT = 2000
+"""Cells of a column that are looked at, from all over it."""
 _ENOUGH = 20
 # No living body is at 86-113 °C and none at 30-45 °F: the two ranges are the same (86 °F = 30 °C, 113 °F = 45 °C).
 _FAHRENHEIT = (86.0, 113.0)
@@ -78,7 +79,7 @@ def doubts(rows: Sequence[Row], columns: Sequence[Column], place: str = "line") 
 
 def _numbers(rows: Sequence[Row], column: Column) -> list[float]:
     """A sample from all over the column, converted where the unit is known."""
-    step = max(1, len(rows) // _LOOKED_AT)
+    step = max(1, len(rows) // LOOKED_AT)
     found = (
         reading(column.measure, cell(row, column), column.unit).value for row in islice(rows, 0, None, step) if column.measure
     )

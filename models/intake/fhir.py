@@ -16,12 +16,13 @@ from typing import Any, NamedTuple
 from models.intake import telling
 from models.intake.cells import NOT_MEASURED, judged, pair, reading
 from models.intake.codes import CONTRADICTED, Code, is_panel, measure_by
-from models.intake.gathering import Gathering, Subject
+from models.intake.gathering import Gathering
 from models.intake.judging import word_of
 from models.intake.moments import DAY_ONLY, NO_TIME, Written, written
 from models.intake.units import unit_of
 from models.intake.values import Answers, Intake, Measure, Question, Reading, Settings
 from models.intake.zones import Timekeeper
+from models.strip import Subject
 from models.vitals import Millis
 
 FORMAT = "fhir"

@@ -9,7 +9,6 @@ the recording has the first measure at all, and simply the signal if it has not.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -18,19 +17,12 @@ from models.facts import Fact, Note
 from models.intake.judging import account
 from models.intake.tally import Tally
 from models.intake.values import Reading, Recording
+from models.strip import Strip, Subject, fact_id
 from models.vitals import Millis, ObservationSet, Signal, Symptom
 
 REPEAT = "exact repeat of an earlier reading"
 _NEAR = 50
 _TWO = "a second value of the same signal in one place"
-
-
-class Subject(NamedTuple):
-    """Whose readings they are and whence: the three things that are never merged."""
-
-    patient: str = ""
-    visit: str = ""
-    source: str = ""
 
 
 @dataclass(slots=True)
@@ -96,6 +88,12 @@ class Gathering:
         self._slots: dict[Subject, dict[Millis, list[Slot]]] = {}
         self._events: dict[Subject, dict[str, Fact]] = {}
         self._spares: list[_Spare] = []
+        self._strips: dict[Subject, list[Strip]] = {}
+
+    def stretch(self, strip: Strip) -> None:
+        """Readings that are in order each, at instants of which nothing else is taken of their subject."""
+        if len(strip):
+            self._strips.setdefault(strip.whose, []).append(strip)
 
     def add(
         self,
@@ -140,8 +138,9 @@ class Gathering:
     def recordings(self) -> tuple[Recording, ...]:
         """One recording per patient, visit and source, its sets in time order; all else is in the tally afterwards."""
         self._settle_spares()
-        made = (self._recording(subject) for subject in sorted(self._slots.keys() | self._events.keys()))
-        return tuple(recording for recording in made if recording.sets or recording.events)
+        subjects = self._slots.keys() | self._events.keys() | self._strips.keys()
+        made = (self._recording(subject) for subject in sorted(subjects))
+        return tuple(recording for recording in made if recording.sets or recording.strips or recording.events)
 
     def _settle_spares(self) -> None:
         spares, self._spares = self._spares, []
@@ -178,7 +177,8 @@ class Gathering:
                     self._once(sets, seen)
                 elif slot.note:
                     events.append(_noted(subject, at, slot.note))
-        return Recording(subject.patient, subject.source, tuple(sets.values()), tuple(sorted(events, key=_order)), subject.visit)
+        known, strips = tuple(sorted(events, key=_order)), tuple(self._strips.get(subject, ()))
+        return Recording(subject.patient, subject.source, tuple(sets.values()), known, subject.visit, strips)
 
     def _once(self, sets: dict[str, ObservationSet], seen: ObservationSet) -> None:
         """An exact repeat that stood too far behind to be seen at once (very many rows of one instant)."""
@@ -193,12 +193,6 @@ def _order(fact: Fact) -> tuple[Millis, str]:
 
 def _of_method(subject: Subject, method: str) -> Subject:
     return subject._replace(source=f"{subject.source} {method}") if method else subject
-
-
-def fact_id(subject: Subject, at: Millis, *content: str) -> str:
-    """The id of an imported fact: the same source, patient, visit, instant and content always give the same one."""
-    told = "\x1f".join((subject.source, subject.patient, subject.visit, str(at), *content))
-    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:40]
 
 
 def _noted(subject: Subject, at: Millis, text: str) -> Note:

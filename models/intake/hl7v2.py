@@ -15,12 +15,13 @@ from typing import NamedTuple
 from models.intake import telling
 from models.intake.cells import NOT_MEASURED, TWO_NUMBERS, pair, reading
 from models.intake.codes import CONTRADICTED, Code, is_panel, measure_by
-from models.intake.gathering import Gathering, Subject
+from models.intake.gathering import Gathering
 from models.intake.judging import word_of
 from models.intake.moments import NO_TIME, Written, written
 from models.intake.units import unit_of
 from models.intake.values import Answers, Intake, Measure, Reading, Settings
 from models.intake.zones import Timekeeper
+from models.strip import Subject
 
 FORMAT = "hl7v2"
 RESULTS = frozenset({"ORU", "ORU^R01", "ORU^R30", "ORU^R31", "ORU^R32"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from models.facts import Acknowledged, Dose, Ended, Fact, Stopped
-from models.intake.gathering import Subject, fact_id
+from models.strip import Subject, fact_id
 from models.vitals import WORDS, Millis, Symptom
 
 _ALIASES = {"moaas": "sedation", "rass": "agitation"}

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from models.facts import Acknowledged, Dose, Ended, Fact, Intervention, Note, Score, Stopped
-from models.intake.judging import MEAN_WORD, PRESSURE_WORD, counted
+from models.intake.judging import MEAN_WORD, PRESSURE_WORD, counted, word_of
 from models.intake.values import Intake, Recording, Rejected
 from models.intake.zones import iso
-from models.vitals import Millis, Signal
+from models.strip import Strip
+from models.vitals import PRESSURE, Millis, ObservationSet, Signal
 
 Value = float | tuple[float, float]
 _SCALES = (Signal.SEDATION, Signal.AGITATION, Signal.DISSOCIATION, Signal.DISTRESS)
@@ -46,7 +50,7 @@ def as_json(intake: Intake, *, stored: int = 0, duplicates: int = 0) -> dict[str
 
 def _recording(recording: Recording) -> dict[str, Any]:
     told = {"patient": recording.patient, "visit": recording.visit, "source": recording.source}
-    return {**told, "observation_sets": len(recording.sets), "events": len(recording.events)}
+    return {**told, "observation_sets": recording.count, "events": len(recording.events)}
 
 
 def _rejected(rejected: Rejected) -> dict[str, Any]:
@@ -55,8 +59,25 @@ def _rejected(rejected: Rejected) -> dict[str, Any]:
 
 
 def _signals(intake: Intake) -> dict[str, Any]:
-    seen = _by_word(reading for recording in intake.recordings for reading in _readings(recording))
-    return {word: _signal(seen[word], intake.settings.zone) for word in _ORDER if word in seen}
+    seen, zone = _by_word(reading for recording in intake.recordings for reading in _readings(recording)), intake.settings.zone
+    found = {word: [_told(readings)] for word, readings in seen.items()}
+    for word, told in (one for recording in intake.recordings for strip in recording.strips for one in _of_strip(strip)):
+        found.setdefault(word, []).append(told)
+    return {word: _as_signal(found[word], zone) for word in _ORDER if word in found}
+
+
+def _of_strip(strip: Strip) -> Iterator[tuple[str, _Told]]:
+    """The signals of a strip, in which every number counts; the pressure as its two halves."""
+    for signal, values in strip.columns():
+        there = np.flatnonzero(~np.isnan(values))
+        if signal is not Signal.DIASTOLIC and len(there):
+            first, last = (_at_point(one, signal) for one in strip.part(there[[0, -1]]).sets())
+            yield word_of(signal), _Told(len(there), first, last)
+
+
+def _at_point(seen: ObservationSet, signal: Signal) -> tuple[Millis, Value]:
+    said = dict(seen.measured())
+    return seen.at, tuple(said[half] for half in PRESSURE) if signal in PRESSURE else said[signal]  # type: ignore[return-value]
 
 
 def _by_word(readings: Iterable[tuple[Millis, str, Value]]) -> dict[str, list[tuple[Millis, Value]]]:
@@ -104,10 +125,26 @@ def _readings(recording: Recording) -> Iterable[tuple[Millis, str, Value]]:
     return ((one.at, word, value) for one in recording.sets for word, value in counted(one))
 
 
+class _Told(NamedTuple):
+    """How many readings there are, and the first and last in time order."""
+
+    readings: int
+    first: tuple[Millis, Value]
+    last: tuple[Millis, Value]
+
+
+def _told(readings: list[tuple[Millis, Value]]) -> _Told:
+    """Of several at one instant, the first as they stand in the file."""
+    return _Told(len(readings), min(readings, key=itemgetter(0)), max(readings, key=itemgetter(0)))
+
+
 def _signal(readings: list[tuple[Millis, Value]], zone: str | None) -> dict[str, Any]:
-    """The count, and the first and last in time order (of several at one instant, the first as they stand in the file)."""
-    first, last = min(readings, key=lambda r: r[0]), max(readings, key=lambda r: r[0])
-    return {"count": len(readings), "first": _point(first, zone), "last": _point(last, zone)}
+    return _as_signal([_told(readings)], zone)
+
+
+def _as_signal(parts: list[_Told], zone: str | None) -> dict[str, Any]:
+    first, last = min((part.first for part in parts), key=itemgetter(0)), max((part.last for part in parts), key=itemgetter(0))
+    return {"count": sum(part.readings for part in parts), "first": _point(first, zone), "last": _point(last, zone)}
 
 
 def _point(reading: tuple[Millis, Value], zone: str | None) -> dict[str, Any]:

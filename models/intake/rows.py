@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from models.intake import plain
 from models.intake.cells import NOT_MEASURED, blank, pair, reading
 from models.intake.columns import Column, Role
-from models.intake.gathering import Gathering, Subject
+from models.intake.gathering import Gathering
 from models.intake.parameters import Parameters
+from models.intake.sheets import Sheet
 from models.intake.table import Row, Table, cell
 from models.intake.values import Reading
+from models.strip import Subject
 from models.vitals import Millis
 
 _UNKNOWN_EVENT = "no event that Vigil knows: dose, stop, end, acknowledge:SIGNAL"
+UNREAD = 'value of column "{name}", which is no vital sign that Vigil reads'
+"""What is said of a column that is not read."""
 _REMEMBERED = 5000
-
-
-class Sheet(NamedTuple):
-    """A table with its columns sorted by what they are for."""
-
-    table: Table
-    columns: tuple[Column, ...]
-
-    def of(self, *roles: Role) -> tuple[Column, ...]:
-        """The columns with one of these roles, in the order of the table."""
-        return tuple(c for c in self.columns if c.role in roles)
 
 
 class _Cells:
@@ -86,7 +78,7 @@ class Rows:
                 self._gathering.tally.reject("time", at, where, ", ".join(text for text in row[1][:4] if text))
             return
         self._count_others(row)
-        subject = self._subject(row)
+        subject = self.subject(row)
         self._happened(subject, at, where, events)
         known, unknown = plain.symptoms(symptoms)
         for word in unknown:
@@ -119,7 +111,7 @@ class Rows:
             else:
                 self._gathering.event(subject, fact)
 
-    def _subject(self, row: Row) -> Subject:
+    def subject(self, row: Row) -> Subject:
         """Whose row it is; where the file names visits but no patients, the visit stands for the patient."""
         patient = next((cell(row, c) for c in self._patients), "") or self._patient
         visit = " ".join(filter(None, (cell(row, c) for c in self._visits)))
@@ -136,7 +128,7 @@ class Rows:
     def end(self) -> None:
         """Say which columns were not read."""
         for name, count in self._unread.items():
-            self._gathering.tally.skip(f'value of column "{name}", which is no vital sign that Vigil reads', count)
+            self._gathering.tally.skip(UNREAD.format(name=name), count)
 
 
 def _text(columns: tuple[Column, ...], row: Row) -> str:

@@ -98,13 +98,14 @@ def _split(text: str, delimiter: str) -> Iterator[Row]:
         for cells in reader:
             if reader.line_num - line > _LONGEST_CELL:
                 raise Unreadable(f"a quotation mark in line {line} is never closed")
-            yield line, [_unquoted(cell) for cell in cells]
+            yield line, [unquoted(cell) for cell in cells]
             line = reader.line_num + 1
     except csv.Error as error:
         raise Unreadable(f"line {line} cannot be read ({error})") from error
 
 
-def _unquoted(cell: str) -> str:
+def unquoted(cell: str) -> str:
+    """The text of a cell without blanks around it, and without single quotation marks."""
     cell = cell.strip()
     return cell[1:-1].strip() if len(cell) > 1 and cell[0] == cell[-1] == "'" else cell
 

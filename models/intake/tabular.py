@@ -10,20 +10,15 @@ the heart rate.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from itertools import islice
-
-from models.intake import telling
-from models.intake.cells import blank
+from models.intake import long, telling
 from models.intake.clocks import Times, timed
-from models.intake.columns import Column, Role, arranged
+from models.intake.columns import Role
 from models.intake.doubts import Doubts, doubts
 from models.intake.gathering import Gathering
-from models.intake.naming import compact
 from models.intake.parameters import Parameters
-from models.intake.rows import Rows, Sheet
-from models.intake.table import Row, Table, Unreadable, cell, find
+from models.intake.rows import Rows
+from models.intake.sheets import Sheet, sheet
+from models.intake.table import Table, Unreadable, find
 from models.intake.values import Answers, Intake, Question, Settings
 
 FORMAT = "csv"
@@ -49,6 +44,8 @@ _NO_SIGNALS = (
 def read(_name: str, text: str, answers: Answers) -> Intake:
     """The readings of a delimited text (`,` `;` tab `|`); never raises."""
     try:
+        if (known := long.read(text, answers)) is not None:
+            return known
         table = find(text)
     except Unreadable as error:
         return telling.refused(FORMAT, f"The table breaks off: {error}. Export the file again.")
@@ -63,30 +60,7 @@ def of(table: Table, answers: Answers) -> Intake:
         return telling.refused(table.format, "This table has the names of its columns and no rows. Export the file again.")
     if len(table.header) > _WIDEST:
         return telling.refused(table.format, _TOO_WIDE.format(count=len(table.header)))
-    chosen = {compact(name) for name, _ in answers.mapping}
-    columns = arranged(table.header, table.units, table.groups, answers.mapping)
-    columns = tuple(c if compact(c.name) in chosen else _by_cells(c, table.rows) for c in columns)
-    return _read(Sheet(table, columns), answers)
-
-
-def _row_number(column: Column, rows: Sequence[Row]) -> bool:
-    """Whether a column called id numbers the rows (each has another) and so names no patient."""
-    if column.role is not Role.PATIENT or compact(column.name) not in {"id", "recordid", "caseid"} or len(rows) < 3:
-        return False
-    return len({cell(row, column) for row in rows}) == len(rows)
-
-
-def _by_cells(column: Column, rows: Sequence[Row]) -> Column:
-    """What the cells say against the name: an id that numbers the rows, or a rate written as 120/80 (German RR)."""
-    if _row_number(column, rows):
-        return Column(column.index, column.name, Role.OTHER)
-    if column.role is not Role.SIGNAL or column.measure is None:
-        return column
-    sample = list(islice((text for row in rows if not blank(text := cell(row, column))), 50))
-    written_as_pair = sum(1 for text in sample if re.fullmatch(r"\d{2,3}\s*/\s*\d{2,3}.*", text))
-    if not sample or 2 * written_as_pair <= len(sample):
-        return column
-    return Column(column.index, column.name, Role.PRESSURE, None, column.measure.method, column.unit)
+    return _read(sheet(table, answers, lambda _: table.rows), answers)
 
 
 def _read(sheet: Sheet, answers: Answers) -> Intake:

@@ -36,7 +36,11 @@ def finished(format: str, gathering: Gathering, settings: Settings) -> Intake:
 
 
 def _counts(recording: Recording) -> bool:
-    return any(not isinstance(event, Note) for event in recording.events) or any(map(_usable, recording.sets))
+    return (
+        bool(recording.strips)
+        or any(not isinstance(event, Note) for event in recording.events)
+        or any(map(_usable, recording.sets))
+    )
 
 
 def _usable(seen: ObservationSet) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from models.facts import Fact
+from models.strip import Strip
 from models.vitals import ObservationSet, Signal
 
 Verdict = Literal["ready", "question", "refused"]
@@ -57,13 +58,27 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """What one source saw of one patient in one visit; "" = the file does not say which."""
+    """What one source saw of one patient in one visit; "" = the file does not say which.
+
+    `strips` hold the readings of a long table that are in order each; every other one is among the `sets`.
+    """
 
     patient: str
     source: str
     sets: tuple[ObservationSet, ...] = ()
     events: tuple[Fact, ...] = ()
     visit: str = ""
+    strips: tuple[Strip, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many observation sets it holds."""
+        return len(self.sets) + sum(map(len, self.strips))
+
+    @property
+    def parts(self) -> tuple[Fact | Strip, ...]:
+        """All that it holds."""
+        return (*self.sets, *self.strips, *self.events)
 
 
 @dataclass(frozen=True, slots=True)

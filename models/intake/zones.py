@@ -79,7 +79,7 @@ class Timekeeper:
     def __init__(self, answers: Answers, stated: str | None = None) -> None:
         """`stated` is the zone that the file itself names; it is nearer to the device than any answer."""
         self._name = stated or answers.zone or answers.clinic_zone
-        self._zone = zone_named(self._name) if self._name else None
+        self.zone = zone_named(self._name) if self._name else None
         self.used: str | None = None
         self._asked = False
 
@@ -88,9 +88,9 @@ class Timekeeper:
         if told is None:
             return NOT_UNDERSTOOD
         if told.offset is None and told.day is not None and told.micros is not None:
-            self._asked = self._asked or self._zone is None
+            self._asked = self._asked or self.zone is None
             self.used = self._name
-        return instant(told, self._zone)
+        return instant(told, self.zone)
 
     def once(self, told: Written | None) -> Millis | str:
         """As `at`, for times that no neighbour can tell apart: an hour that happened twice has no instant."""
@@ -107,7 +107,7 @@ class Timekeeper:
 
     def zone_used(self) -> str | None:
         """The name of the zone that times without offset were read in, None when no time needed one."""
-        return self.used if self._zone is not None else None
+        return self.used if self.zone is not None else None
 
 
 def iso(at: Millis, zone: str | None = None) -> str:

@@ -11,23 +11,26 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from itertools import groupby
-from operator import itemgetter
 
+import numpy as np
 from sqlalchemy import delete, func, insert, select, update
 
 from models.errors import Conflict, NotFound
 from models.facts import Fact
-from models.store import records, staging, strips
+from models.store import questions, records, staging, strips
 from models.store.records import Place
 from models.store.rows import Batch
-from models.store.strips import Item, Part
+from models.store.strips import Item, Part, Written
 from models.store.tables import batches, staged
 from models.store.writer import Writer, agree
+from models.strip import Strip
 
 CHUNK = 250
 """Facts in one transaction: chaining one takes 0.1 ms of processor time, so a live entry waits some 25 ms for its turn."""
 LOOSE = 10
-"""How many readings of a strip take as long as a fact by itself."""
+"""How many readings with a name of their own take as long as a fact by itself."""
+SMOOTH = 10
+"""How many readings of a strip of one subject take as long as one of those."""
 PAUSE = 0.002
 """Seconds between two chunks, in which live entries get their turn."""
 
@@ -54,24 +57,38 @@ class Importer(Writer):
 
     def stage(self, id: str, position: int, parts: Sequence[Part]) -> None:
         """Keep a chunk aside. Conflict, Refused as in `append`."""
-        fresh = list(self._fresh(id, parts))
-        for session, facts in fresh:
-            records.part(Place(0, session, 0, 0, self._actor, id, ""), facts)  # refused now, not when it is sealed
-        texts = [{"session": session, "id": facts[0].id, "record": staging.written(facts)} for session, facts in fresh]
+        fresh = [(session, part) for session, facts in self._fresh(id, parts) for part in strips.made(facts)]
+        for session, part in fresh:
+            records.part(Place(0, session, 0, 0, self._actor, id, ""), part)  # refused now, not when it is sealed
+        texts = [{"session": session, "id": strips.name(part), "record": staging.written(part)} for session, part in fresh]
         rows = [{"batch": id, "position": n, **text} for n, text in enumerate(texts, position)]
         if rows:
             self._db.execute(insert(staged), rows)
 
     def _fresh(self, id: str, parts: Sequence[Part]) -> Iterator[Part]:
         """The parts without what is stored already, which is counted. Conflict where it differs from what is stored."""
-        stored = {entry.fact.id: entry for entry in self.facts([fact.id for _, facts in parts for fact in facts])}
+        singly = [fact.id for _, facts in parts if not isinstance(facts, Strip) for fact in facts]
+        stored = {entry.fact.id: entry for entry in self.facts(singly)}
         for session, facts in parts:
+            if isinstance(facts, Strip):
+                yield session, self._unkept(id, session, facts)
+                continue
             known = [fact for fact in facts if fact.id in stored]
             for fact in known:
                 agree(stored[fact.id], session, fact)
             if len(known) < len(facts):
                 yield session, tuple(fact for fact in facts if fact.id not in stored) if known else facts
         self._count(id, duplicates=len(stored))
+
+    def _unkept(self, id: str, session: str, strip: Strip) -> Strip:
+        """The readings of a strip that are not stored yet; the others are counted. Conflict where they are in another session."""
+        new = ~np.zeros(len(strip), bool)
+        for home, met in self.kept(strip):
+            if home != session:
+                raise Conflict(f"{int(met.sum())} of these readings are stored already, in session {home}. Nothing was stored.")
+            new &= ~met
+        self._count(id, duplicates=len(strip) - int(new.sum()))
+        return strip if new.all() else strip.part(new)
 
     def seal(self, id: str, sessions: Iterable[str], prepare: Prepare, again: int) -> None:
         """Decide that all of it will be in the log; `again` of its facts came twice.
@@ -95,16 +112,33 @@ class Importer(Writer):
             return False
         chunk = staged.c.batch == id, staged.c.position < first - first % CHUNK + CHUNK
         asked = select(staged.c.session, staged.c.record).where(*chunk).order_by(staged.c.position)
-        for session, found in groupby(self._db.execute(asked).all(), itemgetter(0)):
-            self._move(id, session, [fact for _, record in found for fact in staging.read(record)])
+        read = ((session, staging.read(record)) for session, record in self._db.execute(asked).all())
+        for (session, whole), found in groupby(read, lambda one: (one[0], isinstance(one[1], Written))):
+            parts = [part for _, part in found]
+            if whole:
+                self._move_strips(id, session, [part for part in parts if isinstance(part, Written)])
+            else:
+                self._move(id, session, [fact for part in parts if not isinstance(part, Written) for fact in part])
         self._db.execute(delete(staged).where(*chunk))
         return True
+
+    def _move_strips(self, id: str, session: str, staged_strips: Sequence[Written]) -> None:
+        """Append strips; readings that were stored since the seal stay as they are."""
+        for one in staged_strips:
+            fresh = [one]
+            if self._db.execute(questions.spans_of(one.stem, one.first, one.last)).first() is not None:
+                strip = strips.read(one.body, one.by, one.received, one.source)
+                assert isinstance(strip, Strip)  # noqa: S101  # it was written as one
+                fresh = [part for part in strips.made(self._unkept(id, session, strip)) if isinstance(part, Written)]
+            self.add(session, fresh, batch=id)
+            self._count(id, stored=sum(part.readings for part in fresh))
 
     def _move(self, id: str, session: str, facts: Sequence[Fact]) -> None:
         """Append what is not stored yet. What was stored under an id since the seal stays; the log says where it differs."""
         stored = {entry.fact.id: entry.fact for entry in self.facts([fact.id for fact in facts])}
         new = [fact for fact in facts if fact.id not in stored]
-        self.add(session, (part for _, part in strips.cut((session, fact) for fact in new)), batch=id)
+        cut = strips.cut((session, fact) for fact in new)
+        self.add(session, (part for _, part in cut if not isinstance(part, Strip)), batch=id)
         self._count(id, stored=len(new), duplicates=len(facts) - len(new))
         for fact in facts:
             if fact.id in stored and not records.same(stored[fact.id], fact):
@@ -156,7 +190,7 @@ def _chunks(items: Iterable[Item]) -> Iterator[list[Part]]:
     """As many parts as are stored in one turn."""
     parts, cost = list[Part](), 0
     for part in strips.cut(items):
-        weight = max(LOOSE, len(part[1]))
+        weight = max(LOOSE, len(part[1]) // (SMOOTH if isinstance(part[1], Strip) else 1))
         if parts and cost + weight > CHUNK * LOOSE:
             yield parts
             parts, cost = [], 0
@@ -170,19 +204,46 @@ class _Once:
     """Each fact of an import once; `again` counts those that came another time. Conflict where they differ."""
 
     def __init__(self, items: Iterable[Item]) -> None:
-        self._items, self._known, self.again = items, dict[str, Item](), 0
+        self._items, self.again = items, 0
+        self._known, self._strips = dict[str, tuple[str, Fact]](), list[tuple[str, Strip]]()
 
     def __iter__(self) -> Iterator[Item]:
-        for item in self._items:
-            session, fact = item
-            earlier = self._known.get(fact.id)
-            if earlier is None:
-                self._known[fact.id] = item
-                yield item
-            elif earlier[0] == session and records.same(earlier[1], fact):
-                self.again += 1
-            else:
-                raise Conflict(f"{type(fact).__name__} {fact.id} is in this import twice, and differs. Nothing was stored.")
+        for session, what in self._items:
+            if isinstance(what, Strip):
+                yield from self._new_readings(session, what)
+            elif not self._came(session, what):
+                self._known[what.id] = session, what
+                yield session, what
+
+    def _came(self, session: str, fact: Fact) -> bool:
+        """Whether a fact came before, by itself or in a strip."""
+        home, earlier = self._known.get(fact.id, ("", None))
+        if earlier is None:
+            home = next((home for home, strip in self._strips if strip.held(fact.id) is not None), "")
+            self._same(home in {"", session}, fact.id)
+            self.again += bool(home)
+            return bool(home)
+        self._same(home == session and records.same(earlier, fact), fact.id)
+        self.again += 1
+        return True
+
+    def _new_readings(self, session: str, strip: Strip) -> Iterator[Item]:
+        """The readings of a strip that came neither in another one nor by themselves."""
+        met = [(home, strip.met(earlier)) for home, earlier in self._strips]
+        alone = [(home, place) for home, fact in self._known.values() if (place := strip.held(fact.id)) is not None]
+        met += [(home, np.arange(len(strip)) == place) for home, place in alone]
+        for home, _ in (one for one in met if one[1].any()):
+            self._same(home == session, strip.source)
+        new = ~np.any([mask for _, mask in met], axis=0) if met else ~np.zeros(len(strip), bool)
+        self.again += len(strip) - int(new.sum())
+        self._strips.append((session, strip))
+        if new.any():
+            yield session, strip.part(new)
+
+    @staticmethod
+    def _same(same: bool, what: str) -> None:  # noqa: FBT001  # what it asks
+        if not same:
+            raise Conflict(f"{what} is in this import twice, and differs. Nothing was stored.")
 
 
 def finish(importing: Importing, id: str) -> Batch | None:

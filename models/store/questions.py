@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, literal_column
 
 from models.store.rows import Sought
 from models.store.strips import STRIP, mark
-from models.store.tables import log, patients, sessions, staged, strips, trials
+from models.store.tables import log, patients, sessions, spans, staged, strips, trials
+from models.vitals import Millis
 
 
 def ended() -> ColumnElement[bool]:
@@ -33,6 +34,11 @@ def no_set() -> ColumnElement[bool]:
 def strips_of(ids: Iterable[str]) -> Select[int]:
     """The rows of the strips in which readings with these ids may be."""
     return select(strips.c.seq).distinct().where(strips.c.mark.in_([mark(name) for name in ids]))
+
+
+def spans_of(stem: str, first: Millis, last: Millis) -> Select[int]:
+    """The rows in which imported readings of these times may be whose names begin so."""
+    return select(spans.c.seq).where(spans.c.stem == stem, spans.c.first <= last, spans.c.last >= first)
 
 
 def trial() -> Select[int, float, float]:

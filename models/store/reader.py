@@ -8,17 +8,19 @@ from contextlib import closing
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, case, func, select
+import numpy as np
+from sqlalchemy import Connection, Select, Table, case, exists, func, select
 
 from models.facts import standing
 from models.store import questions
 from models.store.chain import EMPTY
-from models.store.records import ACT, FACT_COLUMNS, LogRow, entries
+from models.store.records import ACT, FACT_COLUMNS, LogRow, entries, lines
 from models.store.rows import (
     Batch,
     Entry,
     Head,
     KeptProtocol,
+    Line,
     Patient,
     PatientLine,
     Rejection,
@@ -31,8 +33,9 @@ from models.store.rows import (
     User,
     WebSession,
 )
-from models.store.strips import STRIP
+from models.store.strips import STRIP, spans
 from models.store.tables import batches, log, patients, protocols, rejected, rooms, screens, sessions, tokens, users, web_sessions
+from models.strip import Mask, Strip
 from models.vitals import WORDS, Millis, ObservationSet, numbers
 
 FACTS = select(*(log.c[name] for name in FACT_COLUMNS)).where(log.c.kind != ACT)
@@ -69,6 +72,16 @@ class Reader:
         asked = FACTS.where(log.c.session == session, log.c.revision > after).order_by(log.c.revision)
         return [found for found in self._entries(asked) if found.revision > after]
 
+    def lines(self, session: str, after: int = 0) -> list[Line]:
+        """As `entries`, but a strip of one subject whole; one of which `after` is a part is among them."""
+        asked = FACTS.where(log.c.session == session, log.c.revision > after).order_by(log.c.revision)
+        return list(self._lines(asked))
+
+    def undone(self, session: str, mark: str) -> bool:
+        """Whether anything of a session is struck through by a fact whose name ends with the mark."""
+        ends = log.c.id.endswith(mark, autoescape=True)
+        return bool(self._db.execute(select(exists().where(log.c.session == session, log.c.kind == "void", ends))).scalar())
+
     def hash_of(self, session: str, revision: int) -> str:
         """The hash of one row of a session, "" when there is none: with its revision it names the log up to there."""
         asked = select(log.c.hash).where(log.c.session == session, log.c.revision >= revision).order_by(log.c.revision)
@@ -91,14 +104,29 @@ class Reader:
 
     def _on_strips(self, ids: Sequence[str]) -> Iterator[Entry]:
         wanted = frozenset(ids)
-        for seq in self._db.execute(questions.strips_of(ids)).scalars().all():
-            yield from (one for one in self._entries(FACTS.where(log.c.seq == seq)) if one.fact.id in wanted)
+        seqs = set(self._db.execute(questions.strips_of(ids)).scalars())
+        for stem, first, last in spans(ids):
+            seqs |= set(self._db.execute(questions.spans_of(stem, first, last)).scalars())
+        for seq in sorted(seqs):
+            rows = self._entries(FACTS.where(log.c.seq == seq, log.c.kind == STRIP))
+            yield from (one for one in rows if one.fact.id in wanted)
+
+    def kept(self, strip: Strip) -> list[tuple[str, Mask]]:
+        """Which readings of a strip are stored, and in which session."""
+        asked = questions.spans_of(strip.whose.stem, strip.first, strip.last)
+        rows = self._lines(FACTS.where(log.c.seq.in_(asked)))
+        return [(line.session, met) for line in rows if (met := _met(strip, line)).any()]
 
     def _entries(self, asked: Select[Any]) -> Generator[Entry]:
         """The entries of these rows, reading by reading."""
         with self._db.execute(asked) as found:
             for row in found:
                 yield from entries(row)
+
+    def _lines(self, asked: Select[Any]) -> Generator[Line]:
+        with self._db.execute(asked) as found:
+            for row in found:
+                yield from lines(row)
 
     def columns(self, session_ids: Sequence[str]) -> tuple[Reading, ...]:
         """The observation sets of these sessions that stand after corrections, as plain rows in the order of time and id."""
@@ -296,3 +324,11 @@ def _trace(found: Sequence[Any]) -> Trace:
     seq, logged, actor, session, digest, kind, name, body, count = found
     act = json.loads(body) if kind == ACT else {"action": kind, "about": name, "detail": f"{count} readings" if count else ""}
     return Trace(seq, logged, actor, session, act["action"], act["about"], act["detail"], digest)
+
+
+def _met(strip: Strip, line: Line) -> Mask:
+    """Which readings of the strip stand in this line of the log."""
+    if isinstance(line.fact, Strip):
+        return strip.met(line.fact)
+    place = strip.held(line.fact.id)
+    return np.isin(np.arange(len(strip)), [] if place is None else [place])

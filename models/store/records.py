@@ -37,9 +37,10 @@ from models.facts import (
     Voided,
 )
 from models.store import strips
-from models.store.rows import Entry
-from models.store.strips import STRIP, plain
+from models.store.rows import Entry, Line, Stretch
+from models.store.strips import STRIP, Written, plain
 from models.store.tables import millis
+from models.strip import Strip
 from models.vitals import WORDS, Millis, ObservationSet, Symptom, numbers
 
 ACT = "act"
@@ -132,25 +133,29 @@ def row(place: Place, fact: Fact) -> LogRow:
 
     Refused when a text or a number cannot be stored; TypeError for a time without a zone.
     """
-    made = _placed(place, fact, fact.id, WORD[type(fact)])
+    made = _placed(place, fact, fact.id, WORD[type(fact)], fact.at)
     return _with_set(made, fact) if isinstance(fact, ObservationSet) else made._replace(body=encoded(fact, _TYPED))
 
 
-def part(place: Place, facts: Sequence[Fact]) -> LogRow:
+def part(place: Place, what: Sequence[Fact] | Written) -> LogRow:
     """The row of a fact, or of the readings of a strip. Raises as `row` does."""
-    return row(place, facts[0]) if len(facts) == 1 else strip(place, [seen for seen in facts if plain(seen)])
-
-
-def strip(place: Place, readings: Sequence[ObservationSet]) -> LogRow:
-    """The row of a strip whose first reading goes to `place`, without its hash. Raises as `row` does."""
+    if isinstance(what, Written):
+        return _strip(place, what, what.first, what.readings, what.body)
+    if len(what) == 1:
+        return row(place, what[0])
+    readings = [seen for seen in what if plain(seen)]
     _text("id", "".join(seen.id for seen in readings))
-    first, more = min(millis(seen.at) for seen in readings), len(readings) - 1
-    last = place._replace(seq=place.seq + more, revision=place.revision + more)
-    made = _placed(last, readings[0], f"{STRIP}:{last.seq}", STRIP)
-    return made._replace(at=first, readings=len(readings), body=strips.written(readings))
+    return _strip(place, readings[0], min(millis(seen.at) for seen in readings), len(readings), strips.written(readings))
 
 
-def _placed(place: Place, fact: Fact, id: str, kind: str) -> LogRow:
+def _strip(place: Place, said: Written | ObservationSet, first: Millis, readings: int, body: str) -> LogRow:
+    """The row of a strip whose first reading goes to `place`, without its hash."""
+    last = place._replace(seq=place.seq + readings - 1, revision=place.revision + readings - 1)
+    made = _placed(last, said, f"{STRIP}:{last.seq}", STRIP, first)
+    return made._replace(readings=readings, body=body)
+
+
+def _placed(place: Place, fact: Fact | Written, id: str, kind: str, at: Millis) -> LogRow:
     event: Any = fact
     return LogRow(
         seq=place.seq,
@@ -158,7 +163,7 @@ def _placed(place: Place, fact: Fact, id: str, kind: str) -> LogRow:
         revision=place.revision,
         id=_text("id", id),
         kind=kind,
-        at=millis(event.at),
+        at=millis(at),
         received=millis(event.received),
         logged=place.logged,
         by=_text("by", event.by),
@@ -260,7 +265,19 @@ def entries(found: Sequence[Any]) -> list[Entry]:
     if kind != STRIP:
         return [Entry(seq, session, revision, _seen(symptoms, rest) if kind == "set" else _other(kind, target, body, rest))]
     _, _, by, received, source, *_ = rest
-    seen = strips.unfolded(body, by, received, source)
+    return _numbered(seq, session, revision, strips.unfolded(body, by, received, source))
+
+
+def lines(found: Sequence[Any]) -> Sequence[Line]:
+    """As `entries`, but a strip of one subject whole."""
+    seq, session, revision, kind, _, body, _, _, _, by, received, source, *_ = found
+    if kind != STRIP:
+        return entries(found)
+    read = strips.read(body, by, received, source)
+    return [Stretch(seq, session, revision, read)] if isinstance(read, Strip) else _numbered(seq, session, revision, read)
+
+
+def _numbered(seq: int, session: str, revision: int, seen: Sequence[ObservationSet]) -> list[Entry]:
     before = len(seen) - 1
     return [Entry(seq - before + n, session, revision - before + n, one) for n, one in enumerate(seen)]
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from models.facts import Fact
+from models.strip import Strip
 from models.vitals import Millis
 
 
@@ -21,6 +22,29 @@ class Entry:
     session: str
     revision: int
     fact: Fact
+
+    @property
+    def first(self) -> int:
+        """The first of its revisions, of which it has one."""
+        return self.revision
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A strip of readings in its place: `seq` and `revision` are those of its last reading."""
+
+    seq: int
+    session: str
+    revision: int
+    fact: Strip
+
+    @property
+    def first(self) -> int:
+        """The revision of its first reading."""
+        return self.revision - len(self.fact) + 1
+
+
+Line = Entry | Stretch
 
 
 class Head(NamedTuple):

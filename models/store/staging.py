@@ -8,11 +8,16 @@ from collections.abc import Sequence
 from models.facts import Fact
 from models.store import strips
 from models.store.records import WORD, decoded, encoded
-from models.store.strips import STRIP, plain
+from models.store.strips import STRIP, Written, plain
+
+COLUMNS = "columns"
+"""How a strip of one subject begins."""
 
 
-def written(facts: Sequence[Fact]) -> str:
+def written(facts: Sequence[Fact] | Written) -> str:
     """A fact, or the readings of a strip, as one text; `read` is its inverse."""
+    if isinstance(facts, Written):
+        return f"{COLUMNS} {json.dumps(facts[:-1])}\n{facts.body}"
     first = facts[0]
     if len(facts) == 1:
         return f"{WORD[type(first)]} {encoded(first)}"
@@ -20,9 +25,12 @@ def written(facts: Sequence[Fact]) -> str:
     return f"{STRIP} {whose}\n{strips.written([seen for seen in facts if plain(seen)])}"
 
 
-def read(record: str) -> tuple[Fact, ...]:
-    """The facts of a staged record."""
+def read(record: str) -> tuple[Fact, ...] | Written:
+    """The facts of a staged record; a strip of one subject as it was written."""
     kind, _, body = record.partition(" ")
+    if kind == COLUMNS:
+        said, _, columns = body.partition("\n")
+        return Written._make([*json.loads(said), columns])
     if kind != STRIP:
         return (decoded(kind, json.loads(body)),)
     whose, _, columns = body.partition("\n")

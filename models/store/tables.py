@@ -103,13 +103,25 @@ log = Table(
 
 
 class StripColumns(TypedColumns):
-    """In which row of the log each reading of a strip is, by its mark."""
+    """In which row of the log each reading of a strip is that somebody else named, by its mark."""
 
     mark: Named[int] = Column(BigInteger, primary_key=True, autoincrement=False)
     seq: Named[int] = Column(BigInteger, primary_key=True, autoincrement=False)
 
 
 strips = Table("strips", metadata, StripColumns, sqlite_with_rowid=False)
+
+
+class SpanColumns(TypedColumns):
+    """From when to when a row of the log holds imported readings whose names begin alike."""
+
+    stem: Named[str] = Column(primary_key=True)
+    first: Named[int] = Column(EpochMs, primary_key=True, autoincrement=False)
+    seq: Named[int] = Column(BigInteger, primary_key=True, autoincrement=False)
+    last: Named[int] = Column(EpochMs)
+
+
+spans = Table("spans", metadata, SpanColumns, sqlite_with_rowid=False)
 
 
 class PatientColumns(TypedColumns):

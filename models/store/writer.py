@@ -16,7 +16,8 @@ from models.store.chain import sealed
 from models.store.reader import Reader
 from models.store.records import LogRow, Place
 from models.store.rows import Entry, Head, KeptProtocol, Patient, Rejection, Screen, SessionRow, Token, Tried, User, WebSession
-from models.store.strips import mark
+from models.store.strips import Written, mark, plain
+from models.store.strips import spans as found_in
 from models.store.tables import (
     log,
     patients,
@@ -25,12 +26,14 @@ from models.store.tables import (
     rooms,
     screens,
     sessions,
+    spans,
     strips,
     tokens,
     trials,
     users,
     web_sessions,
 )
+from models.strip import named
 from models.vitals import Millis
 
 
@@ -82,19 +85,37 @@ class Writer(Reader):
         known |= {entry.fact.id: entry for entry in self.add(session, ((fact,) for fact in fresh), actor, batch)}
         return [known[fact.id] for fact in facts]
 
-    def add(self, session: str, parts: Iterable[Sequence[Fact]], actor: str = "", batch: str | None = None) -> list[Entry]:
-        """Add facts that are known not to be stored, each by itself or the readings of a strip together."""
-        rows, added, marks = list[LogRow](), list[Entry](), list[dict[str, int]]()
+    def add(
+        self, session: str, parts: Iterable[Sequence[Fact] | Written], actor: str = "", batch: str | None = None
+    ) -> list[Entry]:
+        """Add facts that are known not to be stored, each by itself or the readings of a strip together.
+
+        An entry for each, but none for those of a strip of one subject.
+        """
+        rows, added, places = list[LogRow](), list[Entry](), list[tuple[int, Sequence[Fact] | Written]]()
         for part in parts:
             place = self._place(session, actor, batch)
             rows.append(self._chained(records.part(place, part)))
-            added += [Entry(place.seq + n, session, place.revision + n, fact) for n, fact in enumerate(part)]
-            found = {mark(fact.id) for fact in part} if len(part) > 1 else ()
-            marks += [{"mark": one, "seq": rows[-1].seq} for one in sorted(found)]
+            places.append((rows[-1].seq, part))
+            if not isinstance(part, Written):
+                added += [Entry(place.seq + n, session, place.revision + n, fact) for n, fact in enumerate(part)]
         self._insert(rows)
-        if marks:
-            self._db.execute(insert(strips), marks)
+        self._find_again(places, imported=batch is not None)
         return added
+
+    def _find_again(self, places: Iterable[tuple[int, Sequence[Fact] | Written]], *, imported: bool) -> None:
+        """Keep where readings are that are no rows of their own, and those of an import, which may come in once more."""
+        marked, ranges = list[dict[str, int]](), list[dict[str, Any]]()
+        for seq, part in places:
+            if isinstance(part, Written):
+                ranges.append({"stem": part.stem, "first": part.first, "last": part.last, "seq": seq})
+            elif len(part) > 1 or (imported and plain(part[0])):
+                ranges += [span._asdict() | {"seq": seq} for span in found_in(fact.id for fact in part)]
+            if not isinstance(part, Written) and len(part) > 1:
+                marked += [{"mark": one, "seq": seq} for one in sorted({mark(f.id) for f in part if not named(f.id)})]
+        for table, found in ((strips, marked), (spans, ranges)):
+            if found:
+                self._db.execute(insert(table), found)
 
     def audit(self, actor: str, action: str, about: str, detail: str = "") -> int:
         """Add an act of staff to the log, such as a refused sign-in, and say its seq."""

@@ -212,5 +212,15 @@ ROWS = (
             Say("10:02:40", "heart_rate", "missing", "medium", "lost", 120),
         ),
     ),
+    Row(
+        "A stream that was said to be lost and comes back beside another one is lost again when it stops",
+        "10:00-10:00:03 every 1 s HR 70 from m; 10:00:40 HR 71 from n; 10:00:50 HR 70 from m",
+        (
+            Say("10:00:33", "heart_rate", "missing", "low", "lost", 30),
+            Say("10:00:40", "heart_rate", "missing", "-"),
+            Say("10:01:20", "heart_rate", "missing", "low", "lost", 30),
+            Say("10:02:50", "heart_rate", "missing", "medium", "lost", 120),
+        ),
+    ),
     *LOOKS,
 )

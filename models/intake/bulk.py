@@ -1,0 +1,188 @@
+"""How do the cells of a long table become columns of instants and numbers, without looking at them one by one?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import tzinfo
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from pyarrow import compute, csv
+
+from models.intake.cells import blank
+from models.intake.columns import Column, Role
+from models.intake.reckoning import Reckoning
+from models.intake.table import Row, Table, unquoted
+from models.intake.units import converted
+from models.strip import Instants, Mask, Values
+from models.vitals import PRESSURE, Signal
+
+Cells = Any
+"""The cells of one column, as pyarrow holds them."""
+
+LONG = 1_000
+"""Lines from which on a table is worth it."""
+_HEAD = 1 << 18
+"""How much of the text (characters) is looked at to find the table in it."""
+_NUMBER = r"^\d{1,9}(\.\d{1,15})?$"
+_COUNTED = r"^\d{1,7}(\.\d{1,9})?$"
+_MOMENT = r"^(19[5-9]|20\d)\d-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{1,9})?"
+_UNIX = {r"^\d{10}$": 1000.0, r"^\d{13}$": 1.0}
+_ROLES = frozenset({Role.TIME, Role.SIGNAL, Role.OTHER})
+
+
+class Long(NamedTuple):
+    """A long table: its cells column by column, and the line of its first row; every line after it is a row."""
+
+    columns: tuple[Cells, ...]
+    line: int
+
+    @property
+    def height(self) -> int:
+        """How many rows it has."""
+        return len(self.columns[0])
+
+    def rows(self, which: Sequence[int]) -> list[Row]:
+        """Some of its rows, as a short table has them."""
+        found = [column.take(pa.array(which, pa.int64())).to_pylist() for column in self.columns]
+        return [(self.line + n, list(map(unquoted, cells))) for n, *cells in zip(which, *found, strict=True)]
+
+    def filled(self, column: Column, most: int) -> list[Row]:
+        """The first rows, at most so many, that have a digit in this column."""
+        there = compute.match_substring_regex(self.columns[column.index], r"\d")
+        return self.rows(np.flatnonzero(there.to_numpy())[:most].tolist())
+
+
+def head(text: str, lines: int) -> str:
+    """The beginning of a text, up to the end of a line; "" where it has less than so many lines."""
+    if text.count("\n") < lines:
+        return ""
+    return text[: text.rfind("\n", 0, _HEAD) + 1]
+
+
+def split(text: str, table: Table) -> Long | None:
+    """All rows of the text whose table was found in its head; None where they have not all the same shape."""
+    if not table.delimiter or not table.rows:
+        return None
+    line = table.rows[0][0]
+    names = [str(n) for n in range(len(table.header))]
+    try:
+        found = csv.read_csv(
+            pa.py_buffer(text.rstrip("\r\n").encode()),
+            csv.ReadOptions(skip_rows=line - 1, column_names=names),
+            csv.ParseOptions(delimiter=table.delimiter, ignore_empty_lines=False),
+            csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
+        )
+    except (pa.ArrowInvalid, pa.ArrowKeyError, UnicodeEncodeError):
+        return None
+    columns = tuple(compute.utf8_trim_whitespace(column) for column in found.columns)
+    known = Long(columns, line)
+    return known if known.rows(range(min(len(table.rows), known.height))) == table.rows else None
+
+
+def readable(columns: Sequence[Column]) -> bool:
+    """Whether no single row can change what the columns mean: times, vital signs each once in Vigil's own units, others."""
+    signals = [column for column in columns if column.role is Role.SIGNAL and column.measure]
+    plain = all(c.measure and not (c.measure.method or c.measure.spare) and c.measure.signal.physical for c in signals)
+    owns = all(converted(c.measure.signal, 100.0, c.unit or c.measure.unit) == 100.0 for c in signals if c.measure)  # unchanged
+    once = len({c.measure.signal for c in signals if c.measure}) == len(signals) > 0
+    return plain and owns and once and all(column.role in _ROLES for column in columns)
+
+
+# -- when -----------------------------------------------------------------------------------------------------------------
+
+
+def instants(long: Long, how: Reckoning, zone: tzinfo | None) -> Instants | None:
+    """The instant of every row; None where the rows do not all say it in one plain way."""
+    cells = long.columns[how.time.index]
+    match how.how:
+        case "moment":
+            return _moments(cells, zone)
+        case "unix":
+            scale = next((scale for form, scale in _UNIX.items() if _all(cells, form)), None)
+            return None if scale is None else _rounded(_numbers(cells) * scale)
+        case "since" if how.scale and _all(cells, _COUNTED):
+            return _rounded(_numbers(cells) * how.scale) + how.start
+        case _:
+            return None
+
+
+def _moments(cells: Cells, zone: tzinfo | None) -> Instants | None:
+    """Of ISO 8601 with seconds, all with an offset or all without one; None where an hour happened twice, or not at all."""
+    if not _all(cells, _MOMENT + r"(Z|[+-]\d\d:\d\d)$"):
+        return _local(cells, zone) if zone is not None and _all(cells, _MOMENT + "$") else None
+    try:
+        found = compute.cast(cells, pa.timestamp("ns", "UTC"))
+    except pa.ArrowInvalid:
+        return None
+    return np.asarray(compute.cast(found, pa.int64()).to_numpy() // 1_000_000, np.int64)
+
+
+def _local(cells: Cells, zone: tzinfo) -> Instants | None:
+    try:
+        local = pd.DatetimeIndex(compute.cast(cells, pa.timestamp("ns")).to_numpy())
+    except pa.ArrowInvalid:
+        return None
+    known = local.tz_localize(zone, ambiguous="NaT", nonexistent="NaT")
+    return None if known.hasnans else np.asarray(known.as_unit("ns").asi8 // 1_000_000, np.int64)
+
+
+def _all(cells: Cells, form: str) -> bool:
+    return bool(compute.all(compute.match_substring_regex(cells, form)).as_py())
+
+
+def _numbers(cells: Cells) -> Values:
+    return np.asarray(compute.cast(cells, pa.float64()).to_numpy(), np.float64)
+
+
+def _rounded(values: Values) -> Instants:
+    return np.rint(values).astype(np.int64)
+
+
+# -- what -----------------------------------------------------------------------------------------------------------------
+
+
+def values(cells: Cells, signal: Signal) -> tuple[Values, Mask]:
+    """The numbers of a column, NaN where there is none, and where a cell is neither empty nor a number in range."""
+    number = compute.match_substring_regex(cells, _NUMBER)
+    found = _numbers(compute.if_else(number, cells, pa.scalar("nan")))
+    found = np.where((found < signal.lowest) | (found > signal.highest), np.nan, found)
+    empty = np.asarray(compute.equal(cells, "").to_numpy(), bool)
+    return found, np.isnan(found) & ~empty
+
+
+def broken(numbers: Sequence[Values | None]) -> Mask | None:
+    """Where a pressure is not whole or upside down; `numbers` in the order of `Signal`. None = there is no pressure."""
+    systolic, diastolic = (numbers[list(Signal).index(half)] for half in PRESSURE)
+    if systolic is None and diastolic is None:
+        return None
+    if systolic is None or diastolic is None:
+        other = diastolic if systolic is None else systolic
+        return None if other is None else ~np.isnan(other)
+    return ~((diastolic < systolic) | (np.isnan(systolic) & np.isnan(diastolic)))
+
+
+def again(at: Instants) -> Mask:
+    """Which rows are not alone at their instant."""
+    _, where, counts = np.unique(at, return_inverse=True, return_counts=True)
+    return np.asarray(counts[where] > 1)
+
+
+def unread(long: Long, columns: Sequence[Column]) -> list[tuple[str, int]]:
+    """The columns that are not read, each with how many of its cells are not blank, in the order in which the first is met."""
+    found = list[tuple[int, int, str, int]]()
+    for column in columns:
+        there = _told(long.columns[column.index])
+        if there.any():
+            found.append((int(there.argmax()), column.index, column.name, int(there.sum())))
+    return [(name, count) for _, _, name, count in sorted(found)]
+
+
+def _told(cells: Cells) -> Mask:
+    """Which cells are not blank. Of those that are no numbers, each word is looked at once."""
+    number = compute.match_substring_regex(cells, _NUMBER)
+    words = compute.unique(compute.filter(cells, compute.invert(number))).to_pylist()
+    said = pa.array([word for word in words if not blank(word)], pa.string())
+    return np.asarray(compute.or_(number, compute.is_in(cells, said)).to_numpy(), bool)

@@ -1,0 +1,52 @@
+"""What is each column of this table for, by its name and by its cells?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from models.intake.cells import blank
+from models.intake.columns import Column, Role, arranged
+from models.intake.naming import compact
+from models.intake.table import Row, Table, cell
+from models.intake.values import Answers
+
+
+class Sheet(NamedTuple):
+    """A table with its columns sorted by what they are for."""
+
+    table: Table
+    columns: tuple[Column, ...]
+
+    def of(self, *roles: Role) -> tuple[Column, ...]:
+        """The columns with one of these roles, in the order of the table."""
+        return tuple(c for c in self.columns if c.role in roles)
+
+
+def sheet(table: Table, answers: Answers, rows: Callable[[Column], Sequence[Row]]) -> Sheet:
+    """The table with its columns; `rows` are those in which a column is looked at: all, or the first that are filled."""
+    chosen = {compact(name) for name, _ in answers.mapping}
+    columns = arranged(table.header, table.units, table.groups, answers.mapping)
+    return Sheet(table, tuple(c if compact(c.name) in chosen else _by_cells(c, rows(c)) for c in columns))
+
+
+def _row_number(column: Column, rows: Sequence[Row]) -> bool:
+    """Whether a column called id numbers the rows (each has another) and so names no patient."""
+    if column.role is not Role.PATIENT or compact(column.name) not in {"id", "recordid", "caseid"} or len(rows) < 3:
+        return False
+    return len({cell(row, column) for row in rows}) == len(rows)
+
+
+def _by_cells(column: Column, rows: Sequence[Row]) -> Column:
+    """What the cells say against the name: an id that numbers the rows, or a rate written as 120/80 (German RR)."""
+    if _row_number(column, rows):
+        return Column(column.index, column.name, Role.OTHER)
+    if column.role is not Role.SIGNAL or column.measure is None:
+        return column
+    sample = list(islice((text for row in rows if not blank(text := cell(row, column))), 50))
+    written_as_pair = sum(1 for text in sample if re.fullmatch(r"\d{2,3}\s*/\s*\d{2,3}.*", text))
+    if not sample or 2 * written_as_pair <= len(sample):
+        return column
+    return Column(column.index, column.name, Role.PRESSURE, None, column.measure.method, column.unit)

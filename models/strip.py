@@ -1,0 +1,169 @@
+"""How are very many readings of one source held and named, without an object for each of them?"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import repeat
+from typing import Any, NamedTuple, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.vitals import WORDS, Millis, ObservationSet, Signal
+
+Instants = NDArray[np.int64]
+"""Epoch milliseconds."""
+Values = NDArray[np.float64]
+"""The numbers of one signal in its unit, NaN where it was not measured."""
+Mask = NDArray[np.bool_]
+"""Which readings are meant."""
+
+_STEM, _CONTENT = 20, 16
+
+
+class Subject(NamedTuple):
+    """Whose readings they are and whence: the three things that are never merged."""
+
+    patient: str = ""
+    visit: str = ""
+    source: str = ""
+
+    @property
+    def stem(self) -> str:
+        """How the id of everything that was recorded of this subject begins."""
+        return _stem(self)
+
+
+@lru_cache(maxsize=1024)
+def _stem(whose: Subject) -> str:
+    return hashlib.sha256("\x1f".join(whose).encode("utf-8", "surrogatepass")).hexdigest()[:_STEM]
+
+
+def fact_id(whose: Subject, at: Millis, *content: str) -> str:
+    """The id of an imported fact: the same source, patient, visit, instant and content always give the same one."""
+    told = "\x1f".join(content).encode("utf-8", "surrogatepass")
+    return f"{whose.stem}:{at}:{hashlib.sha256(told).hexdigest()[:_CONTENT]}"
+
+
+class Named(NamedTuple):
+    """What an id that `fact_id` made says of its fact."""
+
+    stem: str
+    at: Millis
+
+
+def named(id: str) -> Named | None:
+    """What an id says of its fact; None where somebody else made it."""
+    stem, at, content = (*id.split(":"), "", "")[:3]
+    told = len(stem) == _STEM and len(content) == _CONTENT and at.removeprefix("-").isdecimal() and id.count(":") == 2
+    return Named(stem, int(at)) if told else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Strip:
+    """Readings of one subject, one at each instant, in the order of time: numbers and nothing besides.
+
+    `at` are the instants; `numbers` has a column for each signal in the order of `Signal`, None where none of them was measured.
+    `by` and `received` are those of every reading. The id of each is that of a reading by itself (`fact_id`).
+    """
+
+    whose: Subject
+    at: Instants
+    numbers: tuple[Values | None, ...]
+    by: str = ""
+    received: Millis = 0
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+    @property
+    def source(self) -> str:
+        """The stream that they belong to."""
+        return self.whose.source
+
+    @property
+    def first(self) -> Millis:
+        """When it begins."""
+        return int(self.at[0])
+
+    @property
+    def last(self) -> Millis:
+        """When it ends."""
+        return int(self.at[-1])
+
+    @property
+    def digest(self) -> str:
+        """A name for all that these readings say: other readings have another one."""
+        columns = (b"" if values is None else values.tobytes() for values in self.numbers)
+        return hashlib.sha256(b"\x1f".join((self.whose.stem.encode(), self.at.tobytes(), *columns))).hexdigest()
+
+    def of(self, signal: Signal) -> Values | None:
+        """The numbers of a signal; None where it was never measured."""
+        return self.numbers[_PLACE[signal]]
+
+    def columns(self) -> Iterator[tuple[Signal, Values]]:
+        """The signals that were measured, with their numbers."""
+        return ((signal, values) for signal, values in zip(Signal, self.numbers, strict=True) if values is not None)
+
+    def part(self, which: slice | Mask | NDArray[np.intp]) -> Self:
+        """Some of the readings."""
+        found = tuple(None if values is None else values[which] for values in self.numbers)
+        return replace(self, at=self.at[which], numbers=found)
+
+    def cut(self, longest: int) -> Iterator[Self]:
+        """The same in pieces of at most `longest` readings."""
+        return (self.part(slice(start, start + longest)) for start in range(0, len(self), longest))
+
+    def sets(self) -> Iterator[ObservationSet]:
+        """Its readings one by one."""
+        columns: list[Any] = [repeat(None) if values is None else _plain(values) for values in self.numbers]
+        return (self._set(at, found) for at, *found in zip(self.at.tolist(), *columns))  # noqa: B905  # an absent column has no end
+
+    def one(self, n: int) -> ObservationSet:
+        """The reading with this number, from 0."""
+        return next(self.part(slice(n, n + 1)).sets())
+
+    def _set(self, at: Millis, found: list[float | None]) -> ObservationSet:
+        said: dict[str, Any] = dict(zip(WORDS, found, strict=True))
+        content = [f"{word}={value!r}" for word, value in sorted(said.items()) if value is not None]
+        name = fact_id(self.whose, at, *content, "", "")  # nothing noted, not moved
+        return ObservationSet(id=name, at=at, by=self.by, received=self.received, source=self.source, **said)
+
+    def met(self, other: Self) -> Mask:
+        """Which of these readings the other strip holds too: the same numbers of the same subject at the same instant."""
+        if self.whose != other.whose or self.last < other.first or other.last < self.first:
+            return np.zeros(len(self), bool)
+        place = np.searchsorted(other.at, self.at).clip(max=len(other) - 1)
+        same: Mask = other.at[place] == self.at
+        for mine, theirs in zip(self.numbers, other.numbers, strict=True):
+            if mine is not None or theirs is not None:
+                same &= _alike(mine, None if theirs is None else theirs[place])
+        return same
+
+    def held(self, id: str) -> int | None:
+        """The number of the reading with this id, None where there is none."""
+        told = named(id)
+        if told is None or told.stem != self.whose.stem:
+            return None
+        n = int(np.searchsorted(self.at, told.at))
+        return n if n < len(self) and self.at[n] == told.at and self.one(n).id == id else None
+
+
+_PLACE = {signal: place for place, signal in enumerate(Signal)}
+
+
+def _plain(values: Values) -> list[float | None]:
+    """The numbers as Python has them, None for NaN."""
+    found: list[Any] = values.tolist()
+    return [None if math.isnan(one) else one for one in found] if np.isnan(values).any() else found
+
+
+def _alike(mine: Values | None, theirs: Values | None) -> Any:
+    """Where both have the same number, or none."""
+    left = np.float64("nan") if mine is None else mine
+    right = np.float64("nan") if theirs is None else theirs
+    return (left == right) | (np.isnan(left) & np.isnan(right))
