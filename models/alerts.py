@@ -126,6 +126,7 @@ def at(picture: Picture, now: Millis) -> Picture:
 
 
 def _picture(watch: Watch, now: Millis) -> Picture:
+    watch.plan()
     latest = [(track.signal, track.latest) for track in watch.tracks]
     return Picture(
         protocol=watch.protocol,
@@ -137,12 +138,12 @@ def _picture(watch: Watch, now: Millis) -> Picture:
         ended_at=watch.ended,
         alerts=watch.alerts,
         latest=tuple(_latest(signal, *last) for signal, last in latest if last is not None),
-        baselines=watch.baselines,
+        baselines=tuple((track.signal, track.base) for track in watch.tracks if track.base is not None),
         checks=watch.rota.checks,
         next_check=watch.rota.next(pressure_high=watch.pressure_high),
         asks=watch.pressures.asks,
         repeat=_repeat(watch),
-        wake=None if (wake := watch.next_change) == NEVER else wake,
+        wake=None if watch.wake == NEVER else watch.wake,
         listening=watch.unheard.latest,
         watch=watch,
     )

@@ -24,7 +24,8 @@ from models.errors import Refused
 from models.facts import Fact
 from models.protocol import Protocol
 from models.store.chain import digest
-from models.store.records import FACT_COLUMNS, LogRow, entries
+from models.store.lines import entries
+from models.store.records import FACT_COLUMNS, LogRow
 from models.store.rows import Head, Patient, SessionRow
 from models.vitals import MINUTE, Millis, ObservationSet
 

@@ -268,12 +268,11 @@ JUDGED = (Opened, Dose, ObservationSet, SkippedCheck, Acknowledged, Stopped, End
 """The kinds of facts that the fold looks at; the others are part of the record only."""
 
 _RANK: dict[type, int] = {kind: rank for rank, kind in enumerate(JUDGED)}
-_LAST = len(JUDGED)
 
 
 def order(fact: Fact) -> tuple[int, int, str, str]:
     """The total order of facts: time, kind, source, id. Ties of values are settled by the worse one."""
-    return fact.at, _RANK.get(type(fact), _LAST), fact.source, fact.id
+    return fact.at, _RANK.get(type(fact), len(JUDGED)), fact.source, fact.id
 
 
 def singly(facts: Iterable[Fact | Strip]) -> Iterator[Fact]:
@@ -299,11 +298,3 @@ def standing(facts: Iterable[Fact | Strip]) -> list[Fact]:
         elif change.content is not None and change.target in known:
             known[change.target] = replace(change.content, id=change.target)
     return sorted(known.values(), key=order)
-
-
-def told(facts: Iterable[Fact | Strip]) -> tuple[Fact, ...]:
-    """The facts that hold after corrections, as they happened; those of one instant in the order in which Vigil got them.
-
-    A nurse who says that the pump was paused and went on within one minute says so in that order.
-    """
-    return tuple(sorted(standing(facts), key=lambda fact: (fact.at, fact.received)))

@@ -8,8 +8,9 @@ from secrets import token_hex
 from models import admission, adopted, undoing
 from models.admission import Opening
 from models.filed import Filed, Target
-from models.filing import Clerk, Filing, Homes, Part, beside, counted
+from models.filing import Clerk, Filing, Homes, beside, counted
 from models.intake import Intake
+from models.parts import Part
 from models.people import Act, Actor, allow
 from models.sessions import Sessions
 from models.store import Batch, Reader, Store, Writer

@@ -12,6 +12,7 @@ from models.errors import NotFound, Refused
 from models.facts import Ended, Fact, Opened
 from models.filed import Filed, Place, Target
 from models.intake import Intake, Question, Recording
+from models.parts import Part, count, span
 from models.protocol import Protocol
 from models.store import Entry, Patient, Reader, SessionRow
 from models.strip import Strip
@@ -27,8 +28,6 @@ STRANGER = (
     "{who} is not known here. Check the number, or say --new-session to admit this patient, "
     "or --patient ID or --session ID where it belongs."
 )
-Part = Fact | Strip
-"""A fact, or a strip of readings."""
 LONGEST = 50_000
 """Readings that are handed on together, so that somebody can watch them go by."""
 
@@ -44,7 +43,7 @@ class Homes:
         """The sessions where a fact or readings of a strip are, each with how many of them."""
         if isinstance(what, Strip):
             met = ((session, int(what.met(strip).sum())) for session, strip in self.strips)
-            yield from ((session, count) for session, count in met if count)
+            yield from ((session, many) for session, many in met if many)
             yield from ((session, 1) for name, session in self.facts.items() if what.held(name) is not None)
         elif what.id in self.facts:
             yield self.facts[what.id], 1
@@ -57,7 +56,7 @@ class Homes:
 
     def known(self, facts: Iterable[Part]) -> int:
         """How many of the facts are stored."""
-        return sum(count for what in facts for _, count in self.of(what))
+        return sum(many for what in facts for _, many in self.of(what))
 
     def beside(self, other: Homes) -> Homes:
         """What is in the one or the other."""
@@ -117,7 +116,7 @@ class Clerk:
 
     def file(self, file: Intake, target: Target, homes: Homes) -> Filing:
         """Every fact of the file with its session; Refused when it does not fit there, NotFound when there is no such place."""
-        if _span(_facts(file.recordings))[1] > self.now + AHEAD:
+        if span(_facts(file.recordings))[1] > self.now + AHEAD:
             raise Refused(f"{file.file} holds readings of the future. Check its time zone and the date order.")
         if target.session:
             parts = [self._into(file.file, file.recordings, target.session, homes)]
@@ -154,10 +153,10 @@ class Clerk:
         """One visit: where its readings are already, into that patient's session in which it took place, or one of its own."""
         facts = self._stamped(recordings)
         if home := homes.first(facts):
-            self._check_wish(name, target, home, whole=homes.known(facts) == _count(facts))
+            self._check_wish(name, target, home, whole=homes.known(facts) == count(facts))
             return self._into(name, recordings, home, homes)
         patient = self._patient(recordings[0].patient, name, target)
-        first, last = _span(facts)
+        first, last = span(facts)
         for row in () if target.new else self.db.sessions(patient.id):
             ended = _ended(self.db.told([row.id]))
             if row.opened_at - BEFORE <= first and last <= (self.now + AHEAD if ended is None else ended):
@@ -177,12 +176,12 @@ class Clerk:
         """A session of its own: it opens with its first row, and is over with its last one."""
         names = sorted(fact.digest if isinstance(fact, Strip) else fact.id for fact in facts)
         made = sha256("".join(names).encode()).hexdigest()[:16]
-        row = SessionRow(id=made, patient=patient.id, room="", protocol=self.under.digest, opened_at=_span(facts)[0])
+        row = SessionRow(id=made, patient=patient.id, room="", protocol=self.under.digest, opened_at=span(facts)[0])
         items = tuple((made, fact) for fact in (*self._frame(made, facts), *facts))
         return Filing(items, (Opening(patient, row, self.under),), (_place(row, patient, facts, made=True),))
 
     def _frame(self, id: str, facts: Sequence[Part]) -> Iterator[Fact]:
-        first, last = _span(facts)
+        first, last = span(facts)
         yield Opened(id=f"{id}:open", at=first, by=self.by, received=self.now, source=FRAME)
         if not any(isinstance(fact, Ended) for fact in facts):
             yield Ended(id=f"{id}:end", at=last, by=self.by, received=self.now, source=FRAME)
@@ -219,23 +218,12 @@ def counted(filing: Filing, homes: Homes) -> Filed:
     """How many facts of a file are new, not counting those that Vigil adds itself, and where they go."""
     facts = [fact for _, fact in filing.items if fact.source != FRAME]
     known = homes.known(facts)
-    return Filed(_count(facts) - known, known, filing.places)
+    return Filed(count(facts) - known, known, filing.places)
 
 
 def _facts(recordings: Sequence[Recording]) -> tuple[Part, ...]:
     parts = (part for recording in recordings for part in recording.parts)
     return tuple(one for part in parts for one in (part.cut(LONGEST) if isinstance(part, Strip) else (part,)))
-
-
-def _count(facts: Iterable[Part]) -> int:
-    """How many facts these are, reading by reading."""
-    return sum(len(fact) if isinstance(fact, Strip) else 1 for fact in facts)
-
-
-def _span(facts: Sequence[Part]) -> tuple[Millis, Millis]:
-    """From when to when these facts are."""
-    ends = [(fact.first, fact.last) if isinstance(fact, Strip) else (fact.at, fact.at) for fact in facts]
-    return min(first for first, _ in ends), max(last for _, last in ends)
 
 
 def _called(whose: Patient) -> str:
@@ -247,7 +235,7 @@ def _stored(name: str, session: str, whose: Patient) -> str:
 
 
 def _place(row: SessionRow, whose: Patient, facts: Sequence[Part], *, made: bool) -> Place:
-    return Place(row.id, whose.id, whose.name, whose.identifier, row.room, *_span(facts), made)
+    return Place(row.id, whose.id, whose.name, whose.identifier, row.room, *span(facts), made)
 
 
 def _ended(entries: Sequence[Entry]) -> Millis | None:
@@ -255,7 +243,7 @@ def _ended(entries: Sequence[Entry]) -> Millis | None:
 
 
 def _check_times(file: str, facts: Sequence[Part], row: SessionRow, ended: Millis | None) -> None:
-    first, last = _span(facts)
+    first, last = span(facts)
     if last < row.opened_at - BEFORE:
         raise Refused(f"{file} ends before session {row.id} was opened. Check its date and its time zone.")
     if ended is not None and first > ended:

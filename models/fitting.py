@@ -25,8 +25,8 @@ from models.facts import (
     TakenOver,
     Ticked,
     Voided,
-    told,
 )
+from models.parts import told
 from models.people import Act, may
 from models.stages import Progress, progress
 from models.store import Entry, Reader

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from models.alerts import Alert, Picture, Rise, fold
-from models.facts import Dose, Fact, Opened
+from models.facts import Dose, Opened
+from models.parts import Part, count, span
 from models.protocol import Protocol
+from models.strip import Strip
 from models.vitals import Millis, ObservationSet
 
 
@@ -31,21 +33,21 @@ class Judgement:
         }
 
 
-def judge(protocol: Protocol, facts: Iterable[Fact], dose_at: Millis | None = None) -> Judgement:
+def judge(protocol: Protocol, facts: Iterable[Part], dose_at: Millis | None = None) -> Judgement:
     """What would have been said of these facts of one session, which opens with the first of them.
 
     `dose_at` (epoch ms) is a dose that the recording itself does not hold. Timers run to the last fact.
     """
     known = list(facts)
-    sets = [fact for fact in known if isinstance(fact, ObservationSet)]
-    return Judgement(protocol, len(sets), recorded(protocol, known, dose_at).alerts if known else ())
+    sets = [fact for fact in known if isinstance(fact, ObservationSet | Strip)]
+    return Judgement(protocol, count(sets), recorded(protocol, known, dose_at).alerts if known else ())
 
 
-def recorded(protocol: Protocol, facts: Sequence[Fact], dose_at: Millis | None = None) -> Picture:
+def recorded(protocol: Protocol, facts: Sequence[Part], dose_at: Millis | None = None) -> Picture:
     """The picture of a recording of at least one fact: the session opens with its first row."""
-    opened = [] if any(isinstance(fact, Opened) for fact in facts) else [Opened(id="opened", at=min(fact.at for fact in facts))]
+    first, last = span(facts)
+    opened = [] if any(isinstance(fact, Opened) for fact in facts) else [Opened(id="opened", at=first)]
     dose = [] if dose_at is None else [Dose(id="dose", at=dose_at)]
-    last = max(fact.at for fact in facts)
     return fold(protocol, [*opened, *dose, *facts], last)
 
 

@@ -17,11 +17,11 @@ from models.facts import (
     Opened,
     Signed,
     TakenOver,
-    told,
 )
 from models.gating import AtGate, at_gate
 from models.leaving import Item, left, measured, spoken, stayed, ticked
 from models.limits import Level
+from models.parts import told
 from models.schedule import Check
 from models.stay import ESCORT
 from models.strip import Strip

@@ -80,6 +80,12 @@ class Strip:
     def __len__(self) -> int:
         return len(self.at)
 
+    def __eq__(self, other: object) -> bool:
+        said = isinstance(other, Strip) and (self.whose, self.by, self.received) == (other.whose, other.by, other.received)
+        return said and isinstance(other, Strip) and self.digest == other.digest
+
+    __hash__ = None  # type: ignore[assignment]  # its columns could be changed
+
     @property
     def source(self) -> str:
         """The stream that they belong to."""
@@ -135,14 +141,11 @@ class Strip:
 
     def met(self, other: Self) -> Mask:
         """Which of these readings the other strip holds too: the same numbers of the same subject at the same instant."""
-        if self.whose != other.whose or self.last < other.first or other.last < self.first:
-            return np.zeros(len(self), bool)
-        place = np.searchsorted(other.at, self.at).clip(max=len(other) - 1)
-        same: Mask = other.at[place] == self.at
-        for mine, theirs in zip(self.numbers, other.numbers, strict=True):
-            if mine is not None or theirs is not None:
-                same &= _alike(mine, None if theirs is None else theirs[place])
-        return same
+        found = np.zeros(len(self), bool)
+        within = slice(*np.searchsorted(self.at, [other.first, other.last + 1]).tolist())
+        if self.whose == other.whose and within.start < within.stop:
+            found[within] = _also(self.part(within), other)
+        return found
 
     def held(self, id: str) -> int | None:
         """The number of the reading with this id, None where there is none."""
@@ -151,6 +154,16 @@ class Strip:
             return None
         n = int(np.searchsorted(self.at, told.at))
         return n if n < len(self) and self.at[n] == told.at and self.one(n).id == id else None
+
+
+def _also(strip: Strip, other: Strip) -> Mask:
+    """As `met`, where every reading of the strip is of a time of the other."""
+    place = np.searchsorted(other.at, strip.at)
+    same: Mask = other.at[place] == strip.at
+    for mine, theirs in zip(strip.numbers, other.numbers, strict=True):
+        if mine is not None or theirs is not None:
+            same &= _alike(mine, None if theirs is None else theirs[place])
+    return same
 
 
 _PLACE = {signal: place for place, signal in enumerate(Signal)}

@@ -183,8 +183,7 @@ class Track:
 
         `beside` says when each companion was last seen.
         """
-        begun = [judge for judge in self.judges if self._accompany(judge, now, beside)]
-        return bool(begun)
+        return bool([judge for judge in self.judges if self._accompany(judge, now, beside)])
 
     def _accompany(self, judge: Judge, now: Millis, beside: Mapping[str, Millis]) -> bool:
         if not judge.rule.companion or judge.satisfied or self.latest is None:

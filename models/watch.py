@@ -56,8 +56,8 @@ class Watch:
     def _speakers(self) -> list[Episode]:
         unusable = {Signal.SYSTOLIC: [self.pressures.unusable]}
         found = [episode for track in self.tracks for episode in track.speakers(unusable.get(track.signal, []))]
-        unheard = Episode(SIGNAL, "missing", [self.unheard])
-        return [*found, unheard, Episode("check", "missing", [self.missed]), Episode("event", "high", [self.events])]
+        found.append(Episode(SIGNAL, "missing", [self.unheard]))
+        return [*found, Episode("check", "missing", [self.missed]), Episode("event", "high", [self.events])]
 
     def copy(self) -> Watch:
         """A watch that can go its own way."""
@@ -84,9 +84,8 @@ class Watch:
             self.run(at - 1)
         self.ran = at - 1
         self.now, self.last = at, facts[-1]
-        first = facts[0]
-        if len(facts) == 1 and type(first) is ObservationSet:
-            self._observe_one(first)
+        if len(facts) == 1 and isinstance(seen := facts[0], ObservationSet):
+            self._observe_one(seen)
         else:
             self._mixed(facts)
 
@@ -238,11 +237,6 @@ class Watch:
         self._tick_off(at)
         self.plan()
 
-    @property
-    def next_change(self) -> Millis:
-        """When something changes by itself, `NEVER` where nothing will."""
-        return min(self._others(self.ran), self.rota.wake(self.ran))
-
     def plan(self) -> None:
         """Work out when something changes by itself: anything but a check, and anything at all."""
         self.other = self._others(self.ran)
@@ -295,11 +289,6 @@ class Watch:
             rules = (judge.rule.only_at for track in self.tracks for judge in track.judges)
             times += [self.first_dose + after for after in rules if after is not None and self.first_dose + after > now]
         return min(times)
-
-    @property
-    def baselines(self) -> tuple[tuple[Signal, float], ...]:
-        """The baseline of every signal that has one, in the signal's unit."""
-        return tuple((track.signal, track.base) for track in self.tracks if track.base is not None)
 
     @property
     def alerts(self) -> tuple[Alert, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import typer
@@ -13,9 +14,10 @@ from models import bundle, intake, protocol
 from models.alerts import Alert
 from models.entry import instant
 from models.errors import Refused
-from models.facts import Fact, standing
+from models.facts import standing
 from models.intake import Answers, Intake
 from models.judge import Judgement, judge
+from models.parts import Part
 from models.protocol import Protocol, ProtocolError
 from models.rules import LOST, OVERDUE
 from models.vitals import Millis, Signal
@@ -43,7 +45,7 @@ def chosen(name: str) -> Protocol:
         raise Refused(f"{name} cannot be used. {error}" if error.mistakes else str(error)) from error
 
 
-def _recording(file: Path, zone: str) -> list[Fact]:
+def _recording(file: Path, zone: str) -> Sequence[Part]:
     """The facts that a file holds: those of a bundle with its corrections applied, or whatever can be imported."""
     check_zone(zone)
     data = content(file)
@@ -59,12 +61,12 @@ def _read(file: Path, data: bytes, zone: str) -> Intake:
     return found
 
 
-def _facts(found: Intake) -> list[Fact]:
+def _facts(found: Intake) -> list[Part]:
     patients = list(dict.fromkeys((one.patient, one.visit) for one in found.recordings))
     if len(patients) > 1:
         names = ", ".join(patient for patient, _ in patients[:5])
         raise Refused(f"{found.file} holds {len(patients)} patients or visits ({names}). Judge them one by one.")
-    return [fact for one in found.recordings for fact in (*one.sets, *one.events)]
+    return [part for one in found.recordings for part in one.parts]
 
 
 def _dose(text: str) -> Millis | None:

@@ -17,8 +17,9 @@ from dashboard.figures import Figure, graph, session_figure, summary
 from dashboard.ids import Session
 from dashboard.readings import MANUAL, readings
 from dashboard.theme import by_variable
-from models.facts import Raised, told
+from models.facts import Raised
 from models.forms import form
+from models.parts import told
 from models.people import Act, may
 from models.vitals import MINUTE, PRESSURE, Millis, ObservationSet, Signal
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import tzinfo
+from datetime import timedelta, tzinfo
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 from pyarrow import compute, csv
 
@@ -46,7 +46,7 @@ class Long(NamedTuple):
 
     def rows(self, which: Sequence[int]) -> list[Row]:
         """Some of its rows, as a short table has them."""
-        found = [column.take(pa.array(which, pa.int64())).to_pylist() for column in self.columns]
+        found = [column.take(pa.array(which, pa.int64())).to_pylist() if which else [] for column in self.columns]
         return [(self.line + n, list(map(unquoted, cells))) for n, *cells in zip(which, *found, strict=True)]
 
     def filled(self, column: Column, most: int) -> list[Row]:
@@ -77,7 +77,7 @@ def split(text: str, table: Table) -> Long | None:
         )
     except (pa.ArrowInvalid, pa.ArrowKeyError, UnicodeEncodeError):
         return None
-    columns = tuple(compute.utf8_trim_whitespace(column) for column in found.columns)
+    columns = tuple(compute.utf8_trim_whitespace(column) for column in found.combine_chunks().columns)
     known = Long(columns, line)
     return known if known.rows(range(min(len(table.rows), known.height))) == table.rows else None
 
@@ -117,16 +117,22 @@ def _moments(cells: Cells, zone: tzinfo | None) -> Instants | None:
         found = compute.cast(cells, pa.timestamp("ns", "UTC"))
     except pa.ArrowInvalid:
         return None
-    return np.asarray(compute.cast(found, pa.int64()).to_numpy() // 1_000_000, np.int64)
+    return _millis(found)
 
 
 def _local(cells: Cells, zone: tzinfo) -> Instants | None:
     try:
-        local = pd.DatetimeIndex(compute.cast(cells, pa.timestamp("ns")).to_numpy())
+        local = compute.cast(cells, pa.timestamp("ns"))
+        if isinstance(zone, ZoneInfo):
+            local = compute.assume_timezone(local, zone.key, ambiguous="raise", nonexistent="raise")
     except pa.ArrowInvalid:
         return None
-    known = local.tz_localize(zone, ambiguous="NaT", nonexistent="NaT")
-    return None if known.hasnans else np.asarray(known.as_unit("ns").asi8 // 1_000_000, np.int64)
+    offset = timedelta(0) if isinstance(zone, ZoneInfo) else zone.utcoffset(None) or timedelta(0)
+    return _millis(local) - offset // timedelta(milliseconds=1)
+
+
+def _millis(moments: Cells) -> Instants:
+    return np.asarray(compute.cast(moments, pa.int64()).to_numpy() // 1_000_000, np.int64)
 
 
 def _all(cells: Cells, form: str) -> bool:
@@ -184,5 +190,5 @@ def _told(cells: Cells) -> Mask:
     """Which cells are not blank. Of those that are no numbers, each word is looked at once."""
     number = compute.match_substring_regex(cells, _NUMBER)
     words = compute.unique(compute.filter(cells, compute.invert(number))).to_pylist()
-    said = pa.array([word for word in words if not blank(word)], pa.string())
+    said = pa.array([word for word in words if not blank(unquoted(word))], pa.string())
     return np.asarray(compute.or_(number, compute.is_in(cells, said)).to_numpy(), bool)

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from itertools import groupby
+from operator import attrgetter
 
 import numpy as np
 from sqlalchemy import delete, func, insert, select, update
@@ -18,11 +19,12 @@ from sqlalchemy import delete, func, insert, select, update
 from models.errors import Conflict, NotFound
 from models.facts import Fact
 from models.store import questions, records, staging, strips
+from models.store.log_writer import agree
 from models.store.records import Place
 from models.store.rows import Batch
-from models.store.strips import Item, Part, Written
+from models.store.strips import Item, Part, Span, Written
 from models.store.tables import batches, staged
-from models.store.writer import Writer, agree
+from models.store.writer import Writer
 from models.strip import Strip
 
 CHUNK = 250
@@ -69,9 +71,10 @@ class Importer(Writer):
         """The parts without what is stored already, which is counted. Conflict where it differs from what is stored."""
         singly = [fact.id for _, facts in parts if not isinstance(facts, Strip) for fact in facts]
         stored = {entry.fact.id: entry for entry in self.facts(singly)}
+        met = self._met([Span(one.whose.stem, one.first, one.last) for _, one in parts if isinstance(one, Strip)])
         for session, facts in parts:
             if isinstance(facts, Strip):
-                yield session, self._unkept(id, session, facts)
+                yield session, self._unkept(id, session, facts) if facts.whose.stem in met else facts
                 continue
             known = [fact for fact in facts if fact.id in stored]
             for fact in known:
@@ -79,6 +82,12 @@ class Importer(Writer):
             if len(known) < len(facts):
                 yield session, tuple(fact for fact in facts if fact.id not in stored) if known else facts
         self._count(id, duplicates=len(stored))
+
+    def _met(self, spans: Sequence[Span]) -> set[str]:
+        """How the names begin of which something is stored that may be among these."""
+        whole = {stem: list(group) for stem, group in groupby(sorted(spans), attrgetter("stem"))}
+        ends = [Span(stem, group[0].first, max(one.last for one in group)) for stem, group in whole.items()]
+        return {one.stem for one in ends if self._db.execute(questions.spans_of(*one)).first() is not None}
 
     def _unkept(self, id: str, session: str, strip: Strip) -> Strip:
         """The readings of a strip that are not stored yet; the others are counted. Conflict where they are in another session."""
@@ -124,14 +133,16 @@ class Importer(Writer):
 
     def _move_strips(self, id: str, session: str, staged_strips: Sequence[Written]) -> None:
         """Append strips; readings that were stored since the seal stay as they are."""
+        new, met = list[Written](), self._met([Span(one.stem, one.first, one.last) for one in staged_strips])
         for one in staged_strips:
             fresh = [one]
-            if self._db.execute(questions.spans_of(one.stem, one.first, one.last)).first() is not None:
+            if one.stem in met:
                 strip = strips.read(one.body, one.by, one.received, one.source)
                 assert isinstance(strip, Strip)  # noqa: S101  # it was written as one
                 fresh = [part for part in strips.made(self._unkept(id, session, strip)) if isinstance(part, Written)]
-            self.add(session, fresh, batch=id)
-            self._count(id, stored=sum(part.readings for part in fresh))
+            new += fresh
+        self.add(session, new, batch=id)
+        self._count(id, stored=sum(part.readings for part in new))
 
     def _move(self, id: str, session: str, facts: Sequence[Fact]) -> None:
         """Append what is not stored yet. What was stored under an id since the seal stays; the log says where it differs."""

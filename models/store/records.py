@@ -37,10 +37,8 @@ from models.facts import (
     Voided,
 )
 from models.store import strips
-from models.store.rows import Entry, Line, Stretch
 from models.store.strips import STRIP, Written, plain
 from models.store.tables import millis
-from models.strip import Strip
 from models.vitals import WORDS, Millis, ObservationSet, Symptom, numbers
 
 ACT = "act"
@@ -110,9 +108,10 @@ class LogRow(NamedTuple):
     hash: str = ""
 
 
-_EVENT = ("id", "at", "by", "received", "source")
-_SET = (*_EVENT, "note", "moved", "confirmed", *WORDS)
-FACT_COLUMNS = ("seq", "session", "revision", "kind", "target", "body", "symptoms", *_SET)
+EVENT = ("id", "at", "by", "received", "source")
+SET = (*EVENT, "note", "moved", "confirmed", *WORDS)
+"""The columns of an observation set; the first of them are those of every fact."""
+FACT_COLUMNS = ("seq", "session", "revision", "kind", "target", "body", "symptoms", *SET)
 """The columns that `entry` reads, in its order."""
 
 
@@ -246,50 +245,18 @@ def _amended(values: dict[str, Any]) -> ObservationSet | Dose:
     return cast(ObservationSet | Dose, decoded("dose" if "drug" in values else "set", values))
 
 
-def _ticked(words: Sequence[str]) -> tuple[Symptom, ...]:
+def ticked(words: Sequence[str]) -> tuple[Symptom, ...]:
+    """The symptoms of these names."""
     return tuple(map(Symptom, words))
 
 
 _REVIVE: dict[str, dict[str, Callable[[Any], Any]]] = {
-    "set": {"symptoms": _ticked},
+    "set": {"symptoms": ticked},
     "amend": {"content": _amended},
     "skip": {"reason": SkipReason},
     "ack": {"outcome": Outcome},
     "infusion": {"step": InfusionStep},
 }
-
-
-def entries(found: Sequence[Any]) -> list[Entry]:
-    """The entry of a row that was read with `FACT_COLUMNS`, or those of its strip."""
-    seq, session, revision, kind, target, body, symptoms, *rest = found
-    if kind != STRIP:
-        return [Entry(seq, session, revision, _seen(symptoms, rest) if kind == "set" else _other(kind, target, body, rest))]
-    _, _, by, received, source, *_ = rest
-    return _numbered(seq, session, revision, strips.unfolded(body, by, received, source))
-
-
-def lines(found: Sequence[Any]) -> Sequence[Line]:
-    """As `entries`, but a strip of one subject whole."""
-    seq, session, revision, kind, _, body, _, _, _, by, received, source, *_ = found
-    if kind != STRIP:
-        return entries(found)
-    read = strips.read(body, by, received, source)
-    return [Stretch(seq, session, revision, read)] if isinstance(read, Strip) else _numbered(seq, session, revision, read)
-
-
-def _numbered(seq: int, session: str, revision: int, seen: Sequence[ObservationSet]) -> list[Entry]:
-    before = len(seen) - 1
-    return [Entry(seq - before + n, session, revision - before + n, one) for n, one in enumerate(seen)]
-
-
-def _seen(symptoms: str, rest: Sequence[Any]) -> ObservationSet:
-    ticked = _ticked(symptoms.split(";")) if symptoms else ()
-    return ObservationSet(symptoms=ticked, **dict(zip(_SET, rest, strict=True)))
-
-
-def _other(kind: str, target: str | None, body: str, rest: Sequence[Any]) -> Fact:
-    values = json.loads(body) | dict(zip(_EVENT, rest, strict=False))
-    return decoded(kind, values if target is None else values | {"target": target})
 
 
 def same(one: Fact, other: Fact) -> bool:

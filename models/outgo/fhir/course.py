@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from models.alerts import Alert
 from models.doses import STOPPED, infusion, intravenous, pumped
-from models.facts import Amended, Dose, Ended, Fact, Opened, Raised, Score, Voided, standing, told
+from models.facts import Amended, Dose, Ended, Fact, Opened, Raised, Score, Voided, standing
 from models.outgo.fhir.record import TERMS, UCUM, Record, Resource, concept, noted
 from models.outgo.fhir.vital import ERROR
+from models.parts import told
 from models.vitals import OWN, ObservationSet
 
 SEVERITY = {"low": "low", "medium": "moderate", "high": "high"}
