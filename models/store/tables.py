@@ -26,10 +26,7 @@ from models.vitals import Millis
 
 
 class EpochMs(TypeDecorator[Millis]):
-    """An instant as epoch milliseconds. Takes whole milliseconds or a datetime with a zone; refuses a naive one.
-
-    SQLite keeps a wall clock and drops the offset of a DateTime; an integer has no offset to lose.
-    """
+    """An instant as epoch milliseconds, given so or as a datetime with a zone: an integer has no offset that SQLite could drop."""
 
     impl = BigInteger
     cache_ok = True
