@@ -20,8 +20,10 @@ from models.intake.clocks import Times, timed
 from models.intake.columns import Column, Role, arranged
 from models.intake.doubts import Doubts, doubts
 from models.intake.gathering import Gathering
+from models.intake.kinds import of_table
 from models.intake.naming import compact
 from models.intake.parameters import Parameters
+from models.intake.recalling import recalled
 from models.intake.rows import Rows, Sheet
 from models.intake.table import Row, Table, Unreadable, cell, find
 from models.intake.values import Answers, Intake, Question, Settings
@@ -54,7 +56,7 @@ def read(_name: str, text: str, answers: Answers) -> Intake:
         return telling.refused(FORMAT, f"The table breaks off: {error}. Export the file again.")
     if table is None:
         return telling.refused(FORMAT, _UNKNOWN)
-    return of(table, answers)
+    return recalled(of_table(table), answers, lambda said: of(table, said))
 
 
 def of(table: Table, answers: Answers) -> Intake:

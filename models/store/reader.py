@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Select, Table, case, func, select
 from models.facts import standing
 from models.store import questions
 from models.store.chain import EMPTY
+from models.store.mappings import MappingReader
 from models.store.records import ACT, FACT_COLUMNS, LogRow, entries
 from models.store.rows import (
     Batch,
@@ -45,7 +46,7 @@ Reading = tuple[Any, ...]
 """Session, id, instant (epoch milliseconds), then the eleven numbers in the order of `Signal`; None = not measured."""
 
 
-class Reader:
+class Reader(MappingReader):
     """One state of the store, as it was at the first question.
 
     Every question may raise StoreFailed. What is not there is None or empty.

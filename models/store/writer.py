@@ -13,6 +13,7 @@ from models.errors import Conflict, NotFound
 from models.facts import Fact
 from models.store import records
 from models.store.chain import sealed
+from models.store.mappings import MappingWriter
 from models.store.reader import Reader
 from models.store.records import LogRow, Place
 from models.store.rows import Entry, Head, KeptProtocol, Patient, Rejection, Screen, SessionRow, Token, Tried, User, WebSession
@@ -34,7 +35,7 @@ from models.store.tables import (
 from models.vitals import Millis
 
 
-class Writer(Reader):
+class Writer(Reader, MappingWriter):
     """Writes and reads its own writes; all of it is kept when the transaction ends, or none of it when an error leaves it.
 
     `actor` is who is signed in; whoever vouches for a fact is in the fact. Each write that is no fact leaves an act in the log.
