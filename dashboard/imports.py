@@ -16,10 +16,11 @@ from dashboard import access, wire
 from dashboard.desk import Desk, Route, answered, wrong
 from dashboard.filed import described
 from dashboard.previews import preview
-from models.errors import FieldError, Refused, VigilError
+from models.errors import Conflict, FieldError, NotFound, Refused, VigilError
+from models.filed import Filed
 from models.people import Act, Actor
 from models.undoing import UNDO
-from models.uploads import Answers, Half, Intake, Target, Upload, courses, mapping
+from models.uploads import Answers, Half, Intake, Target, Upload, Uploads, courses, mapping
 
 LINES = "application/x-ndjson"
 UNHELD = {"X-Accel-Buffering": "no"}
@@ -129,13 +130,21 @@ def _done(desk: Desk, asked: Asked, who: Actor, tell: Tell) -> dict[str, Any]:
     found = uploads.read(asked.upload, who)
     digest = _digest(asked.upload.files, found)
     if not asked.digest:
-        shown = uploads.foreseen(found, asked.upload, who)
+        shown, why = _foreseen(uploads, found, asked.upload, who)
         parts = [_plain(described(file, one, dry_run=True)) for file, one in zip(found, shown, strict=True)]
-        return {"files": parts, "digest": digest, "figure": preview(courses(found), desk.clinic.zone)}
+        return {"files": parts, "digest": digest, "figure": preview(courses(found), desk.clinic.zone), "message": why}
     _same(asked, digest, found)
     filed = uploads.keep(found, asked.upload, who, asked.id, lambda items: _watched(items, tell))
     parts = [_plain(described(file, one, dry_run=False)) for file, one in zip(found, filed, strict=True)]
     return {"files": parts, "digest": digest, "id": asked.id, "until": desk.clinic.clock() + UNDO}
+
+
+def _foreseen(uploads: Uploads, found: Sequence[Intake], upload: Upload, who: Actor) -> tuple[Sequence[Filed], str]:
+    """What would be stored, and why nothing can be: how the files were read is shown then too, so that it can be put right."""
+    try:
+        return uploads.foreseen(found, upload, who), ""
+    except (Refused, Conflict, NotFound) as error:
+        return [Filed(0, 0)] * len(found), str(error)
 
 
 def _same(asked: Asked, digest: str, found: Sequence[Intake]) -> None:

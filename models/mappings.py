@@ -18,8 +18,8 @@ NONE = "none"
 LONGEST = 60
 ORDERS = ("dmy", "mdy", "ymd")
 _MOST_COLUMNS, _SHOWN = 1000, 500
-_MADE = "There is a mapping {name} already ({says}). "
-_OTHER_KIND = "It is for files with other columns. Choose another name."
+_MADE = "{name} is remembered already: {says}. "
+_OTHER_KIND = "Its files have other columns. Choose another name."
 _OTHER_ANSWERS = "Choose another name, or have it replaced."
 
 

@@ -19,6 +19,7 @@ from dashboard.commands.imported import Said, words
 from dashboard.filed import described
 from dashboard.settings import here
 from models import intake
+from models.errors import Refused
 from models.filed import Filed, Target
 from models.intake import Answers, Half, Intake, Remembered
 from models.intake import mapping as columns
@@ -120,10 +121,21 @@ def _filed(found: list[Intake], target: Target, save_as: str, *, dry_run: bool) 
         learnt = _learnt(found) if save_as else None
         if learnt is not None:
             clinic.mappings.foreseen(save_as, *learnt, me())
-        filed = files.foreseen(asked, target, me()) if dry_run else files.keep(asked, target, me(), _watched)
+        with _by_name(found):
+            filed = files.foreseen(asked, target, me()) if dry_run else files.keep(asked, target, me(), _watched)
         if learnt is not None and not dry_run:
             clinic.mappings.save(save_as, *learnt, me())
         return asked, list(filed)
+
+
+@contextmanager
+def _by_name(found: Sequence[Intake]) -> Iterator[None]:
+    """Say with every refusal which files were read by what is remembered: that may be why."""
+    try:
+        yield
+    except Refused as error:
+        read = [f'{file.file} was read as "{file.recalled.name}" ({file.recalled.says}).' for file in found if file.recalled]
+        raise Refused(" ".join([str(error), *read, *(["Use --mapping none to read without."] if read else [])])) from error
 
 
 def _learnt(found: Sequence[Intake]) -> tuple[Remembered, str]:

@@ -26,7 +26,7 @@ def recalled(kind: Kind, answers: Answers, attempt: Attempt) -> Intake:
     known = tuple(one for one in answers.known if kind.mark and one.kind == kind.mark)
     chosen = _chosen(known, answers)
     found, said = (attempt(answers), answers) if chosen is None else _filled(chosen, answers, attempt)
-    if answers.named is None and len(known) > 1 and _matters(known, answers, found):
+    if chosen is None and answers.named != "" and len(known) > 1 and _matters(known, answers, found):
         found = telling.asking(found.format, (_which(known), *found.questions))
     used = None if chosen is None else _used(kind, chosen, answers, said, found)
     names = tuple(one.name for one in known)
@@ -34,9 +34,10 @@ def recalled(kind: Kind, answers: Answers, attempt: Attempt) -> Intake:
 
 
 def _chosen(known: Sequence[Remembered], answers: Answers) -> Remembered | None:
-    """What somebody named, also for a file of another kind; else the only one that knows the kind."""
-    if answers.named is not None:
-        return next((one for one in answers.known if one.name == answers.named), None)
+    """What somebody named, unless other names know the kind and this one does not; else the only one that knows it."""
+    named = next((one for one in answers.known if one.name == answers.named), None)
+    if answers.named == "" or (named is not None and (named in known or not known)):
+        return named
     return known[0] if len(known) == 1 else None
 
 

@@ -65,7 +65,7 @@ class MappingWriter(MappingReader):
         if before is None:
             raise NotFound(f"There is no mapping {name}.")
         if other is not None and other.name != before.name:
-            raise Conflict(f"There is a mapping {other.name} already. Choose another name.")
+            raise Conflict(f"{other.name} is remembered already. Choose another name.")
         after = replace(before, name=to)
         self._db.execute(mappings.update().where(mappings.c.name == before.name).values(name=to))
         self.audit(actor, "rename mapping", before.name, _told(before, after))

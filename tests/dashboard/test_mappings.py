@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.dashboard.clinics import Browser, Office
+from tests.dashboard.clinics import Browser, Office, new_session
 from tests.dashboard.served import vigil
 from tests.dashboard.test_imports import send
 
@@ -60,7 +60,7 @@ def test_nobody_must_use_it(nurse: Browser) -> None:
 
 
 def test_the_same_again_is_kept_once_and_another_name_is_no_riddle(nurse: Browser) -> None:
-    """Saving twice is saving once; the same under a second name, and other answers under this one, are refused with what to do."""
+    """Saving twice is saving once; the same under a second name, and other answers under this one, are refused."""
     file = shown(nurse, zone=BERLIN, date_order="dmy")
     assert keep(nurse, "Omron B", file).status_code == 200
     assert (keep(nurse, "Second", file).status_code, keep(nurse, "Second", file).json["message"]) == (
@@ -88,6 +88,14 @@ def test_a_mapping_that_changes_while_somebody_looks_stores_nothing(office: Offi
     told, _ = send(nurse, OPEN.format(rate=71).encode(), new="yes", digest=file["digest"], id=uuid4().hex)
     assert "read in another way by now" in told[-1]["message"]
     assert office.clinic.register.sessions(office.users["nurse"], 9).lines == ()
+
+
+def test_a_refusal_does_not_hide_how_the_file_was_read(office: Office, nurse: Browser) -> None:
+    """Where a file does not fit its session, the page shows by which name it was read beside the refusal."""
+    session = office.clinic.open_session(new_session(), office.users["nurse"]).row.id
+    told, _ = send(nurse, OPEN.format(rate=71).encode(), session=session)
+    assert "ends before session" in told[-1]["message"]
+    assert (told[-1]["files"][0]["mapping"]["name"], told[-1]["files"][0]["would_store"]) == ("Omron B", 0)
 
 
 def test_mappings_are_renamed_and_forgotten(office: Office, nurse: Browser) -> None:
@@ -139,6 +147,17 @@ def test_a_terminal_remembers_and_says_by_which_name(database: str, files: tuple
     assert told["settings"] == {"zone": BERLIN, "date_order": "dmy"}
     assert vigil("import", files[1], "--mapping", "none", database=database).returncode == 4
     assert vigil("import", files[1], "--mapping", "omron b", "--dry-run", database=database).returncode == 0
+
+
+def test_a_refusal_in_the_terminal_says_by_which_name_the_file_was_read(database: str, files: tuple[str, str]) -> None:
+    """Where a file that is read by name fits nowhere, the one line that says so names what it was read by, and the way round it."""
+    vigil("import", files[0], "--new-session", *SAID, "--save-mapping", "Omron B", database=database)
+    later = Path(files[0]).with_name("later.csv")
+    later.write_text("time,hr\n2026-11-20T09:30:00+01:00,70\n")
+    told = json.loads(vigil("import", str(later), "--new-session", "--json", database=database).stdout)
+    done = vigil("import", files[1], "--session", told["sessions"][0]["session"], database=database)
+    assert (done.returncode, 'tuesday.csv was read as "Omron B" (day first, Europe/Berlin).' in done.stderr) == (3, True)
+    assert "Use --mapping none" in done.stderr
 
 
 def test_nothing_is_remembered_that_was_not_stored(database: str, files: tuple[str, str]) -> None:

@@ -69,11 +69,11 @@ def test_a_mapping_is_not_lost_by_the_way(here: Ward) -> None:
     save = here.clinic.mappings.save
     save("Omron", SAID, LOOKS, NURSE)
     other = replace(SAID, date_order="mdy")
-    with pytest.raises(Conflict, match="There is a mapping Omron already \\(day first.*have it replaced"):
+    with pytest.raises(Conflict, match=r"Omron is remembered already: day first.*have it replaced"):
         save("Omron", other, LOOKS, CLEO)
     with pytest.raises(Forbidden, match="A nurse may not change how files are read"):
         save("Omron", other, LOOKS, NURSE, instead=True)
-    with pytest.raises(Conflict, match="files with other columns"):
+    with pytest.raises(Conflict, match="files have other columns"):
         save("Omron", replace(other, kind="csv-2e"), LOOKS, CLEO, instead=True)
     save("OMRON", other, LOOKS, CLEO, instead=True)
     assert known(here) == [replace(other, name="OMRON")]

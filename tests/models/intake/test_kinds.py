@@ -115,9 +115,7 @@ def test_both_halves_of_a_record_are_of_one_kind() -> None:
     assert (len(both), next(iter(both)).mark[:5]) == (1, "wfdb-")
 
 
-@pytest.mark.parametrize(
-    "content", [b'{"resourceType": "Observation", "id": "a"}', b"\x89PNG\r\n\x1a\n", b"", b"no table at all"]
-)
+@pytest.mark.parametrize("content", [b'{"resourceType": "Observation", "id": "a"}', b"\x89PNG\r\n\x1a\n", b"", b"no table"])
 def test_what_names_no_device_has_no_kind(content: bytes) -> None:
     """Where nothing says which device it was, nothing is known again."""
     assert kind(content) == Kind()

@@ -1,4 +1,4 @@
-"""What was said once is used for the next file of the kind: where nobody says otherwise, where the file proves nothing, by name."""
+"""What was said once is used for the next file of the kind, by name: where nobody says otherwise and the file proves nothing."""
 
 from __future__ import annotations
 
@@ -90,6 +90,14 @@ def test_the_zone_of_a_device_is_nearer_than_that_of_the_clinic() -> None:
     assert (ready.settings.zone, ready.recalled) == (BERLIN, known(order=None))
 
 
+def test_a_name_for_one_file_is_not_taken_for_another_that_is_known() -> None:
+    """Of files that come together, the one that is named gets its name, and one of another kind is read by its own."""
+    more = OPEN.replace(b";T\n", b";T;SpO2\n").replace(b"36.5", b"36.5;97")
+    own = replace(known("Nonin", *UTC_MONTHS), kind=taken(more).kind.mark)
+    both = {"known": (known(), own), "named": "Omron B"}
+    assert [taken(content, **both).recalled for content in (OPEN, more)] == [known(), own]
+
+
 def test_what_is_not_remembered_is_still_asked() -> None:
     """A name that knows the zone only leaves the order of the date to be asked."""
     half = taken(known=(known(order=None),))
@@ -110,7 +118,7 @@ def test_of_two_names_none_is_guessed() -> None:
 
 
 def test_two_zones_are_not_passed_over_for_that_of_the_clinic() -> None:
-    """Where the order is proved and the clinic has a zone, two devices of one kind with zones of their own are still asked about."""
+    """Where the clinic has a zone, two devices of one kind with zones of their own are still asked about."""
     two = (known(), known("Omron C", *UTC_MONTHS))
     assert about(taken(PROVED, known=two, clinic_zone="UTC")) == ["known_as"]
     assert taken(PROVED, known=two, zone="UTC").verdict == "ready"

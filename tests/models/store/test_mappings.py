@@ -69,7 +69,7 @@ def test_two_mappings_never_share_a_name(store: Store) -> None:
         db.keep_mapping(OMRON)
         db.keep_mapping(BARE)
         db.rename_mapping("anna's", "Anna's", "cleo")
-        with pytest.raises(Conflict, match="Omron of clinic B already"):
+        with pytest.raises(Conflict, match="Omron of clinic B is remembered already"):
             db.rename_mapping("Anna's", "OMRON of clinic B")
         for act in (lambda: db.rename_mapping("nobody", "x"), lambda: db.remove_mapping("nobody")):
             with pytest.raises(NotFound, match="There is no mapping nobody"):
