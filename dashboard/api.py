@@ -14,6 +14,7 @@ from dashboard.desk import SESSION, Desk, Route, answered, body, measured, recor
 from dashboard.hearing import HEARING
 from dashboard.imports import IMPORTS
 from dashboard.locked import Sight
+from dashboard.mappings import MAPPINGS
 from dashboard.stream import Packed, Wish
 from models.errors import Conflict, Forbidden, NotFound, Refused, StoreFailed, TooMany, VigilError
 from models.facts import Amended, Voided
@@ -195,6 +196,7 @@ ROUTES = (
     *BEDSIDE,
     *HEARING,
     *IMPORTS,
+    *MAPPINGS,
 )
 
 

@@ -11,9 +11,11 @@ import typer
 from typer.exceptions import TyperException
 
 from dashboard.commands.answers import UNEXPECTED, leave
-from dashboard.commands.choices import DateOrder, Form, Json, Limit, Name, Protocol, Role, Stdin, Zone
+from dashboard.commands.choices import DateOrder, Form, Json, Limit, Protocol, Zone
 from dashboard.commands.devices import tokens
+from dashboard.commands.kinds import mappings
 from dashboard.commands.misuse import misused
+from dashboard.commands.people import users
 
 vigil = typer.Typer(
     name="vigil",
@@ -26,12 +28,12 @@ vigil = typer.Typer(
 )
 protocols = typer.Typer(no_args_is_help=True, help="The limits and schedules that sessions run under.")
 sessions = typer.Typer(no_args_is_help=True, help="The sessions that are stored, and whose they are.")
-users = typer.Typer(no_args_is_help=True, help="The people who may sign in.")
 audit = typer.Typer(no_args_is_help=True, help="The log of everything that was done, and whether it is as it was written.")
 vigil.add_typer(protocols, name="protocols")
 vigil.add_typer(sessions, name="sessions")
 vigil.add_typer(users, name="users")
 vigil.add_typer(tokens, name="tokens")
+vigil.add_typer(mappings, name="mappings")
 vigil.add_typer(audit, name="audit")
 
 
@@ -76,14 +78,17 @@ def import_(  # noqa: PLR0917  # typer reads options from positional parameters
     zone: Zone = "",
     date_order: Annotated[DateOrder | None, typer.Option(help="Day or month first.")] = None,
     start: Annotated[str, typer.Option(help="ISO 8601 time of the first row, when times count from a start.")] = "",
-    mapping: Annotated[Path | None, typer.Option(help="TOML file that says what each column is.")] = None,
+    mapping: Annotated[
+        str, typer.Option(metavar="NAME|FILE", help="What was saved under this name (none = nothing), or a TOML file of columns.")
+    ] = "",
+    save_mapping: Annotated[str, typer.Option(metavar="NAME", help="Save the answers for files of this kind.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; store nothing.")] = False,
     as_json: Json = False,
 ) -> None:
     """Read files of vital signs, show what is in them, and store all of it or nothing."""
     from dashboard.commands import importing
 
-    wanted = importing.Wanted(session, patient, new_session, zone, date_order, start, mapping)
+    wanted = importing.Wanted(session, patient, new_session, zone, date_order, start, mapping, save_mapping)
     importing.import_files(files, wanted, dry_run=dry_run, as_json=as_json)
 
 
@@ -219,43 +224,6 @@ def sessions_list(
     from dashboard.commands import sessions as deeds
 
     deeds.show_all(patient, since, limit, as_json=as_json)
-
-
-@users.command("add", epilog='Example: vigil users add petra --full-name "Petra Lund" --role nurse')
-def users_add(
-    name: Name,
-    full_name: Annotated[str, typer.Option(help="As colleagues know the person.")],
-    role: Annotated[Role, typer.Option(help="What this person may do.")],
-    password_stdin: Stdin = False,
-) -> None:
-    """Add somebody; the password is asked for and never shown, or read from a pipe."""
-    from dashboard.commands import users as deeds
-
-    deeds.add(name, full_name, role, from_stdin=password_stdin)
-
-
-@users.command("list", epilog="Example: vigil users list --json")
-def users_list(as_json: Json = False) -> None:
-    """Everybody who may or might sign in."""
-    from dashboard.commands import users as deeds
-
-    deeds.show_all(as_json=as_json)
-
-
-@users.command("disable", epilog="Example: vigil users disable petra")
-def users_disable(name: Name) -> None:
-    """Let somebody in no more, and end that person's sign-ins; what was recorded stays."""
-    from dashboard.commands import users as deeds
-
-    deeds.disable(name)
-
-
-@users.command("reset", epilog="Example: vigil users reset petra")
-def users_reset(name: Name, password_stdin: Stdin = False) -> None:
-    """Give somebody a new password and let that person in again; sign-ins under the old one end."""
-    from dashboard.commands import users as deeds
-
-    deeds.reset(name, from_stdin=password_stdin)
 
 
 @audit.command("verify", epilog="Example: vigil audit verify --against checkpoint.json")

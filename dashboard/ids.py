@@ -52,6 +52,7 @@ class Imports(StrEnum):
 
     PAGE = "import-page"
     CHART = "import-chart"
+    MAPPINGS = "mappings"
 
 
 class Handover(StrEnum):

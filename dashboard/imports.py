@@ -16,10 +16,11 @@ from dashboard import access, wire
 from dashboard.desk import Desk, Route, answered, wrong
 from dashboard.filed import described
 from dashboard.previews import preview
-from models.errors import FieldError, Refused, VigilError
+from models.errors import Conflict, FieldError, NotFound, Refused, VigilError
+from models.filed import Filed
 from models.people import Act, Actor
 from models.undoing import UNDO
-from models.uploads import Answers, Half, Intake, Target, Upload, courses, mapping
+from models.uploads import Answers, Half, Intake, Target, Upload, Uploads, courses, mapping
 
 LINES = "application/x-ndjson"
 UNHELD = {"X-Accel-Buffering": "no"}
@@ -73,6 +74,7 @@ def _asked(zone: str) -> Asked:
         date_order=_one_of(said, "date_order", ("dmy", "mdy", "ymd")) or None,
         start=said.get("start") or None,
         mapping=mapping.lines(said.get("mapping", "")),
+        named=said.get("read_as") or None,
     )
     target = Target(said.get("session", ""), said.get("patient", ""), said.get("new") == "yes")
     if bool(target.session) + bool(target.patient) + target.new > 1:
@@ -92,8 +94,10 @@ def _name(id: str) -> str:
     return id
 
 
-def _digest(files: Sequence[Half]) -> str:
-    return sha256(b"".join(sha256(file.content).digest() for file in files)).hexdigest()
+def _digest(files: Sequence[Half], found: Sequence[Intake]) -> str:
+    """Of the files and of how they were read: somebody may have changed a mapping since they were shown."""
+    told = [sha256(file.content).digest() for file in files] + [repr((one.settings, one.recalled)).encode() for one in found]
+    return sha256(b"".join(told)).hexdigest()
 
 
 # -- what is answered -----------------------------------------------------------------------------------------------------
@@ -121,23 +125,32 @@ def _told(work: Callable[[Tell], None]) -> Iterator[str]:
 
 def _done(desk: Desk, asked: Asked, who: Actor, tell: Tell) -> dict[str, Any]:
     """What became of the files: shown, or stored too where the page has shown these very files."""
-    uploads, digest = desk.clinic.uploads, _digest(asked.upload.files)
+    uploads = desk.clinic.uploads
     tell({"phase": "reading", "files": len(asked.upload.files)})
     found = uploads.read(asked.upload, who)
+    digest = _digest(asked.upload.files, found)
     if not asked.digest:
-        shown = uploads.foreseen(found, asked.upload, who)
+        shown, why = _foreseen(uploads, found, asked.upload, who)
         parts = [_plain(described(file, one, dry_run=True)) for file, one in zip(found, shown, strict=True)]
-        return {"files": parts, "digest": digest, "figure": preview(courses(found), desk.clinic.zone)}
+        return {"files": parts, "digest": digest, "figure": preview(courses(found), desk.clinic.zone), "message": why}
     _same(asked, digest, found)
     filed = uploads.keep(found, asked.upload, who, asked.id, lambda items: _watched(items, tell))
     parts = [_plain(described(file, one, dry_run=False)) for file, one in zip(found, filed, strict=True)]
     return {"files": parts, "digest": digest, "id": asked.id, "until": desk.clinic.clock() + UNDO}
 
 
+def _foreseen(uploads: Uploads, found: Sequence[Intake], upload: Upload, who: Actor) -> tuple[Sequence[Filed], str]:
+    """What would be stored, and why nothing can be: how the files were read is shown then too, so that it can be put right."""
+    try:
+        return uploads.foreseen(found, upload, who), ""
+    except (Refused, Conflict, NotFound) as error:
+        return [Filed(0, 0)] * len(found), str(error)
+
+
 def _same(asked: Asked, digest: str, found: Sequence[Intake]) -> None:
     """Refuse to store what nobody has seen."""
     if asked.digest != digest or not asked.id:
-        raise Refused("These are not the files that were shown. Choose them again.")
+        raise Refused("These are not the files that were shown, or they are read in another way by now. Choose them again.")
     if any(file.verdict != "ready" for file in found):
         raise Refused("A file is not ready. Answer what is asked, or leave it out.")
 

@@ -108,6 +108,7 @@ def schemas() -> dict[str, Any]:
         "Void": _body(("client_id", "reason"), client_id=_ID, reason=_TEXT, revision=_REVISION),
         "Amendment": _entry(("reason",), reason=_TEXT, revision=_REVISION, **_SEEN),
         "Import": _files(),
+        **_remembered(),
         "DoseAmendment": _entry(("drug", "reason"), reason=_TEXT, revision=_REVISION, **_GIVEN),
         "Session": _body(("room", "patient", "protocol"), room=_TEXT, patient=_PATIENT, protocol=_TEXT, planned=_AT),
     }
@@ -127,9 +128,21 @@ def _files() -> dict[str, Any]:
         date_order=_words(("dmy", "mdy", "ymd")),
         start=_text("ISO 8601, for times that count from a start"),
         mapping=lines,
+        read_as=_text("Name of a mapping, or none; absent = the one that knows the kind of the file"),
         digest=_text("Of the files as they were shown; absent = show them, store nothing"),
         id=_text("Names the import, so that it can be undone"),
     )
+
+
+def _remembered() -> dict[str, Any]:
+    """What is sent about mappings, by name."""
+    said = {"zone": _text("Such as Europe/Berlin"), "date_order": _words(("dmy", "mdy", "ymd"))}
+    columns = {"type": "object", "additionalProperties": {"type": "string"}, "description": "Columns and their roles"}
+    kind, looks = _text("`kind.mark` of the file as it was told"), _text("`kind.looks` of the file")
+    instead = {"type": "boolean", "description": "In place of the answers that stand under this name"}
+    name = {"type": "string", "description": "2 to 60 letters, such as Omron of clinic B"}
+    mapping = _body(("name", "kind"), name=name, kind=kind, looks=looks, **said, columns=columns, instead=instead)
+    return {"Mapping": mapping, "NewName": _body(("to",), to=name)}
 
 
 def _screens() -> dict[str, Any]:

@@ -42,6 +42,13 @@ ANSWERS: dict[str, Any] = {
     "Silent": _object(("until", "now"), until=_MOMENT, now=_MOMENT),
     "Heard": _object(("now",), now=_MOMENT),
     "Undone": _object(("undone",), undone=_WHOLE | {"description": "Entries that were struck through"}),
+    "Kept": _object(
+        ("name", "says", "looks", "zone", "date_order", "columns", "by", "at"),
+        **dict.fromkeys(("name", "says", "looks", "by"), _TEXT),
+        **dict.fromkeys(("zone", "date_order"), _TEXT | {"nullable": True}),
+        columns={"type": "object", "additionalProperties": _TEXT},
+        at=_MOMENT,
+    ),
     "Ending": _object(("now", "ends", "final", "idle"), now=_MOMENT, ends=_MOMENT, final={"type": "boolean"}, idle=_WHOLE),
 }
 """What is answered, by name."""
@@ -53,6 +60,9 @@ DONE = {
     "silences": ("201", "Silent"),
     "listening": ("200", "Heard"),
     "undo_import": ("200", "Undone"),
+    "save_mapping": ("201", "Kept"),
+    "rename_mapping": ("200", "Kept"),
+    "remove_mapping": ("200", "Kept"),
     "sign_in_ending": ("200", "Ending"),
     "stay_signed_in": ("200", "Ending"),
 }
@@ -126,7 +136,7 @@ def _responses(route: Route, name: str) -> dict[str, Any]:
     status, schema = DONE.get(name, ("201", "Receipt") if route.body else ("200", ""))
     done = _shown(schema) if schema else {kind: {}}
     answers: dict[str, Any] = {status: {"description": "Done", "content": done}}
-    if schema == "Receipt":
+    if schema == "Receipt" or (status, schema) == ("201", "Kept"):
         answers["200"] = {"description": "The same id with the same content was stored before", "content": done}
     asked = ALWAYS | {"422": REFUSALS["422"]} if name in ASKED else ALWAYS
     refusals = asked if route.method == "GET" else REFUSALS

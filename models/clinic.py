@@ -17,6 +17,7 @@ from models.errors import Conflict
 from models.facts import Acknowledged, Amended, Ended, Fact, Opened, Signed, Voided, standing
 from models.files import Files
 from models.hub import Change, Hub, Subscription
+from models.mappings import Mappings
 from models.moving import Elsewhere, Move, Mover, elsewhere
 from models.papers import Papers
 from models.people import Act, Actor, Role, allow
@@ -26,15 +27,15 @@ from models.rooms import Recorded, RoomView, SessionView, Trend
 from models.sessions import FRESH, Sessions
 from models.sign_ins import Lasting, SignIns
 from models.staff import Staff
-from models.store import Entry, Follower, Patient, PatientLine, Reader, Screen, SessionRow, Store, Token, User
+from models.store import Entry, Follower, KeptMapping, Patient, PatientLine, Reader, Screen, SessionRow, Store, Token, User
 from models.trials import Trials
 from models.uploads import Uploads
 from models.vitals import Millis
 
 __all__ = [
-    "Change", "Clinic", "Elsewhere", "Entry", "Follower", "Found", "House", "Move", "NewSession", "Opening", "Patient",
-    "PatientLine", "Recorded", "RoomView", "Screen", "SessionLine", "SessionRow", "SessionView", "Subscription", "Token", "Trend",
-    "User", "device", "operator",
+    "Change", "Clinic", "Elsewhere", "Entry", "Follower", "Found", "House", "KeptMapping", "Move", "NewSession", "Opening",
+    "Patient", "PatientLine", "Recorded", "RoomView", "Screen", "SessionLine", "SessionRow", "SessionView", "Subscription",
+    "Token", "Trend", "User", "device", "operator",
 ]  # fmt: skip
 
 NEEDS: dict[type, Act] = {
@@ -72,9 +73,9 @@ class Clinic:
 
     Every method that changes something takes `who` and raises Forbidden, Refused, Conflict, NotFound or StoreFailed; after an
     error nothing is stored. `clock` gives now as epoch milliseconds; `zone` is the IANA time zone in which staff read times.
-    `sign_ins` and `staff` are its doors for people, `files` and `uploads` for recordings, `register` for the lists of all that
-    was, `papers` for what is printed, `attendance` for the screens that sound, `trials` for the test alerts, `devices` for what
-    measures.
+    `sign_ins` and `staff` are its doors for people, `files` and `uploads` for recordings, `mappings` for how they are read,
+    `register` for the lists of all that was, `papers` for what is printed, `attendance` for the screens that sound, `trials` for
+    the test alerts, `devices` for what measures.
     """
 
     def __init__(
@@ -87,7 +88,8 @@ class Clinic:
         self.staff = Staff(store, clock)
         self.register = Register(store)
         self.files = Files(store, self.sessions, clock, house.protocol)
-        self.uploads = Uploads(self.files)
+        self.mappings = Mappings(store, clock)
+        self.uploads = Uploads(self.files, self.mappings)
         self.papers = Papers(store, self.sessions, clock)
         self.attendance = Attendance(store, self.sessions, clock, required=house.sound)
         self.trials = Trials(store, self.hub, clock)

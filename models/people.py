@@ -36,6 +36,7 @@ class Act(StrEnum):
     SIGN = "sign a record"
     TREND = "see a patient's trend"
     IMPORT = "import files"
+    MAPPINGS = "change how files are read"
     EXPORT = "export sessions"
     ADOPT = "adopt a protocol"
     USERS = "change users"
@@ -48,8 +49,8 @@ CARE = frozenset({Act.SEE, Act.RECORD, Act.ACKNOWLEDGE, Act.CORRECT, Act.OPEN, A
 """What everybody may do who looks after patients."""
 MAY: dict[str, frozenset[Act]] = {
     Role.NURSE: CARE,
-    Role.CLINICIAN: CARE | {Act.EXPORT, Act.ADOPT},
-    Role.ADMINISTRATOR: frozenset({Act.SEE, Act.USERS, Act.DEVICES, Act.AUDIT, Act.KEEP}),
+    Role.CLINICIAN: CARE | {Act.EXPORT, Act.ADOPT, Act.MAPPINGS},
+    Role.ADMINISTRATOR: frozenset({Act.SEE, Act.USERS, Act.DEVICES, Act.MAPPINGS, Act.AUDIT, Act.KEEP}),
     Role.DEVICE: frozenset({Act.RECORD}),
     Role.OPERATOR: frozenset(Act),
 }

@@ -11,13 +11,27 @@ import numpy as np
 from models.errors import TooMany
 from models.filed import Filed, Target
 from models.files import Files, Progress
-from models.intake import Answers, Half, Intake, apart, as_json, mapping
+from models.intake import Answers, Half, Intake, Remembered, apart, as_json, mapping
 from models.intake.zones import iso
+from models.mappings import Mappings
 from models.people import Act, Actor, allow
 from models.strip import Instants, Strip, Values
 from models.vitals import Millis, Signal
 
-__all__ = ["Answers", "Course", "Half", "Intake", "Target", "Upload", "Uploads", "as_json", "courses", "iso", "mapping"]
+__all__ = [
+    "Answers",
+    "Course",
+    "Half",
+    "Intake",
+    "Remembered",
+    "Target",
+    "Upload",
+    "Uploads",
+    "as_json",
+    "courses",
+    "iso",
+    "mapping",
+]
 
 AT_ONCE = 2
 """Uploads that are read at one time, so that a row of clicks starts no row of programs beside the alarms."""
@@ -47,17 +61,21 @@ class Course:
 class Uploads:
     """The door for files of a page."""
 
-    def __init__(self, files: Files) -> None:
-        self.files = files
+    def __init__(self, files: Files, mappings: Mappings) -> None:
+        self.files, self.mappings = files, mappings
         self._room = BoundedSemaphore(AT_ONCE)
 
     def read(self, upload: Upload, who: Actor) -> tuple[Intake, ...]:
-        """What the files hold, with what is left to ask. Nothing is stored. TooMany while others are being read."""
+        """What the files hold, with what is left to ask. Nothing is stored. TooMany while others are being read.
+
+        What nobody said of them and they do not prove is what is remembered of their kind; each says by which mapping.
+        """
         allow(who, Act.IMPORT)
+        answers = self.mappings.answered(upload.answers)
         if not self._room.acquire(blocking=False):
             raise TooMany(BUSY)
         try:
-            found = apart.read(upload.files, upload.answers)
+            found = apart.read(upload.files, answers)
         finally:
             self._room.release()
         return tuple(self.files.asked(one, upload.target) for one in found)

@@ -6,7 +6,7 @@
   const ROLES = "heart_rate, pulse, systolic, diastolic, mean, blood_pressure, spo2, respiratory_rate, temperature, moaas, rass, dissociation, distress, time, time [s], zone, patient, note, ignore";
   const SHOWN = 50; /* lines of what is left out that are told one by one */
   const LONG = 300000; /* ms in which a hundred thousand entries are struck through */
-  let page = null; /* {place, files, said, shown, request, done} */
+  let page = null; /* {place, files, said, shown, request, done, kept: the name that was given to a kind of file} */
 
   /* -- sending: the server tells line by line how far it is ----------------------------------------------------------------------- */
 
@@ -85,12 +85,13 @@
     page.files = Array.from(files);
     page.said = page.session ? { session: page.session } : {};
     page.done = null;
+    page.kept = new Map();
     look();
   }
 
   function look() {
     page.shown = null;
-    work({}, (told) => { if (told.files) { page.shown = told; } else { page.error = told.message || "Nothing was read."; } });
+    work({}, (told) => { if (told.files) { page.shown = told; page.error = told.message; } else { page.error = told.message || "Nothing was read."; } });
   }
 
   function store() {
@@ -149,13 +150,14 @@
     return make("div", { class: "running" }, page.bar.meter, page.bar.words, page.shown || page.request.stays ? null : stop);
   }
 
-  const ready = () => page.shown.files.every((file) => file.verdict === "ready");
+  const ready = () => !page.shown.message && page.shown.files.every((file) => file.verdict === "ready");
   const total = (name) => page.shown.files.reduce((sum, file) => sum + (file[name] || 0), 0);
   const entries = (count) => `${count.toLocaleString("en")} ${count === 1 ? "entry" : "entries"}`;
 
   function preview() {
     const fresh = total("would_store");
-    const button = vigil.button(fresh ? `Import ${entries(fresh)}` : "All of it is stored already", store, { class: "button main", disabled: !ready() || !fresh });
+    const label = fresh ? `Import ${entries(fresh)}` : ready() ? "All of it is stored already" : "Import";
+    const button = vigil.button(label, store, { class: "button main", disabled: !ready() || !fresh });
     const chart = page.shown.figure.data.length > 0 && make("div", { id: "import-chart", role: "img", "aria-label": "What would be stored, over time" });
     const act = make("p", { class: "act" }, button, make("span", { class: "hint" }, ready() ? "All or nothing. It can be undone for ten minutes." : "Nothing can be stored yet."));
     return [page.shown.files.map(card), act, chart];
@@ -163,14 +165,33 @@
 
   function card(file) {
     const head = make("h2", {}, file.file, make("span", { class: "verdict", "data-verdict": file.verdict }, file.verdict === "question" ? "to be answered" : file.verdict));
-    return make("section", { class: "import-file" }, head, make("p", { class: "hint" }, [file.format, ...Object.entries(file.settings || {}).map(([name, value]) => `${name.replace("_", " ")} ${value}`)].join(" · ")),
-      file.reason && make("p", { class: "wrong" }, file.reason), file.questions.map(question), file.sessions.map(place), counts(file), left(file));
+    return make("section", { class: "import-file" }, head, make("p", { class: "hint" }, [file.format, ...Object.entries(file.settings || {}).map(([name, value]) => `${name.replace("_", " ")} ${value}`)].join(" · "), " ", anew()),
+      vigil.mappings.told(file, page.said, say), file.reason && make("p", { class: "wrong" }, file.reason), file.questions.map((one) => question(one, file)), file.sessions.map(place), counts(file), left(file), keep(file));
+  }
+
+  /* The answers of this file may be kept for the next one of its kind: offered once, where several files are of one kind. */
+  function keep(file) {
+    const files = (page.shown || page.done).files;
+    const mark = file.kind && file.kind.mark;
+    if (page.kept.has(mark)) { return make("p", { class: "read-as", role: "status" }, `Remembered as “${page.kept.get(mark)}”.`); }
+    return files.find((one) => one.kind && one.kind.mark === mark) === file && vigil.mappings.remember(file, (name) => kept(mark, name));
+  }
+
+  /* What was shown is read once more, now by the name: it is stored as it is shown then. */
+  function kept(mark, name) {
+    if (!page.shown) { page.kept.set(mark, name); draw(); return; }
+    if (page.shown.files.every((file) => file.kind && file.kind.mark === mark)) { ["zone", "date_order", "mapping"].forEach((one) => delete page.said[one]); } else { page.kept.set(mark, name); }
+    say("read_as", name);
   }
 
   function place(one) {
     const where = one.new ? "a session of its own" : `session ${one.room ? `in room ${one.room}` : one.session}`;
     return make("p", { class: "whose" }, make("b", {}, one.name), ` ID ${one.identifier || "not recorded"} · ${where} · ${span(one.first, one.last)} `, change());
   }
+
+  /* An answer that was a mistake is given anew. */
+  const answers = () => ["zone", "date_order", "start", "mapping"].filter((one) => page.said[one]);
+  const anew = () => answers().length > 0 && vigil.button("Not right? Answer again", () => { answers().forEach((one) => delete page.said[one]); look(); }, { class: "button small" });
 
   /* What somebody chose here can be chosen anew; what the file itself says cannot. */
   const change = () => ["patient", "session", "new"].some((one) => page.said[one]) && !page.session && vigil.button("Not right? Choose again", () => say("target", {}), { class: "button small" });
@@ -200,14 +221,14 @@
     const stored = files.reduce((sum, file) => sum + file.stored, 0);
     const homes = new Map(files.flatMap((file) => file.sessions).map((one) => [one.page, one]));
     const links = Array.from(homes.values(), (one) => make("li", {}, vigil.button(`Open ${one.name}, ${when(one.first)}`, () => vigil.go(one.page), { class: "button" })));
-    return make("div", { class: "stored" }, make("p", { role: "status" }, make("b", {}, `Stored ${entries(stored)}.`), ` It can be undone until ${vigil.words.clock(until)}.`), make("ul", {}, links),
+    return make("div", { class: "stored" }, make("p", { role: "status" }, make("b", {}, `Stored ${entries(stored)}.`), ` It can be undone until ${vigil.words.clock(until)}.`), make("ul", {}, links), files.map(keep),
       make("p", { class: "act" }, vigil.button("Undo this import", () => undo(page.done.id), { class: "button" })));
   }
 
   /* -- questions: what the file does not prove is asked, never guessed ------------------------------------------------------------- */
 
-  function question({ about, text }) {
-    const ask = { zone, date_order: order, start, mapping, unit: mapping, patient: whose }[about];
+  function question({ about, text }, file) {
+    const ask = { zone, date_order: order, start, mapping, unit: mapping, patient: whose, known_as: () => vigil.mappings.which(file, say) }[about];
     return make("div", { class: "question" }, about === "patient" ? null : make("p", {}, text), ask ? ask() : null);
   }
 
@@ -247,7 +268,7 @@
   /* -- while the page is there -------------------------------------------------------------------------------------------------------- */
 
   function open(place) {
-    page = { place, session: place.dataset.session, words: place.dataset.words, zone: place.dataset.zone, recent: JSON.parse(place.dataset.recent), files: [], said: {}, shown: null, done: null, request: null, error: "" };
+    page = { place, session: place.dataset.session, words: place.dataset.words, zone: place.dataset.zone, recent: JSON.parse(place.dataset.recent), files: [], said: {}, shown: null, done: null, request: null, error: "", kept: new Map() };
     draw();
   }
 

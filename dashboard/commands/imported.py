@@ -18,12 +18,16 @@ MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One file, what was or would be stored of it, and the clinic's zone, in which times are told."""
+    """One file, what was or would be stored of it, and the clinic's zone, in which times are told.
+
+    `saved_as` is the name under which what was said of it is remembered now, "" = it is not.
+    """
 
     file: Intake
     filed: Filed
     zone: str
     dry_run: bool
+    saved_as: str = ""
 
 
 def words(said: Said) -> str:
@@ -31,6 +35,8 @@ def words(said: Said) -> str:
     file, told = said.file, report(said.file)
     zone = f", times in {said.zone}" if file.recordings else ""
     lines = [f"{file.file}: {file.format}, {file.verdict}{zone}" + (f" - {file.reason}" if file.reason else "")]
+    if file.recalled is not None:
+        lines.append(f'  read as "{file.recalled.name}": {file.recalled.says}')
     lines += [f"  {name}: {value}" for name, value in told["settings"].items()]
     lines += [f"  {line}" for line in (*_held(told, said.zone), *_left(file), *_went(said))]
     return "\n".join(lines)
@@ -72,6 +78,8 @@ def _went(said: Said) -> Iterator[str]:
         return
     store = "dry run: nothing was stored; would store" if said.dry_run else "stored"
     yield f"{store} {said.filed.stored}, stored before {said.filed.duplicates}"
+    if said.saved_as and said.file.learnt:
+        yield f'{"would save" if said.dry_run else "saved"} as "{said.saved_as}", for files of this kind: {said.file.learnt.says}'
     for place in said.filed.places:
         yield _place(place, said.zone)
 

@@ -10,6 +10,8 @@ from dash import html
 from dashboard import components
 from dashboard.components import attributes
 from dashboard.ids import Imports
+from dashboard.mappings import described
+from models.people import Act, may
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -36,6 +38,14 @@ def layout(visit: Visit) -> Component:
             html.Div([html.H1("Import files"), components.ways("/import")], className="head"),
             html.P(LEAD, className="lead"),
             html.Div(id=Imports.PAGE, **told),
+            remembered(visit),
         ],
         className="page lists imports",
     )
+
+
+def remembered(visit: Visit) -> Component:
+    """What is remembered of kinds of files; its script fills it, and lets change it who may."""
+    rows = json.dumps([described(kept) for kept in visit.clinic.mappings.all(visit.user)])
+    told = attributes(data_may="yes" if may(visit.user, Act.MAPPINGS) else "no", data_rows=rows)
+    return html.Section(id=Imports.MAPPINGS, className="mappings", **told)

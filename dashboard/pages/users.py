@@ -10,6 +10,7 @@ from dashboard import access
 from dashboard.components import ROLES, attributes, choice_field, text_field
 from dashboard.ids import Users
 from dashboard.pages import devices, past
+from dashboard.pages.imports import remembered
 from models.clinic import Clinic, User
 from models.errors import VigilError
 
@@ -33,7 +34,7 @@ def layout(visit: Visit) -> Component:
     told = html.P(id=Users.MESSAGE, className="told", role="status")
     form = html.Div(_form(len(everybody)), id=Users.FORM)
     let_in = devices.parts(visit.clinic, visit.clinic.devices.all(visit.user))
-    return html.Div([html.H1("Users"), told, table, form, *let_in], className="page users")
+    return html.Div([html.H1("Users"), told, table, form, *let_in, remembered(visit)], className="page users")
 
 
 def _table(users: tuple[User, ...]) -> html.Table:

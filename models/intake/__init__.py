@@ -8,7 +8,19 @@ from __future__ import annotations
 
 from models.intake import formats, mapping
 from models.intake.report import as_json
-from models.intake.values import Answers, Example, Half, Intake, Question, Recording, Rejected, Settings, Skipped
+from models.intake.values import (
+    Answers,
+    Example,
+    Half,
+    Intake,
+    Kind,
+    Question,
+    Recording,
+    Rejected,
+    Remembered,
+    Settings,
+    Skipped,
+)
 from models.intake.wfdb import is_half
 
 __all__ = [
@@ -16,9 +28,11 @@ __all__ = [
     "Example",
     "Half",
     "Intake",
+    "Kind",
     "Question",
     "Recording",
     "Rejected",
+    "Remembered",
     "Settings",
     "Skipped",
     "as_json",

@@ -17,7 +17,9 @@ from models.intake.cells import NOT_MEASURED, TWO_NUMBERS, pair, reading
 from models.intake.codes import CONTRADICTED, Code, is_panel, measure_by
 from models.intake.gathering import Gathering
 from models.intake.judging import word_of
+from models.intake.kinds import of_messages
 from models.intake.moments import NO_TIME, Written, written
+from models.intake.recalling import recalled
 from models.intake.units import unit_of
 from models.intake.values import Answers, Intake, Measure, Reading, Settings
 from models.intake.zones import Timekeeper
@@ -54,6 +56,10 @@ class Message(NamedTuple):
 
 def read(_name: str, text: str, answers: Answers) -> Intake:
     """The readings of a file of messages in any framing (CR, LF, CRLF, MLLP, FHS/BHS); never raises."""
+    return recalled(of_messages(text, FORMAT), answers, lambda said: _read(text, said))
+
+
+def _read(text: str, answers: Answers) -> Intake:
     reader = _Reader(answers)
     for message in messages(text, reader.gathering):
         reader.take(message)

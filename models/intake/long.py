@@ -18,7 +18,7 @@ from models.intake.gathering import Gathering
 from models.intake.reckoning import reckoning
 from models.intake.rows import UNREAD, Rows
 from models.intake.sheets import Sheet, sheet
-from models.intake.table import find
+from models.intake.table import Table, find
 from models.intake.values import Answers, Intake, Settings
 from models.strip import Instants, Mask, Strip, Values
 from models.vitals import Signal
@@ -26,12 +26,16 @@ from models.vitals import Signal
 _FIRST = 50
 
 
-def read(text: str, answers: Answers, lines: int = bulk.LONG) -> Intake | None:
-    """The readings of a text of at least so many lines; None where it must be read as a short one. Unreadable as `table.find`."""
+def begun(text: str, lines: int = bulk.LONG) -> Table | None:
+    """The table in the beginning of a text of at least so many lines; None where it is shorter. Unreadable as `table.find`."""
     beginning = bulk.head(text, lines)
-    table = find(beginning) if beginning else None
-    long = bulk.split(text, table) if table else None
-    if table is None or long is None:
+    return find(beginning) if beginning else None
+
+
+def read(text: str, table: Table, answers: Answers) -> Intake | None:
+    """The readings of a long text that begins with this table; None where it must be read as a short one."""
+    long = bulk.split(text, table)
+    if long is None:
         return None
     known = sheet(table, answers, lambda column: long.filled(column, _FIRST))
     if not bulk.readable(known.columns):

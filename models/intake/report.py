@@ -11,7 +11,7 @@ import numpy as np
 
 from models.facts import Acknowledged, Dose, Ended, Fact, Intervention, Note, Score, Stopped
 from models.intake.judging import MEAN_WORD, PRESSURE_WORD, counted, word_of
-from models.intake.values import Intake, Recording, Rejected
+from models.intake.values import Intake, Recording, Rejected, Remembered
 from models.intake.zones import iso
 from models.strip import Strip
 from models.vitals import PRESSURE, Millis, ObservationSet, Signal
@@ -26,7 +26,8 @@ def as_json(intake: Intake, *, stored: int = 0, duplicates: int = 0) -> dict[str
 
     Signals count valid and suspect readings of all recordings; `at` is in the zone of the settings, else UTC; temperature in °C.
     Scores, symptoms, events and notes are no vital signs, and are stored with them. They are told too where all that is open is
-    whose readings these are.
+    whose readings these are. `mapping` is what is remembered of files of this kind and was used; `learnt` is what could be
+    remembered of this one.
     """
     settings = {"zone": intake.settings.zone, "date_order": intake.settings.date_order, "start": intake.settings.start}
     settings["temperature"] = intake.settings.temperature
@@ -37,6 +38,10 @@ def as_json(intake: Intake, *, stored: int = 0, duplicates: int = 0) -> dict[str
         "reason": intake.reason,
         "questions": [{"about": question.about, "text": question.text} for question in intake.questions],
         "settings": {name: value for name, value in settings.items() if value is not None},
+        "mapping": _remembered(intake.recalled),
+        "known_as": list(intake.known_as),
+        "kind": {"mark": intake.kind.mark, "looks": intake.kind.looks} if intake.kind.mark else None,
+        "learnt": _remembered(intake.learnt),
         "patients": list(dict.fromkeys(r.patient for r in intake.recordings if r.patient)),
         "recordings": [_recording(recording) for recording in intake.recordings],
         "signals": {} if intake.verdict == "refused" else _signals(intake),
@@ -46,6 +51,14 @@ def as_json(intake: Intake, *, stored: int = 0, duplicates: int = 0) -> dict[str
         "stored": stored,
         "duplicates": duplicates,
     }
+
+
+def _remembered(one: Remembered | None) -> dict[str, Any] | None:
+    """What is remembered of a kind of file, or could be: its name ("" = none yet), in words, and answer by answer."""
+    if one is None:
+        return None
+    answers = {"zone": one.zone, "date_order": one.date_order, "columns": dict(one.columns)}
+    return {"name": one.name, "says": one.says} | {name: value for name, value in answers.items() if value}
 
 
 def _recording(recording: Recording) -> dict[str, Any]:

@@ -15,7 +15,9 @@ from models.intake.clocks import Times, timed
 from models.intake.columns import Role
 from models.intake.doubts import Doubts, doubts
 from models.intake.gathering import Gathering
+from models.intake.kinds import of_table
 from models.intake.parameters import Parameters
+from models.intake.recalling import recalled
 from models.intake.rows import Rows
 from models.intake.sheets import Sheet, sheet
 from models.intake.table import Table, Unreadable, find
@@ -44,14 +46,18 @@ _NO_SIGNALS = (
 def read(_name: str, text: str, answers: Answers) -> Intake:
     """The readings of a delimited text (`,` `;` tab `|`); never raises."""
     try:
-        if (known := long.read(text, answers)) is not None:
-            return known
-        table = find(text)
+        begun = long.begun(text)
+        table = begun or find(text)
+        if table is None:
+            return telling.refused(FORMAT, _UNKNOWN)
+        return recalled(of_table(table), answers, lambda said: (begun and long.read(text, begun, said)) or _whole(text, said))
     except Unreadable as error:
         return telling.refused(FORMAT, f"The table breaks off: {error}. Export the file again.")
-    if table is None:
-        return telling.refused(FORMAT, _UNKNOWN)
-    return of(table, answers)
+
+
+def _whole(text: str, answers: Answers) -> Intake:
+    table = find(text)
+    return telling.refused(FORMAT, _UNKNOWN) if table is None else of(table, answers)
 
 
 def of(table: Table, answers: Answers) -> Intake:

@@ -10,7 +10,8 @@ from models.strip import Strip
 from models.vitals import ObservationSet, Signal
 
 Verdict = Literal["ready", "question", "refused"]
-About = Literal["zone", "date_order", "start", "mapping", "patient", "unit"]
+About = Literal["zone", "date_order", "start", "mapping", "patient", "unit", "known_as"]
+_FIRST = {"dmy": "day first", "mdy": "month first", "ymd": "year first"}
 
 
 class Half(NamedTuple):
@@ -21,13 +22,50 @@ class Half(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Kind:
+    """By what files of one device are known again: `mark` is the same for all of them, "" = by nothing.
+
+    `looks` says it to people. `names` are the columns and sheets, as `naming.compact` writes them. No reading is in it.
+    """
+
+    mark: str = ""
+    looks: str = ""
+    names: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What somebody said of one file that holds for every file of its kind, under a name ("" = it has none yet).
+
+    Fields as in `Answers`. When a recording began, who the patient is and where it goes belong to one file, and are not in it.
+    """
+
+    kind: str
+    name: str = ""
+    zone: str | None = None
+    date_order: str | None = None
+    columns: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def says(self) -> str:
+        """The answers in words, "" when there are none."""
+        order = _FIRST.get(self.date_order or "")
+        return ", ".join(filter(None, (order, self.zone, *(f'"{name}" is {role}' for name, role in self.columns))))
+
+    def as_said(self, other: Remembered) -> bool:
+        """Whether both say the same, whatever they are called."""
+        return replace(self, name="") == replace(other, name="")
+
+
+@dataclass(frozen=True, slots=True)
 class Answers:
     """What a person has said about a file beforehand; None or empty = not said.
 
     `zone` and `clinic_zone` are names such as Europe/Berlin, or an offset such as +01:00 (`zone` wins; both are used only
     for times that carry none themselves). `date_order` is dmy, mdy or ymd. `start` is an ISO 8601 time. `mapping` names
     columns: pairs of (column as it stands in the file, role), see `models.intake.mapping`. `beside` = files that were given
-    together with this one.
+    together with this one. `known` is what is remembered of files; `named` is the one of these to read this file by, "" = none of
+    them, None = that which knows its kind.
     """
 
     zone: str | None = None
@@ -36,6 +74,8 @@ class Answers:
     start: str | None = None
     mapping: tuple[tuple[str, str], ...] = ()
     beside: tuple[Half, ...] = ()
+    known: tuple[Remembered, ...] = ()
+    named: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +154,9 @@ class Intake:
     *ready*: all that is needed is known. *question*: `questions` must be answered first; nothing else is filled. *refused*:
     nothing in it counts; `reason` says why in words for a nurse and what to do. A refused file may still carry recordings
     of rejected numbers (a judge of recordings wants them); an import stores them only when the verdict is ready.
+
+    `known_as` names what is remembered of its kind. `recalled` is what of it was used here, None = nothing. `learnt` is what was
+    said of this file beyond that and holds for its kind, None = nothing.
     """
 
     file: str
@@ -125,6 +168,10 @@ class Intake:
     recordings: tuple[Recording, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    kind: Kind = Kind()
+    known_as: tuple[str, ...] = ()
+    recalled: Remembered | None = None
+    learnt: Remembered | None = None
 
     def of(self, file: str) -> Intake:
         """The same, under the name of its file."""

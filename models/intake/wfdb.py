@@ -14,7 +14,9 @@ from datetime import datetime, time, timedelta
 
 from models.intake import tabular, telling
 from models.intake.decoding import decoded
+from models.intake.kinds import of_table
 from models.intake.moments import SECOND
+from models.intake.recalling import recalled
 from models.intake.table import Row, Table
 from models.intake.units import unit_of
 from models.intake.values import Answers, Half, Intake, Question
@@ -104,7 +106,8 @@ def _read(name: str, header: Header, answers: Answers) -> Intake:
     if header.day is None and header.clock and not answers.start:
         return telling.asking(FORMAT, (Question("start", _WHICH_DAY.format(clock=_clock(header.clock))),))
     channels = [header.channels[at] for at in slow]
-    return tabular.of(_table(header, channels, _columns(header, slow, given)), answers)
+    table = _table(header, channels, _columns(header, slow, given))
+    return recalled(of_table(table), answers, lambda said: tabular.of(table, said))
 
 
 def _clock(micros: int) -> str:

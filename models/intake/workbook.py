@@ -19,9 +19,11 @@ from zipfile import ZipFile
 
 from models.intake import tabular, telling, zipped
 from models.intake.columns import Role, role_of
+from models.intake.kinds import of_sheets
 from models.intake.naming import compact
+from models.intake.recalling import recalled
 from models.intake.table import Row, Table, among
-from models.intake.values import Answers, Intake, Question, Skipped
+from models.intake.values import Answers, Intake, Kind, Question, Skipped
 from models.intake.zipped import Unpackable
 
 FORMAT = "xlsx"
@@ -69,13 +71,24 @@ def read(content: bytes, archive: ZipFile, answers: Answers) -> Intake:
         return telling.refused(FORMAT, str(error))
     except Exception:  # noqa: BLE001  # a damaged workbook fails in as many ways as there are parts in it
         return telling.refused(FORMAT, _BROKEN)
-    return _read(tabs, answers)
+    return recalled(_kind(tabs), answers, lambda said: _read(tabs, said))
+
+
+def _kind(tabs: Sequence[Tab]) -> Kind:
+    """By the tables that may be read; where there are several, by the names of their sheets too."""
+    found = _candidates(tabs)
+    return of_sheets([(tab.name, tab.table) for tab in found if tab.table])
+
+
+def _candidates(tabs: Sequence[Tab]) -> list[Tab]:
+    tables = [tab for tab in tabs if tab.table and not tab.hidden]
+    return [tab for tab in tables if _telling(tab)] or tables[:1]
 
 
 def _read(tabs: Sequence[Tab], answers: Answers) -> Intake:
     wanted = {compact(name) for name, role in answers.mapping if role.strip() == "sheet"}
     tables = [tab for tab in tabs if tab.table and not tab.hidden]
-    found = [tab for tab in tables if compact(tab.name) in wanted] or [tab for tab in tables if _telling(tab)] or tables[:1]
+    found = [tab for tab in tables if compact(tab.name) in wanted] or _candidates(tabs)
     if not found or found[0].table is None:
         return telling.refused(FORMAT, _NO_TABLE)
     if len(found) > 1:

@@ -10,6 +10,7 @@ from sqlalchemy import Table, func, select
 
 from models.store import questions
 from models.store.log_reader import FACTS, LogReader
+from models.store.mappings import MappingReader
 from models.store.rows import (
     Batch,
     Entry,
@@ -29,7 +30,7 @@ from models.store.tables import batches, log, patients, protocols, rejected, roo
 from models.vitals import Millis
 
 
-class Reader(LogReader):
+class Reader(LogReader, MappingReader):
     """One state of the store, as it was at the first question.
 
     Every question may raise StoreFailed. What is not there is None or empty.

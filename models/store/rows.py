@@ -212,6 +212,24 @@ class Rejection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeptMapping:
+    """What holds for every file of one kind: `zone`, `date_order` and (column, role), as `by` said it at `at`; None = not said.
+
+    `kind` is how such files are known again, `looks` says it to people. When a recording began and whose it is belong to one
+    file: they are not here, and neither is a reading.
+    """
+
+    name: str
+    kind: str
+    looks: str
+    zone: str | None
+    date_order: str | None
+    columns: tuple[tuple[str, str], ...]
+    by: str
+    at: Millis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
     """An import: how many facts it stored, and how many of its facts were there already.
 

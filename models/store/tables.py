@@ -26,7 +26,7 @@ from models.vitals import Millis
 
 
 class EpochMs(TypeDecorator[Millis]):
-    """An instant as epoch milliseconds, given so or as a datetime with a zone: an integer has no offset that SQLite could drop."""
+    """An instant as epoch milliseconds, given so or as a datetime with a zone: an integer has no offset to lose."""
 
     impl = BigInteger
     cache_ok = True

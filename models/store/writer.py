@@ -10,6 +10,7 @@ from sqlalchemy import Table, delete, insert, select, update
 
 from models.errors import Conflict, NotFound
 from models.store.log_writer import LogWriter
+from models.store.mappings import MappingWriter
 from models.store.rows import KeptProtocol, Patient, Rejection, Screen, SessionRow, Token, Tried, User, WebSession
 from models.store.tables import (
     patients,
@@ -26,7 +27,7 @@ from models.store.tables import (
 from models.vitals import Millis
 
 
-class Writer(LogWriter):
+class Writer(LogWriter, MappingWriter):
     """Writes and reads its own writes; all of it is kept when the transaction ends, or none of it when an error leaves it.
 
     Each write that is no fact leaves an act in the log.

@@ -35,6 +35,10 @@ OPEN_TO: dict[tuple[str, str], tuple[str, ...]] = {
     ("POST", "/api/v1/sessions"): CLINICAL,
     ("POST", "/api/v1/imports"): CLINICAL,
     ("POST", "/api/v1/imports/<batch>/undo"): CLINICAL,
+    ("GET", "/api/v1/mappings"): ALL,
+    ("POST", "/api/v1/mappings"): CLINICAL,
+    ("POST", "/api/v1/mappings/<name>/rename"): ("clinician", "administrator"),
+    ("POST", "/api/v1/mappings/<name>/remove"): ("clinician", "administrator"),
     ("POST", f"{_S}/observations"): CLINICAL,
     ("POST", "/api/v1/rooms/<room>/observations"): CLINICAL,
     ("POST", f"{_S}/doses"): CLINICAL,
@@ -98,7 +102,7 @@ def test_each_role_may_do_what_the_table_says(office: Office, session: str, role
     """Nurses and clinicians treat, administrators look: any other address is refused, whatever is sent."""
     browser = office.browser(role)
     statuses = {route: ask(browser, *route, session) for route in OPEN_TO}
-    unknown = ("<fact>", "<batch>")  # what is not there is a 404 for whoever may ask
+    unknown = ("<fact>", "<batch>", "<name>")  # what is not there is a 404 for whoever may ask
     refused = {
         route for route, status in statuses.items() if status in {403, 404} and not any(one in route[1] for one in unknown)
     }

@@ -25,7 +25,7 @@ MESSAGES = str(FILES / "monitor-oru-r01.hl7")
 EMPTY = str(ROOT / "dashboard" / "__init__.py")
 PROMISED = {
     "serve", "import", "judge", "replay", "export", "listen", "backup", "restore", "migrate", "doctor",
-    "protocols", "sessions", "users", "tokens", "audit",
+    "protocols", "sessions", "users", "tokens", "mappings", "audit",
 }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from schemathesis import Case, GenerationMode
 from schemathesis.checks import CHECKS, load_all_checks
 
 from dashboard import access
+from models.uploads import Remembered
 from models.vitals import ObservationSet
 from tests.dashboard.clinics import OPERATOR, START, Office, new_session
 
@@ -64,12 +65,13 @@ def as_device(office: Office) -> Sign:
 
 
 def place(office: Office, number: int) -> dict[str, str]:
-    """What is really there: a room with a session, and a reading in it."""
+    """What is really there: a room with a session, a reading in it, and a mapping."""
     nurse, room = office.users["nurse"], str(number)
     session = office.clinic.open_session(new_session(room, room), nurse).row.id
     reading = ObservationSet(id=str(uuid4()), at=START, heart_rate=72)
     office.clinic.record(session, reading, nurse)
-    return {"session": session, "room": room, "fact": reading.id, "batch": "no-such-import"}
+    office.clinic.mappings.save(f"cuff {room}", Remembered(f"csv-{room}", zone="UTC"), "", nurse)
+    return {"session": session, "room": room, "fact": reading.id, "batch": "no-such-import", "name": f"cuff {room}"}
 
 
 def send(case: Case, sign: Sign, real: dict[str, str], asked: tuple[str, ...], sent: Counter[int]) -> None:

@@ -187,7 +187,7 @@ def test_what_takes_too_long_is_stopped(office: Office, session: str, monkeypatc
 def test_reading_gives_way_when_others_read(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """While as many uploads are read as may be, another is asked to wait: a row of clicks starts no row of programs."""
     monkeypatch.setattr("models.uploads.AT_ONCE", 0)
-    busy = Uploads(office.clinic.files)
+    busy = Uploads(office.clinic.files, office.clinic.mappings)
     with pytest.raises(TooMany, match="Try again in a minute"):
         busy.read(Upload((), _answers(), Target()), office.users["nurse"])
 
