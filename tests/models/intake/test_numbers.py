@@ -92,6 +92,23 @@ def test_pressures_in_one_cell(text: str, halves: tuple[float | None, float | No
         ("ART BP Mean", (Signal.MEAN, "art bp", False)),
         ("Manual Blood Pressure Systolic Left", (Signal.SYSTOLIC, "manual left", False)),
         ("P1 Dia", (Signal.DIASTOLIC, "p1", False)),
+        ("bpm", (Signal.HEART_RATE, "pulse", True)),
+        ("PUL", (Signal.HEART_RATE, "pulse", True)),
+        ("beats per minute", (Signal.HEART_RATE, "pulse", True)),
+        ("BP M", (Signal.MEAN, "", False)),
+        ("High (mmHg)", (Signal.SYSTOLIC, "", False)),
+        ("systemicdiastolic", (Signal.DIASTOLIC, "arterial", False)),
+        ("Systolischer Blutdruck (mmHg)", (Signal.SYSTOLIC, "", False)),
+        ("Pression systolique", (Signal.SYSTOLIC, "", False)),
+        ("Presión diastólica", (Signal.DIASTOLIC, "", False)),
+        ("Onderdruk", (Signal.DIASTOLIC, "", False)),
+        ("Fréquence cardiaque (bpm)", (Signal.HEART_RATE, "", False)),
+        ("FR (rpm)", (Signal.RESPIRATORY_RATE, "", False)),
+        ("Saturación de oxígeno", (Signal.SPO2, "", False)),
+        ("Temp (ºC)", (Signal.TEMPERATURE, "", False)),
+        ("Temperatur °C", (Signal.TEMPERATURE, "", False)),
+        ("Puls 1/min", (Signal.HEART_RATE, "pulse", True)),
+        ("com.samsung.health.blood_pressure.systolic", (Signal.SYSTOLIC, "", False)),
     ],
 )
 def test_names_that_vigil_knows(name: str, expected: tuple[Signal, str, bool]) -> None:
@@ -104,7 +121,7 @@ def test_names_that_vigil_knows(name: str, expected: tuple[Signal, str, bool]) -
 @pytest.mark.parametrize(
     "name",
     ["room temperature(°C)", "HR rhythm", "Exp Time", "bpDelta", "mean", "s", "GCS", "AVPU", "weight_kg",
-     "Atmospheric Pressure", "SaO2",
+     "Atmospheric Pressure", "SaO2", "PA S", "pasystolic", "Pulse Pressure", "High", "Heart Rate [Max] (count/min)", "T",
      "HF", "AF", "PAIN LEVEL", "TemperatureSite", "x" * 300],
 )  # fmt: skip
 def test_names_that_vigil_does_not_guess(name: str) -> None:
@@ -116,6 +133,7 @@ def test_names_that_vigil_does_not_guess(name: str) -> None:
 def test_rr_is_breathing_unless_its_unit_is_a_pressure() -> None:
     """RR is the respiratory rate, but "RR (mmHg)" is a German blood pressure (Riva-Rocci)."""
     assert (is_pair("RR (mmHg)"), is_pair("RR"), is_pair("RR (/min)")) == (True, False, False)
+    assert (is_pair("NIBP S/D (mmHg)"), is_pair("Blood pressure (sys/dia)"), is_pair("TA")) == (True, True, False)
     assert (measure_of("RR sys"), measure_of("RR dia (mmHg)")) == (
         Measure(Signal.SYSTOLIC),
         Measure(Signal.DIASTOLIC, unit="mmHg"),
@@ -126,7 +144,7 @@ def test_rr_is_breathing_unless_its_unit_is_a_pressure() -> None:
 @pytest.mark.parametrize(
     ("text", "unit"),
     [("mm[Hg]", "mmHg"), ("MDC_DIM_MMHG", "mmHg"), ("266016", "mmHg"), ("{beats}/min", "/min"), ("breaths per minute", "/min"),
-     ("[degF]", "°F"),
+     ("[degF]", "°F"), ("ºC", "°C"), ("insp/min", "/min"), ("lpm", "/min"),
      ("degree Fahrenheit", "°F"), ("Cel", "°C"), ("kPa", "kPa"), ("mmol/L", "")],
 )  # fmt: skip
 def test_units(text: str, unit: str) -> None:
