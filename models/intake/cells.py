@@ -14,11 +14,30 @@ NEGATIVE = "a negative number is no reading"
 NO_NUMBER = "not a number"
 TWO_NUMBERS = "more than one number in one place"
 
-_EMPTY_WORDS = frozenset({"na", "n/a", "n.a.", "nan", "null", "none", "nil", "void", "nd", "n.d.", "#n/a", "#na", "missing"}) | {
-    *("unknown", "unk", "not measured", "not available", "not done", "no reading", "kein wert", "nicht gemessen")
-}
+_EMPTY_WORDS = frozenset(
+    {
+        "na",
+        "n/a",
+        "n.a.",
+        "nan",
+        "null",
+        "none",
+        "nil",
+        "void",
+        "nd",
+        "n.d.",
+        "#n/a",
+        "#na",
+        "#nv",
+        "#n/d",
+        "#nd",
+        "#n/b",
+        "missing",
+    }
+) | {*("unknown", "unk", "not measured", "not available", "not done", "no reading", "kein wert", "nicht gemessen")}
 _RULES = re.compile(r"[-–—_*?.\s/]+")
 _NUMBER = re.compile(r"([+-]?(?:\d{1,9}(?:[.,]\d{0,20})?|[.,]\d{1,20})(?:[eE][+-]?\d{1,2})?)\s*(.*)", re.DOTALL)
+_LIST_OF_ONE = re.compile(r"\[\s*(\d+(?:\.\d+)?)\s*\]")
 _HALF = re.compile(r"([^\s(]*)\s*\(?([^()]*)\)?")
 # What devices write for "no reading": all ones in 16, 24 and 32 bits (8388607 is the 24 bit of HL7 gateways), runs of nines.
 _SENTINELS = frozenset({999.0, 999.9, 9999.0, 99999.0, 999999.0, 32767.0, 65535.0, 8388607.0, 8388608.0, 16777215.0})
@@ -39,7 +58,8 @@ def reading(measure: Measure, text: str, unit: str = "") -> Reading:
     text = text.strip()
     if blank(text):
         return Reading(measure, None, text, NOT_MEASURED)
-    found = _NUMBER.fullmatch(text)
+    listed = _LIST_OF_ONE.fullmatch(text)
+    found = _NUMBER.fullmatch(listed[1] if listed else text)
     if found is None:
         return Reading(measure, None, text, NO_NUMBER)
     return _with_unit(measure, found[1].replace(",", "."), found[2].strip(), text, unit)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Literal
 
-from models.intake.columns import Column, Role
+from models.intake.columns import Column, Role, begins
 from models.intake.moments import NO_TIME, DateOrder, Kind, kind, slashed, written
 from models.intake.naming import parted
 from models.intake.table import Table, cell
@@ -62,20 +62,25 @@ def reckoning(table: Table, columns: Sequence[Column], answers: Answers) -> tupl
 
 
 def _found(table: Table, columns: Sequence[Column], answers: Answers) -> Reckoning | None:
-    """A moment before a date with a clock time before unix time before a lone clock time before a number since the start."""
-    times = sorted((c for c in columns if c.role is Role.TIME), key=lambda c: not c.unit)
-    of: dict[Kind, Column] = {}
-    for column in times:
-        of.setdefault(_kind_of(table, column), column)
+    """Unix time before a moment before a date with a clock time before a lone clock time before a number since the start."""
+    of = _kinds(table, columns)
+    if "unix" in of:
+        return Reckoning("unix", of["unix"])
     if "moment" in of:
         return Reckoning("moment", of["moment"])
     if "day" in of:
         return Reckoning("parts", of["clock"], of["day"]) if "clock" in of else Reckoning("moment", of["day"])
-    if "unix" in of:
-        return Reckoning("unix", of["unix"])
     if "clock" in of:
         return Reckoning("clock", of["clock"], day=_day_above(table, answers))
     return Reckoning("since", of["number"], scale=_scale(of["number"])) if "number" in of else None
+
+
+def _kinds(table: Table, columns: Sequence[Column]) -> dict[Kind, Column]:
+    """The first column of each kind; the start of something only where no other column holds times."""
+    times = sorted((c for c in columns if c.role is Role.TIME), key=lambda c: not c.unit)
+    kinds = [(kind, column) for column in times if (kind := _kind_of(table, column))]
+    other = [(kind, column) for kind, column in kinds if not begins(column.name)]
+    return dict(reversed(other or kinds))
 
 
 def _kind_of(table: Table, column: Column) -> Kind:

@@ -88,7 +88,9 @@ def _header_in(text: str, delimiter: str) -> tuple[int, str, int]:
 def _score(cells: list[str]) -> int:
     roles = [role for role in map(role_of, cells) if role is not Role.OTHER]
     telling = {Role.TIME, Role.SIGNAL, Role.PRESSURE, Role.VALUE} & set(roles)
-    return len(roles) if len(roles) > 1 and telling else 0
+    signals = sum(1 for role in roles if role in {Role.SIGNAL, Role.PRESSURE})
+    readings = Role.TIME in roles and bool(signals or {Role.NAME, Role.VALUE} <= set(roles))
+    return len(roles) + signals + 100 * readings if len(roles) > 1 and telling else 0
 
 
 def _split(text: str, delimiter: str) -> Iterator[Row]:

@@ -18,9 +18,10 @@ from models.intake import telling
 from models.intake.cells import blank
 from models.intake.clocks import Times, timed
 from models.intake.columns import Column, Role, arranged
+from models.intake.company import in_company
 from models.intake.doubts import Doubts, doubts
 from models.intake.gathering import Gathering
-from models.intake.naming import compact
+from models.intake.naming import compact, may_be_pair, pair_method
 from models.intake.parameters import Parameters
 from models.intake.rows import Rows, Sheet
 from models.intake.table import Row, Table, Unreadable, cell, find
@@ -63,8 +64,8 @@ def of(table: Table, answers: Answers) -> Intake:
         return telling.refused(table.format, "This table has the names of its columns and no rows. Export the file again.")
     if len(table.header) > _WIDEST:
         return telling.refused(table.format, _TOO_WIDE.format(count=len(table.header)))
-    chosen = {compact(name) for name, _ in answers.mapping}
-    columns = arranged(table.header, table.units, table.groups, answers.mapping)
+    chosen = frozenset(compact(name) for name, _ in answers.mapping)
+    columns = in_company(arranged(table.header, table.units, table.groups, answers.mapping), chosen)
     columns = tuple(c if compact(c.name) in chosen else _by_cells(c, table.rows) for c in columns)
     return _read(Sheet(table, columns), answers)
 
@@ -78,15 +79,15 @@ def _row_number(column: Column, rows: Sequence[Row]) -> bool:
 
 def _by_cells(column: Column, rows: Sequence[Row]) -> Column:
     """What the cells say against the name: an id that numbers the rows, or a rate written as 120/80 (German RR)."""
-    if _row_number(column, rows):
+    if _row_number(column, rows) or (column.role is Role.VALUE and all(blank(cell(row, column)) for row in rows)):
         return Column(column.index, column.name, Role.OTHER)
-    if column.role is not Role.SIGNAL or column.measure is None:
+    if column.role not in {Role.SIGNAL, Role.OTHER} or not may_be_pair(column.name):
         return column
     sample = list(islice((text for row in rows if not blank(text := cell(row, column))), 50))
     written_as_pair = sum(1 for text in sample if re.fullmatch(r"\d{2,3}\s*/\s*\d{2,3}.*", text))
     if not sample or 2 * written_as_pair <= len(sample):
         return column
-    return Column(column.index, column.name, Role.PRESSURE, None, column.measure.method, column.unit)
+    return Column(column.index, column.name, Role.PRESSURE, None, pair_method(column.name), column.unit)
 
 
 def _read(sheet: Sheet, answers: Answers) -> Intake:

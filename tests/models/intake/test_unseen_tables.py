@@ -1,0 +1,159 @@
+"""Tables of programs that nobody here has seen: what each of their habits means, by one small file each."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import pytest
+
+from models.intake import Answers, Intake, as_json, read
+
+DAY = "2024-03-14"
+START = {"start": f"{DAY}T10:00Z"}
+
+
+class Case(NamedTuple):
+    """A file, what is answered beforehand, and what comes of it.
+
+    `readings` = per signal the values in time order with their clock times in UTC; `asks` = what is asked instead; `left` = how
+    many are rejected per signal.
+    """
+
+    what: str
+    text: str
+    readings: dict[str, str] = {}  # noqa: RUF012  # never changed
+    answers: dict[str, Any] = {}  # noqa: RUF012
+    asks: tuple[str, ...] = ()
+    left: dict[str, int] = {}  # noqa: RUF012
+    file: str = "x.csv"
+
+
+def taken(case: Case) -> Intake:
+    """The file, read in UTC unless the answers say otherwise."""
+    return read(case.file, case.text.encode(), Answers(**{"zone": "UTC", **case.answers}))
+
+
+def charted(intake: Intake) -> dict[str, str]:
+    """The first and the last reading of each signal: `10:00 120/80`, or both with their count."""
+    return {word: _told(signal) for word, signal in as_json(intake)["signals"].items()}
+
+
+def _told(signal: dict[str, Any]) -> str:
+    ends = [_point(signal[end]) for end in ("first", "last")]
+    return ends[0] if signal["count"] == 1 else f"{signal['count']}: {ends[0]}, {ends[1]}"
+
+
+def _point(point: dict[str, Any]) -> str:
+    value = point["value"]
+    shown = "/".join(f"{half:g}" for half in value) if isinstance(value, list) else f"{value:g}"
+    return f"{point['at'].removeprefix(DAY + 'T').removesuffix('+00:00').removesuffix(':00')} {shown}"
+
+
+def left(intake: Intake) -> dict[str, int]:
+    """How many of each signal are rejected, for whatever reason."""
+    counts: dict[str, int] = {}
+    for rejected in intake.rejected:
+        counts[rejected.signal] = counts.get(rejected.signal, 0) + rejected.count
+    return counts
+
+
+def check(case: Case) -> Intake:
+    """What comes of the file is what the case says; the file as it was read."""
+    intake = taken(case)
+    assert [question.about for question in intake.questions] == list(case.asks)
+    assert (charted(intake), left(intake)) == (case.readings, case.left)
+    return intake
+
+
+NAMES = [
+    Case("a column of beats is a heart rate", "bpm,timestamp\n62,2024-03-14T10:00Z\n", {"heart_rate": "10:00 62"}),
+    Case(
+        "HF and AF are rates where the table is German",
+        "Datum;Uhrzeit;RR syst.;RR diast.;HF;AF\n14.03.2024;10:00;120;80;72;14\n",
+        {"heart_rate": "10:00 72", "blood_pressure": "10:00 120/80", "respiratory_rate": "10:00 14"},
+    ),
+    Case("HF beside LF is no heart rate", "Zeit;HF;LF;Puls\n14.03.2024 10:00;300;200;72\n", {"heart_rate": "10:00 72"}),
+    Case(
+        "PAS and PAD are a pressure where the table is French",
+        "Date;Heure;PAS;PAD;FC;FR\n14/03/2024;10h00;120;80;72;14\n",
+        {"heart_rate": "10:00 72", "blood_pressure": "10:00 120/80", "respiratory_rate": "10:00 14"},
+    ),
+    Case("PAS may be the pulmonary artery elsewhere", "time,HR,PAS,PAD\n2024-03-14 10:00,72,30,22\n", {"heart_rate": "10:00 72"}),
+    Case(
+        "TA is a pressure where its cells are",
+        "Fecha;Hora;TA;FC (lpm);Temp (ºC)\n14/03/2024;10:30 a. m.;120/80;72;36,6\n",
+        {"heart_rate": "10:30 72", "blood_pressure": "10:30 120/80", "temperature": "10:30 36.6"},
+    ),
+    Case(
+        "a pressure in one cell is in the unit of its name", "time,BP (kPa)\n2024-03-14 10:00,16/10.7\n",
+        {"blood_pressure": "10:00 120/80.3"},
+    ),
+    Case(
+        "what an app puts before its names is no part of them",
+        "com.x,1,7\ncom.x.y.z.start_time,com.x.y.z.pulse,com.x.y.z.create_time\n2024-03-14 10:00,66,2024-03-20 10:00\n",
+        {"heart_rate": "10:00 66"},
+    ),
+    Case(
+        "the header is the line with times and signals, not a longer one above it",
+        "Name,Sport,Date,Start time,Notes\nJane,RUN,14-03-2024,10:00,\nSample rate,Time,HR (bpm)\n1,00:00:00,71\n,00:00:01,72\n",
+        {"heart_rate": "2: 10:00 71, 10:00:01 72"}, START,
+    ),
+    Case("a start is the time where no other column is", "Start,Finish,Pulse\n2024-03-14 10:00,2024-03-14 11:00,72\n",
+         {"heart_rate": "10:00 72"}),
+    Case("who recorded it is not when it was", "time,recorded by,hr\n2024-03-14 10:00,1234567890,72\n",
+         {"heart_rate": "10:00 72"}),
+]  # fmt: skip
+
+CODES = [
+    Case(
+        "names of Philips",
+        "Time,NOM_ECG_CARD_BEAT_RATE,NOM_PULS_OXIM_SAT_O2,NOM_PLETH_PULS_RATE\n14-03-2024 10:00:00.000,60,97,61\n",
+        {"heart_rate": "10:00 60", "spo2": "10:00 97"},
+    ),
+    Case(
+        "LOINC beside its text",
+        "DATE,PATIENT,CODE,DESCRIPTION,VALUE,UNITS\n2024-03-14T10:00Z,p,8867-4,Heart rate,72.0,/min\n"
+        "2024-03-14T10:00Z,p,2708-6,Oxygen saturation in Arterial blood,97.0,%\n2024-03-14T10:00Z,p,29463-7,Body Weight,80,kg\n",
+        {"heart_rate": "10:00 72", "spo2": "10:00 97"},
+    ),
+    Case(
+        "items of MIMIC by their numbers",
+        "subject_id,stay_id,charttime,storetime,itemid,value,valuenum,valueuom\n"
+        "1,2,2024-03-14 10:00,2024-03-14 11:00,220045,88,88,bpm\n1,2,2024-03-14 10:00,2024-03-14 11:00,220210,18,18,insp/min\n"
+        "1,2,2024-03-14 10:00,2024-03-14 11:00,223761,98.6,98.6,°F\n",
+        {"heart_rate": "10:00 88", "respiratory_rate": "10:00 18", "temperature": "10:00 37"},
+    ),
+    Case("such a number is none elsewhere", "time,parameter,value\n2024-03-14 10:00,220045,88\n2024-03-14 10:00,HR,70\n",
+         {"heart_rate": "10:00 70"}),
+    Case(
+        "nurse charting of eICU, in minutes since admission",
+        "patientunitstayid,nursingchartoffset,nursingchartentryoffset,nursingchartcelltypevallabel,nursingchartcelltypevalname,"
+        "nursingchartvalue\n1,5,9,Non-Invasive BP,Non-Invasive BP Systolic,121\n"
+        "1,5,9,Non-Invasive BP,Non-Invasive BP Diastolic,71\n"
+        "1,5,9,O2 Saturation,O2 Saturation,97\n1,5,9,Temperature,Temperature (C),36.8\n"
+        "1,5,9,Temperature,Temperature Location,ORAL\n",
+        {"blood_pressure": "10:05 121/71", "spo2": "10:05 97", "temperature": "10:05 36.8"}, START,
+    ),
+    Case(
+        "hours of a stay",
+        "HR|SBP|DBP|HospAdmTime|ICULOS\n97|98|60|-0.03|2\n", {"heart_rate": "12:00 97", "blood_pressure": "12:00 98/60"}, START,
+    ),
+    Case(
+        "a list of names and values without a column for the unit",
+        "MRN,timestamp,lab_name,lab_value\n7,2024-03-14 10:00,SpO2,97.2\n7,2024-03-14 10:00,potassium,4.1\n",
+        {"spo2": "10:00 97.2"},
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", [*NAMES, *CODES], ids=lambda case: case.what)
+def test_what_a_column_is(case: Case) -> None:
+    """A column is known by its name in many languages and programs, and by the other names of its table where it is open."""
+    check(case)
+
+
+@pytest.mark.parametrize("name", ["Name", "Participant ID", "Fallnummer", "Animal", "Patient name", "Proband"])
+def test_people_are_told_apart_by_whatever_column_names_them(name: str) -> None:
+    """Two people in one file are never one recording, whatever the column of their names is called."""
+    intake = taken(Case("", f"{name};Zeit;Puls\nA;14.03.2024 10:00;72\nB;14.03.2024 10:05;80\n"))
+    assert as_json(intake)["patients"] == ["A", "B"]
