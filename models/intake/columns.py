@@ -96,7 +96,7 @@ _SINCE_ADMISSION = {
 }
 _NO_COLUMN = frozenset({"ignore", "sheet"})
 _WORD = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![^\W\d_A-Z])|\d+")
-_COUNTED = re.compile(r"(?:t|minutes?|seconds?|hours?)[\s_(\[/]*(?:ms|s|sec|min|h|hr)?[\])]?", re.IGNORECASE)
+_COUNTED = re.compile(r"(?:t|minutes?|seconds?|hours?)[\s_(\[/]*(?:ns|us|µs|ms|s|sec|min|h|hr)?[\])]?", re.IGNORECASE)
 _SETTING = re.compile(r"setting|\bset\b|calculat|alarm|limit|target", re.IGNORECASE)
 _LINE_GROUP = re.compile(r"\b(?:ibp|abp|art|arterial|invasive)\b", re.IGNORECASE)
 

@@ -205,7 +205,7 @@ def beside_date(text: str) -> Written | None:
     share = _number(text)
     if share is not None and 0 <= share < 1:
         return Written(None, round(share * 86_400_000) * 1000 % (24 * HOUR))
-    return written(text)
+    return written(text) or written(text, "dmy") or written(text, "mdy")
 
 
 def is_beside_date(text: str) -> bool:

@@ -16,6 +16,8 @@ from models.intake.units import unit_of
 
 _DELIMITERS = (",", ";", "\t", "|")
 _LOOKED_AT = 80
+SPACES = "  "
+OVERFLOWING = "the row does not have as many cells as the table has columns (a decimal comma between commas?)"
 _LONGEST_CELL = 500
 Row = tuple[int, list[str]]
 
@@ -48,11 +50,28 @@ class Table:
                 return behind.strip()
         return None
 
+    def zone(self) -> str | None:
+        """The time zone that the preamble names."""
+        return self.stated("timezone", "zone", "tz", "zeitzone", "fuseauhoraire", "zonahoraria")
+
 
 def cell(row: Row, column: Column) -> str:
     """What stands in this column of the row, "" when the row is too short."""
     cells = row[1]
     return cells[column.index] if column.index < len(cells) else ""
+
+
+def overflowing(row: Row, columns: Sequence[Column], delimiter: str) -> bool:
+    """Whether a row has more cells than the table has columns, so that nobody knows which is which (a decimal comma, 36,6).
+
+    A last column of words may overflow: a comma stood in the text. Where spaces part the cells, too few are as bad.
+    """
+    cells = row[1]
+    if len(cells) <= len(columns):
+        return delimiter == SPACES and len(cells) < len(columns)
+    last = columns[-1]
+    words = last.role in {Role.NOTE, Role.OTHER, Role.SYMPTOMS, Role.EVENT} and not _numeric(cells[last.index])
+    return any(cells[len(columns) :]) and not words
 
 
 class Unreadable(ValueError):
