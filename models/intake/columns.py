@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from models.intake.naming import LONGEST, PULSE, bare, compact, is_pair, measure_of, pair_method, parted
@@ -108,6 +108,10 @@ def role_of(name: str) -> Role:
 
 def column(index: int, name: str) -> Column:
     """The column with this name, as far as its name says."""
+    return _called(index, name)
+
+
+def _called(index: int, name: str) -> Column:
     if len(name) > LONGEST:
         return Column(index, name, Role.OTHER)
     word = compact(bare(name))
@@ -186,6 +190,9 @@ def _in_group(column: Column, group: str) -> Column:
 
 def _with_unit(column: Column, text: str) -> Column:
     unit = unit_of(text)
+    if unit and column.role in {Role.OTHER, Role.TIME}:
+        named = _called(column.index, f"{column.name} [{text}]")
+        return replace(named, name=column.name) if named.role in {Role.SIGNAL, Role.PRESSURE} else column
     if not unit or column.unit or column.role not in {Role.SIGNAL, Role.PRESSURE}:
         return column
     return Column(column.index, column.name, column.role, column.measure, column.method, unit)

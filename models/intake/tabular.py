@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 
 from models.intake import telling
@@ -24,8 +25,9 @@ from models.intake.gathering import Gathering
 from models.intake.naming import compact, may_be_pair, pair_method
 from models.intake.parameters import Parameters
 from models.intake.rows import Rows, Sheet
+from models.intake.sections import holds_readings, joined, sections
 from models.intake.table import Row, Table, Unreadable, cell, find
-from models.intake.values import Answers, Intake, Question, Settings
+from models.intake.values import Answers, Intake, Question, Settings, Skipped
 
 FORMAT = "csv"
 _WIDEST = 1000
@@ -59,7 +61,18 @@ def read(_name: str, text: str, answers: Answers) -> Intake:
 
 
 def of(table: Table, answers: Answers) -> Intake:
-    """The readings of a table that another reader has found; their source is the format of the table. Never raises."""
+    """The readings of a table that another reader has found, and of those that begin among its rows. Never raises.
+
+    Their source is the format of the table.
+    """
+    found = sections(table)
+    read = [one for one in found if holds_readings(one)] if len(found) > 1 else []
+    taken = joined([_of(one, answers) for one in read or found[:1]])
+    left = [one for one in found if one not in (read or found[:1])]
+    return replace(taken, skipped=(*taken.skipped, *(Skipped("table of no vital signs in the same file", 1) for _ in left)))
+
+
+def _of(table: Table, answers: Answers) -> Intake:
     if not table.rows:
         return telling.refused(table.format, "This table has the names of its columns and no rows. Export the file again.")
     if len(table.header) > _WIDEST:

@@ -189,6 +189,51 @@ CELLS = [
     Case("units that cannot be", "time,SpO2 (mmHg),HR (kPa)\n2024-03-14 10:00,97,60\n", left={"spo2": 1, "heart_rate": 1}),
 ]  # fmt: skip
 
+LAYOUTS = [
+    Case("the halves of a pressure in a second line", "Datum;Uhrzeit;RR;;Puls\n;;sys;dia;/min\n14.03.2024;10:00;120;80;72\n",
+         {"heart_rate": "10:00 72", "blood_pressure": "10:00 120/80"}),
+    Case(
+        "with units in a third", "Time,NIBP,,HR,T\n,Sys,Dia,,\n,mmHg,mmHg,bpm,°F\n2024-03-14 10:00,120,80,72,98.6\n",
+        {"heart_rate": "10:00 72", "blood_pressure": "10:00 120/80", "temperature": "10:00 37"},
+    ),
+    Case(
+        "a flow sheet on its side", "Patient;K-9\nDatum;14.03.2024\nUhrzeit;10:00;10:05\nRR;120/80;---\nPuls;72;73\n",
+        {"heart_rate": "2: 10:00 72, 10:05 73", "blood_pressure": "10:00 120/80"},
+    ),
+    Case(
+        "another table further down",
+        "Datum;Zeit;Sys;Dia\n14.03.2024;10:00;128;82\n\nGewicht\nDatum;Zeit;kg;BMI\n14.03.2024;10:00;80;25\n",
+        {"blood_pressure": "10:00 128/82"},
+    ),
+    Case(
+        "which holds readings too",
+        "Date,Time,Sys,Dia\n2024-03-14,10:00,128,82\n\nDate,Time,SpO2,Temp\n,,%,°F\n2024-03-14,10:00,97,98.6\n",
+        {"blood_pressure": "10:00 128/82", "spo2": "10:00 97", "temperature": "10:00 37"},
+    ),
+    Case(
+        "columns parted by spaces, where a gap may not shift a row",
+        "  Time                 HR  SpO2\n2024-03-14 10:00:00   72    97\n2024-03-14 10:00:05         98\n",
+        {"heart_rate": "10:00 72", "spo2": "10:00 97"}, left={"time": 1},
+    ),
+    Case("numbers of rows that have no name", '"time","hr"\n"1","2024-03-14 10:00",72\n"2","2024-03-14 10:01",73\n',
+         {"heart_rate": "2: 10:00 72, 10:01 73"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", LAYOUTS, ids=lambda case: case.what)
+def test_how_a_table_is_laid_out(case: Case) -> None:
+    """However the table is laid out, a number stands for what is written over it, or it is left out."""
+    check(case)
+
+
+def test_tables_of_one_file_are_one_patients() -> None:
+    """The tables of one file are put together by patient and source, and one that holds no vital sign is counted."""
+    intake = taken(
+        Case("", "MRN,7\nDate,Time,Sys,Dia\n2024-03-14,10:00,128,82\nDate,Time,SpO2\n2024-03-14,10:00,97\nDate,Time,kg\n")
+    )
+    assert [(r.patient, len(r.sets)) for r in intake.recordings] == [("7", 2)]
+    assert [(s.what, s.count) for s in intake.skipped] == [("table of no vital signs in the same file", 1)]
+
 
 @pytest.mark.parametrize("case", TIMES, ids=lambda case: case.what)
 def test_when_a_row_was(case: Case) -> None:
