@@ -108,10 +108,6 @@ def role_of(name: str) -> Role:
 
 def column(index: int, name: str) -> Column:
     """The column with this name, as far as its name says."""
-    return _called(index, name)
-
-
-def _called(index: int, name: str) -> Column:
     if len(name) > LONGEST:
         return Column(index, name, Role.OTHER)
     word = compact(bare(name))
@@ -151,8 +147,9 @@ def arranged(
     known = [
         _mapped(i, name, chosen[compact(name)]) if compact(name) in chosen else column(i, name) for i, name in enumerate(header)
     ]
-    known = [_in_group(c, groups[c.index]) if c.index < len(groups) and compact(c.name) not in chosen else c for c in known]
-    return tuple(_with_unit(c, units[c.index]) if c.index < len(units) else c for c in known)
+    known = [_by_unit(c, units[c.index]) if c.index < len(units) and compact(c.name) not in chosen else c for c in known]
+    known = [_with_unit(c, units[c.index]) if c.index < len(units) else c for c in known]
+    return tuple(_in_group(c, groups[c.index]) if c.index < len(groups) and compact(c.name) not in chosen else c for c in known)
 
 
 def _mapped(index: int, name: str, role: str) -> Column:
@@ -188,11 +185,14 @@ def _in_group(column: Column, group: str) -> Column:
     return column
 
 
+def _by_unit(known: Column, text: str) -> Column:
+    """A column whose name is open without the unit below it (T, HF)."""
+    named = column(known.index, f"{known.name} [{text}]") if unit_of(text) else known
+    return replace(named, name=known.name) if known.measure is None and named.role is Role.SIGNAL else known
+
+
 def _with_unit(column: Column, text: str) -> Column:
     unit = unit_of(text)
-    if unit and column.role in {Role.OTHER, Role.TIME}:
-        named = _called(column.index, f"{column.name} [{text}]")
-        return replace(named, name=column.name) if named.role in {Role.SIGNAL, Role.PRESSURE} else column
     if not unit or column.unit or column.role not in {Role.SIGNAL, Role.PRESSURE}:
         return column
     return Column(column.index, column.name, column.role, column.measure, column.method, unit)
