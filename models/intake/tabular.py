@@ -20,7 +20,7 @@ from models.intake.cells import blank
 from models.intake.clocks import Times, timed
 from models.intake.columns import Column, Role, arranged
 from models.intake.company import in_company
-from models.intake.doubts import Doubts, doubts
+from models.intake.doubts import Doubts, doubts, waved
 from models.intake.gathering import Gathering
 from models.intake.naming import compact, may_be_pair, pair_method
 from models.intake.parameters import Parameters
@@ -126,6 +126,7 @@ def _which_signal(sheet: Sheet) -> Question:
 
 def _gathered(sheet: Sheet, times: Times, doubt: Doubts) -> Intake:
     gathering = Gathering()
+    doubt = waved(doubt, sheet.table.rows, sheet.of(Role.SIGNAL), times.stamps, sheet.table.place)
     _report_untrue(gathering, doubt)
     rows = Rows(sheet, doubt.believed(sheet.of(Role.SIGNAL)), gathering)
     for row, at in zip(sheet.table.rows, times.stamps, strict=True):

@@ -20,6 +20,7 @@ from models.vitals import Signal
         (Signal.HEART_RATE, "7.25e+01", "", 72.5),
         (Signal.SPO2, "96,3", "%", 96.3),
         (Signal.SPO2, "97 %", "", 97),
+        (Signal.HEART_RATE, "127", "", 127),
         (Signal.SPO2, "0.97", "1", 97),
         (Signal.TEMPERATURE, "98.6", "°F", 37),
         (Signal.TEMPERATURE, "87", "°F", 30.56),
@@ -45,6 +46,8 @@ def test_cells_with_a_number(signal: Signal, text: str, unit: str, value: float)
         (Signal.HEART_RATE, "-8.8", "", NEGATIVE),
         (Signal.HEART_RATE, "-999", "", "-999 stands for no reading"),
         (Signal.HEART_RATE, "8388607", "", "8388607 stands for no reading"),
+        (Signal.SPO2, "127", "", "127 stands for no reading"),
+        (Signal.HEART_RATE, "511", "", "511 stands for no reading"),
         (Signal.SEDATION, "-1", "", "-1 stands for no reading"),
         (Signal.AGITATION, "-999", "", "-999 stands for no reading"),
         (Signal.HEART_RATE, "120/80", "", TWO_NUMBERS),
@@ -64,10 +67,13 @@ def test_cells_without_a_number(signal: Signal, text: str, unit: str, why: str) 
     ("text", "halves"),
     [("120/80", (120, 80)), (" 120 / 80 mmHg", (120, 80)), ("16/10.7 (kPa)", (120, 80.3)), ("120/", (120, None)),
      ("---", (None, None)),
+     ("120/80 (93)", (120, 80, 93)), ("120/80 mmHg [93]", (120, 80, 93)), ("120/80(93) mmHg", (120, 80, 93)),
+     ("120/80 li.", (120, 80)),
+     ("120/80 invalid", (None, None)), ("120/80/93", (120, None)), ("120/80 93", (None, None)), ("9/" * 99, (None, None)),
      ("---/---", (None, None)), ("sitting", (None, None)), ("120", (None, None)), ("0/0", (None, None))],
 )  # fmt: skip
-def test_pressures_in_one_cell(text: str, halves: tuple[float | None, float | None]) -> None:
-    """A pressure written as 120/80 gives its two halves; anything else in the cell gives none."""
+def test_pressures_in_one_cell(text: str, halves: tuple[float | None, ...]) -> None:
+    """A pressure written as 120/80 gives its two halves, and 120/80 (93) the mean; anything else in the cell gives none."""
     assert tuple(half.value for half in pair("", text)) == pytest.approx(halves)
 
 

@@ -219,6 +219,25 @@ LAYOUTS = [
          {"heart_rate": "2: 10:00 72, 10:01 73"}),
 ]  # fmt: skip
 
+OFF = "".join(f"2024-03-14 10:01:{n:02},127,511\n" for n in range(30))
+WAVE = "".join(f"2024-03-14 10:00:{n // 50:02}.{n % 50 * 2:02},{100 + n * 7 % 80}\n" for n in range(200))
+STEADY = "".join(f"2024-03-14 10:00:{n // 50:02}.{n % 50 * 2:02},{100 + n // 50}\n" for n in range(200))
+BAND = "1710410400.000000\n1.000000\n72.00\n73.50\n75.00\n"
+DEVICES = [
+    Case("an oximeter that was off most of the time", f"time,SpO2,pulse\n2024-03-14 10:00,98,62\n{OFF}",
+         {"spo2": "10:00 98", "heart_rate": "10:00 62"}, left={"spo2": 30, "heart_rate": 30}),
+    Case("a wave called hr whose numbers could be rates", f"datetime,hr\n{WAVE}", left={"heart_rate": 200}),
+    Case("a rate that is written often", f"datetime,hr\n{STEADY}", {"heart_rate": "200: 10:00 100, 10:00:03.980 103"}),
+    Case("the heart rate of a wristband", BAND, {"heart_rate": "3: 10:00 72, 10:00:02 75"}, {"zone": None}, file="HR.csv"),
+    Case("its skin, which is no heart", BAND, file="TEMP.csv"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", DEVICES, ids=lambda case: case.what)
+def test_what_a_device_does(case: Case) -> None:
+    """What a device writes where it saw nothing, or saw a wave, is never a reading."""
+    assert (check(case).reason == "") == bool(case.readings)
+
 
 @pytest.mark.parametrize("case", LAYOUTS, ids=lambda case: case.what)
 def test_how_a_table_is_laid_out(case: Case) -> None:
