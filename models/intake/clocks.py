@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from itertools import repeat
 
 from models.intake.columns import Column, Role
-from models.intake.moments import NO_TIME, NOT_UNDERSTOOD, DateOrder, kind, unix_millis, written
+from models.intake.moments import NO_TIME, NOT_UNDERSTOOD, DateOrder, Written, beside_date, kind, serial, unix_millis, written
 from models.intake.reckoning import Reckoning, reckoning
-from models.intake.table import Row, Table, cell
+from models.intake.table import OVERFLOWING, Row, Table, cell, overflowing
 from models.intake.values import Answers, Question
-from models.intake.zones import TWICE, Timekeeper, Twice
+from models.intake.zones import TWICE, Timekeeper, Twice, zone_in
 from models.vitals import Millis
 
 _LATEST: Millis = 250_000_000_000_000
@@ -35,26 +35,30 @@ def timed(table: Table, columns: Sequence[Column], answers: Answers) -> Times | 
     found, asked = reckoning(table, columns, answers)
     if found is None:
         return None
-    zones = _Zones(table, columns, answers)
+    zones = _Zones(table, columns, answers, found.time)
     subjects = _subjects(table, columns)
-    stamps = [_stamp(found, row, zones.of(row), day) for row, day in zip(table.rows, _days(found, table, subjects), strict=False)]
+    days = _days(found, table, subjects)
+    stamps = [
+        OVERFLOWING if overflowing(row, columns, table.delimiter) else _stamp(found, row, zones.of(row), day)
+        for row, day in zip(table.rows, days, strict=False)
+    ]
     resolved = _resolved(stamps, alone=len(set(subjects)) <= 1)
     start = answers.start if found.begun else None
     return Times(resolved, (*asked, *zones.questions()), zones.used() or found.zone, found.order, start)
 
 
-def keeper(table: Table, answers: Answers) -> Timekeeper:
-    """The timekeeper of rows that say no zone of their own."""
-    return Timekeeper(answers, table.stated("timezone", "zone", "tz", "zeitzone"))
+def keeper(table: Table, answers: Answers, time: Column) -> Timekeeper:
+    """The timekeeper of rows that say no zone of their own, whose times stand in this column."""
+    return Timekeeper(answers, zone_in(time.name) or table.zone())
 
 
 class _Zones:
-    """The timekeeper of each row: by its zone column, else by the zone above the rows, else by what was answered."""
+    """The timekeeper of each row: by its zone column, else by the name of the times or above the rows, else as was answered."""
 
-    def __init__(self, table: Table, columns: Sequence[Column], answers: Answers) -> None:
+    def __init__(self, table: Table, columns: Sequence[Column], answers: Answers, time: Column) -> None:
         self._column = next((c for c in columns if c.role is Role.ZONE), None)
         self._answers = answers
-        self._known = {"": keeper(table, answers)}
+        self._known = {"": keeper(table, answers, time)}
 
     def of(self, row: Row) -> Timekeeper:
         """The timekeeper for this row."""
@@ -79,7 +83,13 @@ def _subjects(table: Table, columns: Sequence[Column]) -> list[tuple[str, ...]]:
 
 
 def _days(found: Reckoning, table: Table, subjects: Sequence[tuple[str, ...]]) -> Iterable[date | None]:
-    """The date of each row where the rows carry clock times only: a day later after each midnight of the same patient."""
+    """The date of each row that has a clock time of its own: that beside it, or the one above where the date is written once.
+
+    Where no row has a date it is a day later after each midnight of the same patient. A clock that goes back below a date written
+    once has no date: nobody has said that midnight passed.
+    """
+    if found.how == "parts":
+        return _written_once(found, table, subjects)
     if found.how != "clock" or found.day is None:
         return repeat(None)
     days, last = [], dict[tuple[str, ...], tuple[date, int]]()
@@ -93,6 +103,19 @@ def _days(found: Reckoning, table: Table, subjects: Sequence[tuple[str, ...]]) -
     return days
 
 
+def _written_once(found: Reckoning, table: Table, subjects: Sequence[tuple[str, ...]]) -> Iterable[date | None]:
+    last = dict[tuple[str, ...], tuple[date | None, int]]()
+    for row, subject in zip(table.rows, subjects, strict=True):
+        text = cell(row, found.dated) if found.dated else ""
+        told = (serial(text) if found.stored else written(text, found.order)) if text else None
+        clock = beside_date(cell(row, found.time))
+        micros = clock.micros if clock and clock.micros is not None else -1
+        day, before = last.get(subject, (None, 0))
+        day = (told.day if told else None) if text else day if micros >= before else None
+        last[subject] = day, max(micros, 0)
+        yield day
+
+
 def _stamp(found: Reckoning, row: Row, keeper: Timekeeper, day: date | None) -> Millis | Twice | str:
     text = cell(row, found.time)
     if not text and not (found.dated and cell(row, found.dated)):
@@ -101,21 +124,29 @@ def _stamp(found: Reckoning, row: Row, keeper: Timekeeper, day: date | None) -> 
         return NOT_UNDERSTOOD if (at := unix_millis(text)) is None else at
     if found.how == "since":
         return _since(found, text)
-    told = written(text, found.order)
+    if found.how == "parts":
+        return keeper.at(_beside(day, text, found.order) if text else Written(day))
+    told = serial(text) if found.stored else written(text, found.order)
     if told is None or told.day is not None:
-        return keeper.at(told)
-    if found.dated:
-        dated = written(cell(row, found.dated), found.order)
-        day = dated.day if dated else None
+        return keeper.at(told._replace(micros=None) if told and found.midnight else told)
     return keeper.at(told._replace(day=day, offset=told.offset or found.offset))
+
+
+def _beside(day: date | None, text: str, order: DateOrder | None) -> Written | None:
+    """A time of day with its date; a cell that has its own date keeps it."""
+    told = written(text, order)
+    if told and told.day:
+        return told
+    clock = beside_date(text)
+    return clock._replace(day=day) if clock and day else None
 
 
 def _since(found: Reckoning, text: str) -> Millis | str:
     told = written(text)
     if told and told.day is None and told.micros is not None:
-        elapsed = told.micros // 1000
+        elapsed = told.micros // (60_000 if found.minutes and text.count(":") == 1 else 1000)
     elif kind(text) in {"number", "unix"} and found.scale:
-        elapsed = round(float(text) * found.scale)
+        elapsed = round(float(text.replace(",", ".")) * found.scale)
     else:
         return NOT_UNDERSTOOD
     return found.start + elapsed if abs(found.start + elapsed) < _LATEST else NOT_UNDERSTOOD

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from models.intake.naming import LONGEST, PULSE, compact, is_pair, measure_of, pair_method
+from models.intake.naming import LONGEST, PULSE, bare, compact, is_pair, measure_of, pair_method, parted
+from models.intake.terms import measure_called
 from models.intake.units import unit_of
 from models.intake.values import Measure
 from models.vitals import Signal
@@ -50,83 +51,52 @@ class Column:
 
 
 _ROLES = {
-    Role.ZONE: "timezone zone tz zeitzone measurementtimezone",
-    Role.PATIENT: "patient patientid patientnr patientnumber patientenid patientennummer pid mrn"
-    " subject subjectid personid id recordid caseid participant"
-    " studyid usubjid userid",
+    Role.ZONE: "timezone zone tz zeitzone measurementtimezone utcoffset tzoffset timezoneoffset fuseauhoraire zonahoraria",
+    Role.PATIENT: "patient patientid patientnr patientnumber patientno patientenid patientennummer patientname patientenname"
+    " patid pt ptid pid mrn subject subjectid subjectnumber subjectno subjectname subjid personid id recordid caseid participant"
+    " participantid participantnumber studyid usubjid userid proband probandid probandenid probandennummer versuchsperson"
+    " fallnummer fallnr fallid caseno casenumber medicalrecordnumber hospitalnumber nhsnumber client clientid clientname"
+    " nompatient nomdupatient paciente idpaciente paziente animal animalid tier tierid pseudonym",
     Role.VISIT: "visit visitid visitnumber encounter encounterid csn stay stayid"
-    " hospitalizationid hadmid icustayid patientunitstayid admissionid"
-    " admitdate admissiondate admittime admissiontime sessionid session",
+    " hospitalizationid hadmid icustayid patientunitstayid admissionid visitoccurrenceid episode episodeid"
+    " admitdate admissiondate admittime admissiontime sessionid session sessionnumber sessionno sitzung",
     Role.NAME: "parameter parametername vitalname vitalcategory vitalsign vital"
     " measurement measurementtype signal item itemname variable observation"
-    " observationtype label concept conceptname analyte measure metric physicalexampath",
+    " observationtype label concept conceptname analyte measure metric physicalexampath"
+    " labname testname paramname param parametre parametro vitalsigntype vitalsignname itemid itemlabel observationname"
+    " nursingchartcelltypevalname nursingchartcelltypevallabel measurementconceptid measurementsourcevalue",
     Role.VALUE: "value vitalvalue valuenum result reading observationvalue resultvalue"
-    " numericvalue wert messwert physicalexamtext",
-    Role.UNIT: "unit units uom valueuom resultunit einheit",
-    Role.NOTE: "note notes comment comments remark remarks bemerkung bemerkungen kommentar anmerkung notiz",
+    " numericvalue wert messwert physicalexamtext labvalue testvalue measurementvalue vitalsignvalue paramvalue valueasnumber"
+    " nursingchartvalue valeur valor waarde valore",
+    Role.UNIT: "unit units uom valueuom resultunit einheit unitsourcevalue valueunit unite unidad eenheid",
+    Role.NOTE: "note notes comment comments remark remarks bemerkung bemerkungen kommentar anmerkung notiz notizen"
+    " remarque remarques commentaire commentaires observaciones comentario comentarios opmerking opmerkingen",
     Role.SYMPTOMS: "symptoms",
     Role.EVENT: "event",
     Role.MOVED: "bodymovement movement moved bodymovementdetected",
 }
 _ROLE = {word: role for role, words in _ROLES.items() for word in words.split()}
-_TIME_WORDS = frozenset(
-    [
-        "time",
-        "date",
-        "datetime",
-        "timestamp",
-        "datum",
-        "uhrzeit",
-        "zeit",
-        "zeitpunkt",
-        "zeitstempel",
-        "dttm",
-        "charttime",
-        "timestampunixms",
-        "heure",
-        "fecha",
-        "hora",
-        "offset",
-        "timer",
-        "elapsed",
-        "when",
-        "at",
-        "recorded",
-        "measured",
-        "datumuhrzeit",
-        "datetimeutc",
-        "unixtime",
-        "epoch",
-        "tijd",
-    ]
+_MOMENTS = (
+    "time date datetime timestamp datum uhrzeit zeit zeitpunkt zeitstempel dttm charttime timestampunixms heure horodatage"
+    " fecha hora offset timer elapsed when at recorded measured datumuhrzeit datetimeutc unixtime epoch tijd tijdstip"
+    " messzeit messzeitpunkt messdatum dateheure fechahora"
 )
-_NOT_THE_TIME = frozenset(
-    [
-        "birth",
-        "dob",
-        "admit",
-        "admission",
-        "disch",
-        "discharge",
-        "exp",
-        "insp",
-        "store",
-        "stored",
-        "printed",
-        "insert",
-        "inserted",
-        "created",
-        "modified",
-        "updated",
-        "meal",
-        "zone",
-        "death",
-        "end",
-        "stop",
-    ]
+_TIMES = frozenset({"data", "ora", "dataora", "t", "minutes", "seconds", "minuten", "sekunden"})
+_BEGINNINGS = frozenset({"start", "begin", "beginn"})
+_OTHER_MOMENTS = (
+    "birth dob geburt naissance nacimiento nascita geboorte admit adm admission disch discharge exp insp store stored printed"
+    " insert inserted create created modified update updated upload uploaded sync synced export exported entry entered by"
+    " verified received scheduled planned due ordered meal zone death end stop finish duration reminder print"
 )
+_TIME_WORDS, _NOT_THE_TIME = frozenset(_MOMENTS.split()), frozenset(_OTHER_MOMENTS.split())
+# Databases of intensive care count from the admission, in a unit that only their manuals tell.
+_SINCE_ADMISSION = {
+    **dict.fromkeys(("observationoffset", "nursingchartoffset", "respchartoffset", "physicalexamoffset"), "min"),
+    "iculos": "h",
+}
 _NO_COLUMN = frozenset({"ignore", "sheet"})
 _WORD = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![^\W\d_A-Z])|\d+")
+_COUNTED = re.compile(r"(?:t|minutes?|seconds?|hours?)[\s_(\[/]*(?:ns|us|µs|ms|s|sec|min|h|hr)?[\])]?", re.IGNORECASE)
 _SETTING = re.compile(r"setting|\bset\b|calculat|alarm|limit|target", re.IGNORECASE)
 _LINE_GROUP = re.compile(r"\b(?:ibp|abp|art|arterial|invasive)\b", re.IGNORECASE)
 
@@ -140,33 +110,46 @@ def column(index: int, name: str) -> Column:
     """The column with this name, as far as its name says."""
     if len(name) > LONGEST:
         return Column(index, name, Role.OTHER)
-    word = compact(name)
-    if is_pair(name):
-        return Column(index, name, Role.PRESSURE, None, pair_method(name))
-    measure = measure_of(name)
+    word = compact(bare(name))
+    if is_pair(bare(name)):
+        return Column(index, name, Role.PRESSURE, None, pair_method(bare(name)), parted(name)[1])
+    measure = measure_called(name)
     if measure is not None:
         return Column(index, name, Role.SIGNAL, measure, unit=measure.unit)
     if word in _ROLE:
         return Column(index, name, _ROLE[word])
-    return Column(index, name, Role.TIME if _is_time(name) else Role.OTHER)
+    if word in _SINCE_ADMISSION:
+        return Column(index, name, Role.TIME, unit=_SINCE_ADMISSION[word])
+    return Column(index, name, Role.TIME if _is_time(bare(name)) else Role.OTHER)
+
+
+def _words(name: str) -> set[str]:
+    return {w.casefold() for w in _WORD.findall(unicodedata.normalize("NFKC", name))} | {compact(name)}
 
 
 def _is_time(name: str) -> bool:
-    words = {w.casefold() for w in _WORD.findall(unicodedata.normalize("NFKC", name))} | {compact(name)}
-    return bool(words & _TIME_WORDS) and not words & _NOT_THE_TIME
+    words = _words(name)
+    counted = _COUNTED.fullmatch(name.strip())
+    named = counted or words & (_TIME_WORDS | _BEGINNINGS) or compact(name) in _TIMES
+    return bool(named) and not words & _NOT_THE_TIME
+
+
+def begins(name: str) -> bool:
+    """Whether the name is that of the start of something."""
+    return bool(_words(bare(name)) & _BEGINNINGS)
 
 
 def arranged(
     header: Sequence[str], units: Sequence[str], groups: Sequence[str], mapping: Sequence[tuple[str, str]]
 ) -> tuple[Column, ...]:
-    """The columns of a table: by the person's mapping first, then by their names, their unit row and their group headings."""
+    """The columns of a table: by the person's mapping, or by their own names, units and group headings."""
     chosen = {compact(name): role for name, role in mapping}
     known = [
         _mapped(i, name, chosen[compact(name)]) if compact(name) in chosen else column(i, name) for i, name in enumerate(header)
     ]
-    known = [_in_group(c, groups[c.index]) if c.index < len(groups) and compact(c.name) not in chosen else c for c in known]
+    known = [_by_unit(c, units[c.index]) if c.index < len(units) and compact(c.name) not in chosen else c for c in known]
     known = [_with_unit(c, units[c.index]) if c.index < len(units) else c for c in known]
-    return tuple(_bare_mean(c, known) for c in known)
+    return tuple(_in_group(c, groups[c.index]) if c.index < len(groups) and compact(c.name) not in chosen else c for c in known)
 
 
 def _mapped(index: int, name: str, role: str) -> Column:
@@ -202,16 +185,14 @@ def _in_group(column: Column, group: str) -> Column:
     return column
 
 
+def _by_unit(known: Column, text: str) -> Column:
+    """A column whose name is open without the unit below it (T, HF)."""
+    named = column(known.index, f"{known.name} [{text}]") if unit_of(text) else known
+    return replace(named, name=known.name) if known.measure is None and named.role is Role.SIGNAL else known
+
+
 def _with_unit(column: Column, text: str) -> Column:
     unit = unit_of(text)
     if not unit or column.unit or column.role not in {Role.SIGNAL, Role.PRESSURE}:
         return column
     return Column(column.index, column.name, column.role, column.measure, column.method, unit)
-
-
-def _bare_mean(column: Column, known: Sequence[Column]) -> Column:
-    """A column called only "mean" is the mean pressure beside one called systolic or sys."""
-    beside = [c.measure for c in known if c.measure and c.measure.signal is Signal.SYSTOLIC]
-    if column.role is Role.OTHER and compact(column.name) == "mean" and len(beside) == 1 and beside[0]:
-        return Column(column.index, column.name, Role.SIGNAL, Measure(Signal.MEAN, beside[0].method), unit=column.unit)
-    return column

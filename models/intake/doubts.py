@@ -12,11 +12,14 @@ from models.intake.judging import word_of
 from models.intake.table import Row, cell
 from models.intake.units import FAHRENHEIT, FRACTION
 from models.intake.values import Question
-from models.vitals import Signal, out_of_range
+from models.vitals import Millis, Signal, out_of_range
 
 LOOKED_AT = 2000
 """Cells of a column that are looked at, from all over it."""
 _ENOUGH = 20
+_OFTEN, _APART = 5, 25
+_RATES = (Signal.HEART_RATE, Signal.RESPIRATORY_RATE)
+_WAVE = 'column "{name}" rises and falls many times within a second: the wave of a sensor and no rate'
 # No living body is at 86-113 °C and none at 30-45 °F: the two ranges are the same (86 °F = 30 °C, 113 °F = 45 °C).
 _FAHRENHEIT = (86.0, 113.0)
 
@@ -75,6 +78,35 @@ def doubts(rows: Sequence[Row], columns: Sequence[Column], place: str = "line") 
             untrue.append(_untrue(rows, column, numbers, place))
             not_believed.add(column.index)
     return Doubts(tuple(untrue), frozenset(not_believed), tuple(units), tuple(questions))
+
+
+def waved(found: Doubts, rows: Sequence[Row], columns: Sequence[Column], stamps: Sequence[Millis | str], place: str) -> Doubts:
+    """The same, without rates that rise and fall many times within a second: the raw wave of a sensor, whatever it is called."""
+    for column in columns:
+        if column.measure and column.measure.signal in _RATES and column.index not in found.not_believed:
+            numbers = _timed(rows, column, stamps)
+            if _is_wave(numbers):
+                untrue = replace(_untrue(rows, column, [n for _, n in numbers], place), why=_WAVE.format(name=column.name))
+                found = replace(found, untrue=(*found.untrue, untrue), not_believed=found.not_believed | {column.index})
+    return found
+
+
+def _timed(rows: Sequence[Row], column: Column, stamps: Sequence[Millis | str]) -> list[tuple[Millis, float]]:
+    read = (
+        (at, reading(column.measure, cell(row, column), column.unit).value)
+        for row, at in zip(rows[:LOOKED_AT], stamps, strict=False)
+        if column.measure and isinstance(at, int)
+    )
+    return [(at, value) for at, value in read if value is not None]
+
+
+def _is_wave(numbers: Sequence[tuple[Millis, float]]) -> bool:
+    """Whether most seconds with at least five numbers hold very different ones."""
+    seconds: dict[Millis, list[float]] = {}
+    for at, value in numbers:
+        seconds.setdefault(at // 1000, []).append(value)
+    full = [values for values in seconds.values() if len(values) >= _OFTEN]
+    return len(numbers) >= _ENOUGH and 2 * sum(1 for values in full if max(values) - min(values) > _APART) > len(seconds)
 
 
 def _numbers(rows: Sequence[Row], column: Column) -> list[float]:

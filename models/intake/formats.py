@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from models.intake import apple, archives, fhir, hl7v2, tabular, telling, wfdb
+from models.intake import apple, archives, fhir, hl7v2, tabular, telling, wfdb, wristband
 from models.intake.decoding import decoded
 from models.intake.values import Answers, Intake
 
@@ -74,6 +74,7 @@ TEXT: tuple[TextFormat, ...] = (
     TextFormat("hl7v2", lambda head, _: re.match(r"(?:MSH|FHS|BHS)[^A-Za-z0-9\s]", head) is not None, hl7v2.read),
     TextFormat("fhir", lambda head, _: head.startswith(("{", "[{", "[ ", "[\n", "[\r")), fhir.read),
     TextFormat("wfdb", wfdb.is_header, wfdb.read_header),
+    TextFormat("empatica", wristband.is_recording, wristband.read),
     TextFormat("csv", lambda _head, _name: True, tabular.read),
 )
 

@@ -13,7 +13,7 @@ from models.intake import bulk, telling
 from models.intake.bulk import Long
 from models.intake.clocks import keeper, timed
 from models.intake.columns import Role
-from models.intake.doubts import LOOKED_AT, Doubts, doubts
+from models.intake.doubts import LOOKED_AT, Doubts, doubts, waved
 from models.intake.gathering import Gathering
 from models.intake.reckoning import reckoning
 from models.intake.rows import UNREAD, Rows
@@ -44,15 +44,21 @@ def read(text: str, table: Table, answers: Answers) -> Intake | None:
     times = timed(table, known.columns, answers)
     open_ = times is None or times.questions or doubts(sample, known.of(Role.SIGNAL), table.place) != Doubts()
     at = None if open_ else _instants(known, long, answers)
-    if at is None or times is None:
+    if at is None or times is None or _waves(known, long, at):
         return None
     settings = Settings(zone=times.zone, date_order=times.order, start=times.start)
     return telling.finished(table.format, _gathered(known, long, at), settings)
 
 
+def _waves(known: Sheet, long: Long, at: Instants) -> bool:
+    """Whether a rate is the raw wave of a sensor, by its first rows."""
+    first = long.rows(range(min(LOOKED_AT, long.height)))
+    return waved(Doubts(), first, known.of(Role.SIGNAL), at[:LOOKED_AT].tolist(), known.table.place) != Doubts()
+
+
 def _instants(known: Sheet, long: Long, answers: Answers) -> Instants | None:
     found, asked = reckoning(known.table, known.columns, answers)
-    return None if found is None or asked else bulk.instants(long, found, keeper(known.table, answers).zone)
+    return None if found is None or asked else bulk.instants(long, found, keeper(known.table, answers, found.time).zone)
 
 
 def _gathered(known: Sheet, long: Long, at: Instants) -> Gathering:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from models.intake.units import CELSIUS, FAHRENHEIT, PER_MINUTE, unit_of
+from models.intake.units import CELSIUS, FAHRENHEIT, KPA, MMHG, PER_MINUTE, unit_of
 from models.intake.values import Measure
 from models.vitals import Signal
 
@@ -17,47 +17,69 @@ PULSE, CAPNOGRAPH, ARTERIAL, MANUAL = "pulse", "capnograph", "arterial", "manual
 
 LONGEST = 120
 _ECG, _BREATHS, _WARMTH = Measure(Signal.HEART_RATE), Measure(Signal.RESPIRATORY_RATE), Measure(Signal.TEMPERATURE)
+_PULSE, _SATURATION = _ECG._replace(method=PULSE, spare=True), Measure(Signal.SPO2)
+# Without accents: `compact` takes them away.
 _WORDS = (
     (_ECG, "hr heartrate heartrateecg heartrt hrecg ecghr ecgheartrate hrate heartratebpm herzfrequenz herzrate"),
-    (_ECG, "frequencecardiaque frecuenciacardiaca frequenzacardiaca hartslag"),
-    (_ECG._replace(method=PULSE, spare=True), "pulse pulserate pr puls pulsfrequenz plethpulse hrpulse pouls pulso polso pols"),
-    (_ECG._replace(method=PULSE, spare=True), "spo2pr prspo2 spo2r spo2hr hrspo2 pulsspo2 pulsespo2 spo2pulse spo2pulserate"),
-    (_ECG._replace(method=PULSE, spare=True), "nibppr nibphr nbphr nbppr nibppulse nbppulse"),
+    (_ECG, "frequencecardiaque frecuenciacardiaca frequenzacardiaca frequenciacardiaca hartslag hartfrequentie"),
     (
-        Measure(Signal.SPO2),
-        "spo2 spo2p spo2sat spo2saturation satspo2 spo2plus o2sat o2saturation oxygensaturation oxygensat oxsat",
+        _PULSE,
+        "pulse pulserate pr pul pls puls pulsfrequenz pulsschlag plethpulse hrpulse pouls pulso pulsaciones polso pols polsslag",
     ),
-    (Measure(Signal.SPO2), "pulseox pulseoximetry o2saturationpulseoxymetry o2saturationpulseoximetry saturation sats"),
-    (Measure(Signal.SPO2), "sauerstoffsättigung sättigung saturationo2"),
+    (_PULSE, "spo2pr prspo2 spo2r spo2hr hrspo2 pulsspo2 pulsespo2 spo2pulse spo2pulserate beatsperminute"),
+    (_PULSE, "nibppr nibphr nbphr nbppr nibppulse nbppulse"),
+    (_SATURATION, "spo2 spo2p spo2sat spo2saturation satspo2 spo2plus o2sat o2saturation oxygensaturation oxygensat oxsat"),
+    (_SATURATION, "pulseox pulseoximetry o2saturationpulseoxymetry o2saturationpulseoximetry saturation sats"),
+    (_SATURATION, "oxygenlevel bloodoxygen bloodoxygensaturation bloodoxygenlevel peripheraloxygensaturation"),
+    (_SATURATION, "oxygensaturationinarterialblood oxygensaturationinarterialbloodbypulseoximetry"),
+    (_SATURATION, "sauerstoffsattigung sattigung saturationo2 saturationenoxygene sato2 saturacion saturacionoxigeno"),
+    (_SATURATION, "saturaciondeoxigeno saturatie zuurstofsaturatie saturazione saturazioneossigeno"),
     (_BREATHS, "rr resp resprate resprt respiratoryrate respirationrate respiration respirations respirate rrimp rrecg"),
-    (_BREATHS, "breathingrate breathrate breaths atemfrequenz frequencerespiratoire frecuenciarespiratoria ademfrequentie"),
+    (_BREATHS, "breathingrate breathrate breaths breathsperminute atemfrequenz frequencerespiratoire frecuenciarespiratoria"),
+    (_BREATHS, "ademfrequentie ademhaling ademhalingsfrequentie frequenzarespiratoria"),
     (_BREATHS._replace(method=CAPNOGRAPH, spare=True), "co2rr rrco2 co2resp etco2rr awrr rrawy co2resprate"),
     (_WARMTH, "temp temperature bodytemp bodytemperature coretemp coretemperature tcore tempcore tblood t1 temp1 temptympanic"),
-    (_WARMTH, "temperatur körpertemperatur temperatura température"),
+    (
+        _WARMTH,
+        "temperatur korpertemperatur temperatura temperatuur lichaamstemperatuur temperaturecorporelle temperaturacorporal",
+    ),
     (_WARMTH._replace(unit=CELSIUS), "tempc temperaturec temperaturecelsius tempcelsius bodytempc tempdegc"),
     (_WARMTH._replace(unit=FAHRENHEIT), "tempf temperaturef temperaturefahrenheit tempfahrenheit bodytempf tempdegf"),
-    (Measure(Signal.MEAN), "map mad meanarterialpressure meanarterialbp"),
+    (Measure(Signal.MEAN), "map mad tam mitteldruck meanarterialpressure meanarterialbp"),
+    (Measure(Signal.SYSTOLIC), "tas bovendruk highpressure highbloodpressure"),
+    (Measure(Signal.DIASTOLIC), "tad onderdruk lowpressure lowbloodpressure"),
     (Measure(Signal.SEDATION), "moaas moaass"),
     (Measure(Signal.AGITATION), "rass"),
     (Measure(Signal.DISSOCIATION), "dissociation"),
     (Measure(Signal.DISTRESS), "distress"),
 )
 _NAMES = {word: measure for measure, words in _WORDS for word in words.split()}
-# HF is also a power of heart rate variability and AF a rhythm: these abbreviations count only with "/min" beside them.
-_WITH_UNIT = {"hf": _ECG, "fc": _ECG, "af": _BREATHS, "fr": _BREATHS}
+# What these say is open (HF is also a power of heart rate variability, AF a rhythm): they count only beside such a unit.
+_RATE, _DEGREES, _OF_PRESSURE = frozenset({PER_MINUTE}), frozenset({CELSIUS, FAHRENHEIT}), frozenset({MMHG, KPA})
+_WITH_UNIT = {
+    **dict.fromkeys(("hf", "fc"), (_ECG, _RATE)),
+    **dict.fromkeys(("af", "fr"), (_BREATHS, _RATE)),
+    "p": (_PULSE, _RATE),
+    "t": (_WARMTH, _DEGREES),
+    **dict.fromkeys(("high", "upper"), (Measure(Signal.SYSTOLIC), _OF_PRESSURE)),
+    **dict.fromkeys(("low", "lower"), (Measure(Signal.DIASTOLIC), _OF_PRESSURE)),
+}
 
 _HALVES = {
-    Signal.SYSTOLIC: "s sys syst systole systolic systolisch systolique sistolica",
-    Signal.DIASTOLIC: "d dia dias diast diastole diastolic diastolisch diastolique diastolica",
+    Signal.SYSTOLIC: "s sys syst systole systolic systolisch systolischer systolische systolique sistolica sistolico",
+    Signal.DIASTOLIC: "d dia dias diast diastole diastolic diastolisch diastolischer diastolische diastolique diastolica"
+    " diastolico",
     Signal.MEAN: "m mean map mittel moyenne media",
 }
 _HALF = {word: signal for signal, words in _HALVES.items() for word in words.split()}
-_PRESSURE = "bp|bloodpressure|pressure|press|blutdruck|arterialpressure"
+_ROMANCE = "(?:tension|pression|presion)(?:arterielle|arterial)?|pressione(?:arteriosa)?"
+_PRESSURE = f"bp|bloodpressure|pressure|press|blutdruck|bloeddruk|arterialpressure|{_ROMANCE}"
 _CUFF = "nbp|nibp|ni|nonin|noninvasive|noninvasivebp|noninvasivebloodpressure|cuff|cuffbp|cuffpressure"
-_LINE = "art|artbp|abp|ibp|arterial|arterialbp|arterialbloodpressure|invasive|invasivebp|invasivebloodpressure"
+_LINE = "art|artbp|abp|ibp|arterial|arterialbp|arterialbloodpressure|invasive|invasivebp|invasivebloodpressure|systemic"
 _HAND = "manual|manualbp|manualbloodpressure"
 _SIDE = "left|right|lying|supine|sitting|standing"
 _SHORT = {"sbp": "sysbp", "dbp": "diabp", "mbp": "meanbp", "sabp": "sysabp", "dabp": "diaabp", "mabp": "meanabp"}
+_SHORT |= {"sbpni": "nisysbp", "dbpni": "nidiabp", "mbpni": "nimeanbp"}
 # German charts write RR (Riva-Rocci) before the halves of a pressure; "RR mean" may be the length of a beat.
 _SHORT |= {f"rr{half}": f"{half}bp" for half in ("sys", "syst", "systolisch", "dia", "diast", "diastolisch")}
 _HALVES_PATTERN = "|".join(sorted(_HALF, key=len, reverse=True))
@@ -66,33 +88,55 @@ _PARTS = re.compile(
     rf"(?P<behind>{_LINE}|{_PRESSURE})?(?P<side>{_SIDE})?"
 )
 _CHANNEL_PULSE = re.compile(r"i?p\d(?:hr|pr)")
-_PAIRS = re.compile(rf"(?:{_CUFF}|{_LINE}|{_HAND}|bp|bloodpressure|blutdruck|rr|ta|pa|sysdia|systolicdiastolic|bpsysdia)")
+_BOTH = "sysdia|systdiast|systolicdiastolic|sd"
+_PAIRS = re.compile(
+    rf"(?:{_CUFF}|{_LINE}|{_HAND}|bp|bloodpressure|blutdruck|bloeddruk|rr|ta|pa|{_ROMANCE})(?:{_BOTH})?|(?:{_BOTH})"
+)
+_OPEN_PAIRS = frozenset({"rr", "ta", "pa", "sd", "tension", "pression", "presion", "pressione"})
+_PREFIX = re.compile(r"(?:[a-z][a-z0-9_]*\.){3,}(?=\w)|HKQuantityTypeIdentifier(?=\w)")
 _BRACKET = re.compile(r"(.*?)[\[({]([^\])}]*)[\])}]\W*", re.DOTALL)
-_SUFFIX = re.compile(r"(.+?)[\s._-]+(mm\s?hg|kpa|bpm|pct|percent|degc|degf|celsius|fahrenheit)\W*", re.IGNORECASE)
+_SUFFIX = re.compile(
+    r"(.+?)[\s._,:/-]+(mm\s?hg|kpa|bpm|rpm|pct|percent|deg\s?[cf]|celsius|fahrenheit|(?:beats|breaths|1)?/min|fraction)\W*"
+    r"|(.+?)[\s._,:/-]*(%|[°º]\s?[cf])\W*",
+    re.IGNORECASE,
+)
 
 
 def compact(text: str) -> str:
-    """The letters and digits of a name in small letters: `Sys.mmHg.`, `SYS (mmHg)` and `sys_mmhg` all give sysmmhg."""
-    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
+    """The letters and digits of a name in small letters without accents: `Sys.mmHg.`, `SYS (mmHg)` give sysmmhg."""
+    folded = unicodedata.normalize("NFKC", text.replace("º", "°")).casefold()
+    return "".join(c for c in unicodedata.normalize("NFD", folded) if c.isalnum())
+
+
+def bare(text: str) -> str:
+    """A name without what an app puts before each of its names (`com.samsung.health.blood_pressure.systolic`)."""
+    found = _PREFIX.match(text)
+    return text[found.end() :] if found else text
 
 
 def parted(text: str) -> tuple[str, str]:
     """A name without its unit, and the unit it states ("" = none that Vigil knows)."""
     for pattern in (_BRACKET, _SUFFIX) if len(text) <= LONGEST else ():
         found = pattern.fullmatch(text.strip())
-        if found and unit_of(found[2].replace(" ", "")):
-            return found[1], unit_of(found[2])
+        name, unit = [part for part in found.groups() if part is not None] if found else ("", "")
+        if unit_of(unit):
+            return name, unit_of(unit)
     return text, ""
 
 
 def measure_of(text: str) -> Measure | None:
     """What a name stands for with the unit it states, or None when Vigil does not know it."""
-    name, unit = parted(text)
+    name, unit = parted(bare(text))
     word = compact(name)
-    if _CHANNEL_PULSE.fullmatch(word):
+    if _CHANNEL_PULSE.fullmatch(word) or name.strip().casefold() == "bpm":
         return Measure(Signal.HEART_RATE, PULSE, spare=True)
-    measure = _NAMES.get(word) or _pressure(word) or (_WITH_UNIT.get(word) if unit == PER_MINUTE else None)
+    measure = _NAMES.get(word) or _pressure(word) or _by_unit(word, unit)
     return measure._replace(unit=unit) if measure and unit else measure
+
+
+def _by_unit(word: str, unit: str) -> Measure | None:
+    measure, units = _WITH_UNIT.get(word, (None, frozenset()))
+    return measure if unit in units else None
 
 
 def _pressure(word: str) -> Measure | None:
@@ -119,12 +163,16 @@ def _method(before: str, behind: str, side: str) -> str:
 
 
 def is_pair(text: str) -> bool:
-    """Whether a name is that of a pressure written as 120/80. RR is one only if its unit is a pressure."""
+    """Whether a name is that of a pressure written as 120/80. RR, TA and PA are one only if their unit is a pressure."""
     name, unit = parted(text)
-    word = compact(name)
-    return _PAIRS.fullmatch(word) is not None and (word not in {"rr", "ta", "pa"} or unit in {"mmHg", "kPa"})
+    return may_be_pair(name) and (compact(name) not in _OPEN_PAIRS or unit in _OF_PRESSURE)
+
+
+def may_be_pair(text: str) -> bool:
+    """Whether a name is that of a pressure if its cells read 120/80."""
+    return _PAIRS.fullmatch(compact(parted(text)[0])) is not None
 
 
 def pair_method(text: str) -> str:
     """The source of a pressure written as 120/80, by its name."""
-    return _method(compact(parted(text)[0]), "", "")
+    return _method(re.sub(f"(?:{_BOTH})$", "", compact(parted(text)[0])), "", "")

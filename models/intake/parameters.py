@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from models.intake.cells import blank, pair, reading
 from models.intake.columns import Column, Role
-from models.intake.naming import ARTERIAL, compact, is_pair, measure_of, pair_method
+from models.intake.naming import ARTERIAL, compact, is_pair, pair_method
 from models.intake.table import Row, cell
 from models.intake.tally import Tally
+from models.intake.terms import measure_called
 from models.intake.units import unit_of
 from models.intake.values import Measure, Reading
 from models.vitals import out_of_range
@@ -68,7 +69,7 @@ class Parameters:
 
     def _measured(self, names: tuple[str, ...]) -> tuple[Measure, ...]:
         """One measure per unit that the names state."""
-        found = [m for m in map(measure_of, names) if m]
+        found = [m for name, c in zip(names, self._names, strict=True) if (m := measure_called(name, c.name))]
         if not found:
             return ()
         alike = [m for m in found if m.signal is found[0].signal]

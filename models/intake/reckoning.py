@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Literal
 
-from models.intake.columns import Column, Role
-from models.intake.moments import NO_TIME, DateOrder, Kind, kind, slashed, written
-from models.intake.naming import parted
+from models.intake.columns import Column, Role, begins
+from models.intake.moments import NO_TIME, DateOrder, Kind, Written, is_beside_date, kind, serial, slashed, written
+from models.intake.naming import compact, parted
 from models.intake.table import Table, cell
 from models.intake.values import Answers, Question
 from models.intake.zones import Timekeeper
@@ -30,6 +30,15 @@ _WHY_DAY = f"The rows carry clock times without a date. Give the date and time o
 _WHY_UNIT = (
     'Column "{name}" counts from the start, but in which unit? Map it with --mapping: "{name}" = "time [s]" (or ms, min, h).'
 )
+_WHY_EXCEL = (
+    ' If its numbers are dates as Excel stores them, map it to "time [excel]", or format the column as a date and save it again.'
+)
+_DATED = frozenset({"date", "datum", "fecha", "datetime", "dateheure", "fechahora", "datumuhrzeit", "datumzeit", "dateandtime"})
+_STARTS = ("start", "starttime", "startdate", "recordingstart", "recordingstarttime", "startofrecording", "sessionstart")
+_GERMAN_STARTS = ("beginn", "aufnahmebeginn", "startzeit", "startzeitpunkt")
+_TWO_DIGITS = re.compile(r"(?<![\d:])(\d{2})[-/](\d{1,2})[-/](\d{2})(?![\d:])")
+_DATE = re.compile(r".*?(\d{1,2}[-/]\d{1,2}[-/]\d{2,4}).*", re.DOTALL)
+_MINUTES = re.compile(r"(?<![:\w])m{1,2}:s{1,2}\b|\bmin:sec\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +47,8 @@ class Reckoning:
 
     *moment*: `time` says it all; *parts*: `dated` and `time`; *unix*: a unix time; *clock*: a time of day on `day` (and the days
     after it), in the offset of the start where that was given; *since*: counted from `start` in steps of `scale` ms. `begun` = a
-    person gave the start; `zone` = the zone that it was read in, if it had no offset.
+    person gave the start; `zone` = the zone that it was read in, if it had no offset. `stored` = dates are
+    Excel's numbers; `midnight` = they say nothing of the time of day; `minutes` = 05:30 since the start are minutes and seconds.
     """
 
     how: How
@@ -51,6 +61,9 @@ class Reckoning:
     scale: int = 0
     begun: bool = False
     zone: str | None = None
+    stored: bool = False
+    midnight: bool = False
+    minutes: bool = False
 
 
 def reckoning(table: Table, columns: Sequence[Column], answers: Answers) -> tuple[Reckoning | None, tuple[Question, ...]]:
@@ -62,29 +75,70 @@ def reckoning(table: Table, columns: Sequence[Column], answers: Answers) -> tupl
 
 
 def _found(table: Table, columns: Sequence[Column], answers: Answers) -> Reckoning | None:
-    """A moment before a date with a clock time before unix time before a lone clock time before a number since the start."""
-    times = sorted((c for c in columns if c.role is Role.TIME), key=lambda c: not c.unit)
-    of: dict[Kind, Column] = {}
-    for column in times:
-        of.setdefault(_kind_of(table, column), column)
-    if "moment" in of:
-        return Reckoning("moment", of["moment"])
-    if "day" in of:
-        return Reckoning("parts", of["clock"], of["day"]) if "clock" in of else Reckoning("moment", of["day"])
+    """Unix time before a moment before a date with a clock time before a lone clock time before a number since the start."""
+    of = _kinds(table, columns)
     if "unix" in of:
         return Reckoning("unix", of["unix"])
+    if "moment" in of:
+        return Reckoning("moment", of["moment"], stored=_stored(table, of["moment"]))
+    if "day" in of:
+        return _dated(table, of)
     if "clock" in of:
-        return Reckoning("clock", of["clock"], day=_day_above(table, answers))
+        minutes = _MINUTES.search(f"{of['clock'].name} {_unit_row(table, of['clock'])}") is not None
+        return Reckoning("clock", of["clock"], day=None if minutes else _day_above(table, answers), minutes=minutes)
     return Reckoning("since", of["number"], scale=_scale(of["number"])) if "number" in of else None
+
+
+def _dated(table: Table, of: dict[Kind, Column]) -> Reckoning:
+    """A date with the time of day beside it, which may be written with a dot or as Excel stores it; or a date alone."""
+    day = of["day"]
+    clock = of.get("clock") or (
+        of["number"] if "number" in of and all(map(is_beside_date, _cells(table, of["number"]))) else None
+    )
+    stored = _stored(table, day)
+    return Reckoning("parts", clock, day, stored=stored) if clock else Reckoning("moment", day, stored=stored, midnight=True)
+
+
+def _kinds(table: Table, columns: Sequence[Column]) -> dict[Kind, Column]:
+    """The first column of each kind; the start of something only where no other column holds times."""
+    times = sorted((c for c in columns if c.role is Role.TIME), key=lambda c: not c.unit)
+    kinds = [(kind, column) for column in times if (kind := _kind_of(table, column))]
+    other = [(kind, column) for kind, column in kinds if not begins(column.name)]
+    return dict(reversed(other or kinds))
+
+
+def _cells(table: Table, column: Column) -> list[str]:
+    return list(islice((text for row in table.rows if (text := cell(row, column))), _LOOKED_AT))
+
+
+def _unit_row(table: Table, column: Column) -> str:
+    return table.units[column.index] if column.index < len(table.units) else ""
+
+
+def _stored(table: Table, column: Column) -> bool:
+    """Whether the column holds dates as the numbers that Excel stores: mapped so, or called a date and all of them possible."""
+    called = column.unit == "excel" or compact(parted(column.name)[0]) in _DATED
+    return called and all(serial(text) is not None for text in _cells(table, column))
 
 
 def _kind_of(table: Table, column: Column) -> Kind:
     """What most cells of the column hold; cells that hold no time at all (a total, a repeated header) have no vote."""
+    texts = _cells(table, column)
     counts: dict[Kind, int] = {}
-    for text in islice((text for row in table.rows if (text := cell(row, column))), _LOOKED_AT):
+    for text in texts:
         sort = kind(text)
         counts[sort] = counts.get(sort, 0) + bool(sort)
-    return max(counts, key=lambda k: counts[k], default="")
+    nothing: Kind = ""
+    most = max(counts, key=lambda k: counts[k], default=nothing)
+    if most == "number" and _stored(table, column):
+        return "moment" if any((told := serial(text)) and told.micros for text in texts) else "day"
+    return "day" if most == "moment" and _only_midnights(texts) else most
+
+
+def _only_midnights(texts: Sequence[str]) -> bool:
+    """Whether moments name days and nothing more: several, and each at 00:00."""
+    told = [found for text in texts if (found := written(text, "dmy") or written(text, "mdy"))]
+    return len({found.day for found in told}) > 1 and not any(found.micros for found in told)
 
 
 def _day_above(table: Table, answers: Answers) -> date | None:
@@ -111,13 +165,21 @@ def _scale(column: Column) -> int:
 def _ordered(found: Reckoning, table: Table, answers: Answers) -> tuple[Reckoning, tuple[Question, ...]]:
     """With the order of day and month: answered, or stated above, or proved by a number over 12 in any row; else a question."""
     column = found.dated or found.time
-    open_dates = {pair: text for row in table.rows if (pair := slashed(text := cell(row, column)))}
+    open_dates = {_DATE.sub(r"\1", text): pair for row in table.rows if (pair := slashed(text := cell(row, column)))}
     if not open_dates:
         return found, ()
-    spelt = table.units[column.index] if column.index < len(table.units) else ""
-    order = _answered(answers) or next((o for o in _ORDERS if _spells(spelt, o)), None) or _proved(open_dates)
-    asked = () if order else (Question("date_order", _WHY_ORDER.format(text=next(iter(open_dates.values())))),)
+    spelt = _unit_row(table, column)
+    order = _answered(answers) or next((o for o in _ORDERS if _spells(spelt, o)), None)
+    order = order or _year_first(open_dates) or _proved(open_dates.values())
+    asked = () if order else (Question("date_order", _WHY_ORDER.format(text=next(iter(open_dates)))),)
     return replace(found, order=order or "dmy"), asked
+
+
+def _year_first(dates: Iterable[str]) -> DateOrder | None:
+    """24/03/14, 24/03/15: of two-digit numbers the one that stays the same is the year."""
+    found = [parts for text in dates if (parts := _TWO_DIGITS.search(text))]
+    firsts, lasts = {parts[1] for parts in found}, {parts[3] for parts in found}
+    return "ymd" if len(firsts) == 1 < len(lasts) and int(next(iter(firsts))) > 12 else None
 
 
 def _spells(units: str, order: DateOrder) -> bool:
@@ -134,26 +196,37 @@ def _proved(pairs: Iterable[tuple[int, int]]) -> DateOrder | None:
 
 
 def _started(found: Reckoning, table: Table, answers: Answers) -> tuple[Reckoning, tuple[Question, ...]]:
-    """With the start that a person gave; clock times count from it when they begin before it, at zero, or reach 24 h."""
+    """With the start that was given; clock times count from it when they begin before it, at zero, or reach 24 h."""
     if found.how == "since" and not found.scale:
-        return found, (Question("unit", _WHY_UNIT.format(name=found.time.name)),)
+        excel = _WHY_EXCEL if all(serial(text) for text in _cells(table, found.time)) else ""
+        return found, (Question("unit", _WHY_UNIT.format(name=found.time.name) + excel),)
     if found.day is not None:
         return found, ()
-    keeper = Timekeeper(answers)
-    told = written(answers.start) if answers.start else None
+    keeper = Timekeeper(answers, table.zone())
+    told = written(answers.start) if answers.start else _start_above(table, answers)
     start = keeper.once(told) if told else NO_TIME
     if keeper.questions():
         return found, keeper.questions()
     if isinstance(start, str) or told is None:
         return found, (_ask_start(found, table, answers),)
-    if found.how == "clock" and not _counts(found, table, told.micros or 0):
-        return replace(found, day=told.day, offset=told.offset, begun=True), ()
-    return replace(found, how="since", start=start, begun=True, zone=keeper.zone_used()), ()
+    begun = bool(answers.start)
+    if found.how == "clock" and not found.minutes and not _counts(found, table, told.micros or 0):
+        return replace(found, day=told.day, offset=told.offset, begun=begun), ()
+    return replace(found, how="since", start=start, begun=begun, zone=keeper.zone_used()), ()
+
+
+def _start_above(table: Table, answers: Answers) -> Written | None:
+    """The start that stands above the rows: a day and time in one, or a time beside a date of its own."""
+    text = table.stated(*_STARTS, *_GERMAN_STARTS)
+    told = written(text, _answered(answers)) if text else None
+    return told._replace(day=_day_above(table, answers)) if told and told.day is None else told
 
 
 def _ask_start(found: Reckoning, table: Table, answers: Answers) -> Question:
     unread = f'"{answers.start}" is no date and time. ' if answers.start else ""
-    return Question("start", unread + (_WHY_START if found.how == "since" or _counts(found, table, 0) else _WHY_DAY))
+    return Question(
+        "start", unread + (_WHY_START if found.how == "since" or found.minutes or _counts(found, table, 0) else _WHY_DAY)
+    )
 
 
 def _counts(found: Reckoning, table: Table, begin: int) -> bool:

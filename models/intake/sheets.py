@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from models.intake.cells import blank
 from models.intake.columns import Column, Role, arranged
-from models.intake.naming import compact
+from models.intake.company import in_company
+from models.intake.naming import compact, may_be_pair, pair_method
 from models.intake.table import Row, Table, cell
 from models.intake.values import Answers
 
@@ -27,8 +28,8 @@ class Sheet(NamedTuple):
 
 def sheet(table: Table, answers: Answers, rows: Callable[[Column], Sequence[Row]]) -> Sheet:
     """The table with its columns; `rows` are those in which a column is looked at: all, or the first that are filled."""
-    chosen = {compact(name) for name, _ in answers.mapping}
-    columns = arranged(table.header, table.units, table.groups, answers.mapping)
+    chosen = frozenset(compact(name) for name, _ in answers.mapping)
+    columns = in_company(arranged(table.header, table.units, table.groups, answers.mapping), chosen)
     return Sheet(table, tuple(c if compact(c.name) in chosen else _by_cells(c, rows(c)) for c in columns))
 
 
@@ -41,12 +42,12 @@ def _row_number(column: Column, rows: Sequence[Row]) -> bool:
 
 def _by_cells(column: Column, rows: Sequence[Row]) -> Column:
     """What the cells say against the name: an id that numbers the rows, or a rate written as 120/80 (German RR)."""
-    if _row_number(column, rows):
+    if _row_number(column, rows) or (column.role is Role.VALUE and all(blank(cell(row, column)) for row in rows)):
         return Column(column.index, column.name, Role.OTHER)
-    if column.role is not Role.SIGNAL or column.measure is None:
+    if column.role not in {Role.SIGNAL, Role.OTHER} or not may_be_pair(column.name):
         return column
     sample = list(islice((text for row in rows if not blank(text := cell(row, column))), 50))
     written_as_pair = sum(1 for text in sample if re.fullmatch(r"\d{2,3}\s*/\s*\d{2,3}.*", text))
     if not sample or 2 * written_as_pair <= len(sample):
         return column
-    return Column(column.index, column.name, Role.PRESSURE, None, column.measure.method, column.unit)
+    return Column(column.index, column.name, Role.PRESSURE, None, pair_method(column.name), column.unit)

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 
 from models.intake.columns import Column, Role, role_of
-from models.intake.moments import kind
+from models.intake.headings import halved, is_unit_row, numeric, spread
 from models.intake.naming import compact
-from models.intake.units import unit_of
+from models.intake.turned import turned
 
-_DELIMITERS = (",", ";", "\t", "|")
+_DELIMITERS = (",", ";", "\t", "|", "^", "~")
 _LOOKED_AT = 80
+SPACES = "  "
+_WITH_READINGS = 100
+_TALLEST = 400
+OVERFLOWING = "the row does not have as many cells as the table has columns (a decimal comma between commas?)"
 _LONGEST_CELL = 500
 Row = tuple[int, list[str]]
 
@@ -48,11 +53,28 @@ class Table:
                 return behind.strip()
         return None
 
+    def zone(self) -> str | None:
+        """The time zone that the preamble names."""
+        return self.stated("timezone", "zone", "tz", "zeitzone", "fuseauhoraire", "zonahoraria")
+
 
 def cell(row: Row, column: Column) -> str:
     """What stands in this column of the row, "" when the row is too short."""
     cells = row[1]
     return cells[column.index] if column.index < len(cells) else ""
+
+
+def overflowing(row: Row, columns: Sequence[Column], delimiter: str) -> bool:
+    """Whether a row has more cells than the table has columns, so that nobody knows which is which (a decimal comma, 36,6).
+
+    A last column of words may overflow: a comma stood in the text. Where spaces part the cells, too few are as bad.
+    """
+    cells = row[1]
+    if len(cells) <= len(columns):
+        return delimiter == SPACES and len(cells) < len(columns)
+    last = columns[-1]
+    words = last.role in {Role.NOTE, Role.OTHER, Role.SYMPTOMS, Role.EVENT} and not numeric(cells[last.index])
+    return any(cells[len(columns) :]) and not words
 
 
 class Unreadable(ValueError):
@@ -65,30 +87,66 @@ def find(text: str) -> Table | None:
     Raises:
         Unreadable: a line cannot be split (for example a quotation mark that is never closed).
     """
-    best = max((_header_in(text, delimiter) for delimiter in _DELIMITERS), key=lambda found: found[0])
-    score, delimiter, position = best
-    return _table(text, delimiter, position) if score > 0 else None
+    score, delimiter, position = max((_header_in(text, delimiter) for delimiter in _DELIMITERS), key=lambda found: found[0])
+    if score:
+        return laid_out(_split(text, delimiter), delimiter, position)
+    return _on_its_side(text) or _spaced(text, r"\s{2,}") or _spaced(text, r"\s+")
 
 
 def among(rows: Sequence[Row], format: str, place: str) -> Table | None:
     """As `find`, for rows that another reader has split already (`place` = what their numbers count)."""
-    score, position = max(((_score(cells), -i) for i, (_, cells) in enumerate(rows[:_LOOKED_AT])), default=(0, 0))
-    return replace(_laid_out(iter(rows), "", -position), format=format, place=place) if score > 0 else None
+    score, position = _best(rows[:_LOOKED_AT])
+    if score:
+        return replace(laid_out(iter(rows), "", position), format=format, place=place)
+    flat = _upright(rows, "")
+    return replace(flat, format=format, place=place.replace("row", "column")) if flat else None
+
+
+def _best(rows: Iterable[Row]) -> tuple[int, int]:
+    """The score of the best header (0 = none) and its position."""
+    score, position = max(((_score(cells), -i) for i, (_, cells) in enumerate(rows)), default=(0, 0))
+    return score, -position
+
+
+def _on_its_side(text: str) -> Table | None:
+    """A flow sheet, with any delimiter; one that cannot be split is none."""
+    for delimiter in _DELIMITERS:
+        with suppress(Unreadable):
+            flat = _upright(list(islice(_split(text, delimiter), _TALLEST)), delimiter)
+            if flat:
+                return flat
+    return None
+
+
+def _upright(rows: Sequence[Row], delimiter: str) -> Table | None:
+    found = turned(rows) if len(rows) < _TALLEST else None
+    return laid_out(iter([*rows[: found[0]], *found[1]]), delimiter, found[0], place="column") if found else None
+
+
+def _spaced(text: str, gap: str) -> Table | None:
+    """A table whose cells are parted by spaces."""
+    lines = ((number, re.split(gap, line.strip())) for number, line in enumerate(text.splitlines(), 1))
+    head = list(islice(lines, _LOOKED_AT))
+    score, position = _best(head)
+    return laid_out(chain(head, lines), SPACES, position) if score > _WITH_READINGS else None
 
 
 def _header_in(text: str, delimiter: str) -> tuple[int, str, int]:
     """How well the best header fits with this delimiter (0 = none), the delimiter, and the position of that row."""
-    scored: list[tuple[int, int]] = []
+    rows: list[Row] = []
     with suppress(Unreadable):
-        scored.extend((_score(cells), -i) for i, (_, cells) in enumerate(islice(_split(text[:65536], delimiter), _LOOKED_AT)))
-    score, position = max(scored, default=(0, 0))
-    return score, delimiter, -position
+        rows.extend(islice(_split(text[:65536], delimiter), _LOOKED_AT))
+    score, position = _best(rows)
+    return score, delimiter, position
 
 
 def _score(cells: list[str]) -> int:
+    """How well these cells name columns; above all that they name a time and a reading."""
     roles = [role for role in map(role_of, cells) if role is not Role.OTHER]
     telling = {Role.TIME, Role.SIGNAL, Role.PRESSURE, Role.VALUE} & set(roles)
-    return len(roles) if len(roles) > 1 and telling else 0
+    signals = sum(1 for role in roles if role in {Role.SIGNAL, Role.PRESSURE})
+    readings = Role.TIME in roles and bool(signals or {Role.NAME, Role.VALUE} <= set(roles))
+    return len(roles) + signals + _WITH_READINGS * readings if len(roles) > 1 and telling else 0
 
 
 def _split(text: str, delimiter: str) -> Iterator[Row]:
@@ -110,30 +168,25 @@ def unquoted(cell: str) -> str:
     return cell[1:-1].strip() if len(cell) > 1 and cell[0] == cell[-1] == "'" else cell
 
 
-def _table(text: str, delimiter: str, position: int) -> Table:
-    return _laid_out(_split(text, delimiter), delimiter, position)
-
-
-def _laid_out(everything: Iterator[Row], delimiter: str, position: int) -> Table:
+def laid_out(everything: Iterator[Row], delimiter: str, position: int, place: str = "line") -> Table:
+    """The table of these rows, of which the one at `position` names the columns."""
     above = [cells for _, cells in islice(everything, position)]
     header = next(everything)[1]
     rows = [row for row in everything if any(row[1])]
+    divided = halved(header, rows[0][1]) if rows else None
     units: tuple[str, ...] = ()
-    if rows and _is_unit_row(header, rows[0][1]):
+    if divided:
+        header, units = divided, tuple(rows.pop(0)[1])
+    if rows and is_unit_row(header, rows[0][1]):
         units = tuple(rows.pop(0)[1])
-    return Table(delimiter, tuple(map(tuple, above)), _groups(above, len(header)), tuple(header), units, rows)
+    header = ["", *header] if _are_numbered(rows, len(header)) else header
+    return Table(delimiter, tuple(map(tuple, above)), _groups(above, len(header)), tuple(header), units, rows, place=place)
 
 
-def _is_unit_row(header: list[str], cells: list[str]) -> bool:
-    """A row of units has units or nothing under the signals, and no time under the time."""
-    times = [cell for name, cell in zip(header, cells, strict=False) if role_of(name) is Role.TIME]
-    return (
-        not any(kind(cell) for cell in times) and sum(1 for cell in cells if unit_of(cell)) >= 1 and not any(map(_numeric, cells))
-    )
-
-
-def _numeric(cell: str) -> bool:
-    return kind(cell) in {"number", "unix"} and cell != "1"
+def _are_numbered(rows: Sequence[Row], width: int) -> bool:
+    """Whether each row begins with its number, for which there is no name above (as R writes tables)."""
+    first = [cells[0] for _, cells in rows[:_LOOKED_AT] if len(cells) == width + 1]
+    return len(first) == len(rows[:_LOOKED_AT]) > 1 and first == [str(n) for n in range(1, len(first) + 1)]
 
 
 def _groups(above: list[list[str]], width: int) -> tuple[str, ...]:
@@ -141,8 +194,4 @@ def _groups(above: list[list[str]], width: int) -> tuple[str, ...]:
     line = above[-1] if above else []
     if len(line) != width or sum(1 for cell in line if cell) < 2 or sum(1 for cell in line if not cell) < 2:
         return ()
-    spread, current = [], ""
-    for cell in line:
-        current = cell or current
-        spread.append(current)
-    return tuple(spread)
+    return tuple(spread(line))

@@ -10,18 +10,21 @@ the heart rate.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from models.intake import long, telling
 from models.intake.clocks import Times, timed
 from models.intake.columns import Role
-from models.intake.doubts import Doubts, doubts
+from models.intake.doubts import Doubts, doubts, waved
 from models.intake.gathering import Gathering
 from models.intake.kinds import of_table
 from models.intake.parameters import Parameters
 from models.intake.recalling import recalled
 from models.intake.rows import Rows
+from models.intake.sections import holds_readings, joined, sections
 from models.intake.sheets import Sheet, sheet
 from models.intake.table import Table, Unreadable, find
-from models.intake.values import Answers, Intake, Question, Settings
+from models.intake.values import Answers, Intake, Question, Settings, Skipped
 
 FORMAT = "csv"
 _WIDEST = 1000
@@ -61,7 +64,18 @@ def _whole(text: str, answers: Answers) -> Intake:
 
 
 def of(table: Table, answers: Answers) -> Intake:
-    """The readings of a table that another reader has found; their source is the format of the table. Never raises."""
+    """The readings of a table that another reader has found, and of those that begin among its rows. Never raises.
+
+    Their source is the format of the table.
+    """
+    found = sections(table)
+    read = [one for one in found if holds_readings(one)] if len(found) > 1 else []
+    taken = joined([_of(one, answers) for one in read or found[:1]])
+    left = [one for one in found if one not in (read or found[:1])]
+    return replace(taken, skipped=(*taken.skipped, *(Skipped("table of no vital signs in the same file", 1) for _ in left)))
+
+
+def _of(table: Table, answers: Answers) -> Intake:
     if not table.rows:
         return telling.refused(table.format, "This table has the names of its columns and no rows. Export the file again.")
     if len(table.header) > _WIDEST:
@@ -92,6 +106,7 @@ def _which_signal(sheet: Sheet) -> Question:
 
 def _gathered(sheet: Sheet, times: Times, doubt: Doubts) -> Intake:
     gathering = Gathering()
+    doubt = waved(doubt, sheet.table.rows, sheet.of(Role.SIGNAL), times.stamps, sheet.table.place)
     _report_untrue(gathering, doubt)
     rows = Rows(sheet, doubt.believed(sheet.of(Role.SIGNAL)), gathering)
     for row, at in zip(sheet.table.rows, times.stamps, strict=True):

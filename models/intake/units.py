@@ -12,14 +12,15 @@ KPA_IN_MMHG = 7.500615
 _SPELT = {
     MMHG: "mmhg mm[hg] mm(hg) mdc_dim_mmhg 266016 torr",
     KPA: "kpa k[pa] mdc_dim_kilo_pascal 265987",
-    PER_MINUTE: "/min 1/min min-1 min^-1 bpm pm rpm brpm perminute /minute s/min count/min schläge/min {beats}/min {beat}/min"
+    PER_MINUTE: "/min 1/min min-1 min^-1 bpm pm rpm brpm lpm perminute /minute s/min count/min schläge/min {beats}/min {beat}/min"
     " beats/min beats/minute beatsperminute [beats]/min {heartbeats}/min breaths/min breaths/minute breathsperminute"
-    " {breaths}/min {breath}/min {respirations}/min resp/min"
+    " {breaths}/min {breath}/min {respirations}/min resp/min insp/min ppm lat/min bat/min batt/min batt./min puls/min slagen/min"
     " mdc_dim_beat_per_min mdc_dim_resp_per_min mdc_dim_per_min 264864 264928",
-    PERCENT: "% percent pct prozent mdc_dim_percent 262688 %{saturation} %saturation %sat",
-    FRACTION: "1 fraction",
-    CELSIUS: "c °c cel celsius degc degreec degreesc degreecelsius degreescelsius gradcelsius mdc_dim_degc 268192",
-    FAHRENHEIT: "f °f [degf] degf degreef degreesf fahrenheit degreefahrenheit degreesfahrenheit mdc_dim_fahr 266560",
+    PERCENT: "% percent pct prozent procent mdc_dim_percent 262688 %{saturation} %saturation %sat",
+    FRACTION: "1 fraction frac anteil",
+    CELSIUS: "c °c cel celsius degc degreec degreesc degreecelsius degreescelsius gradcelsius gradc °celsius oc"
+    " mdc_dim_degc 268192",
+    FAHRENHEIT: "f °f [degf] degf degreef degreesf fahrenheit °fahrenheit degreefahrenheit degreesfahrenheit mdc_dim_fahr 266560",
     SCORE: "{score} score points",
 }
 _UNITS = {word: unit for unit, words in _SPELT.items() for word in words.split()}
@@ -30,7 +31,7 @@ _OTHER = {(Signal.SPO2, FRACTION): 100.0, **{(pressure, KPA): KPA_IN_MMHG for pr
 
 def unit_of(text: str) -> str:
     """The unit that this text spells (UCUM, MDC and everyday forms), or "" when it is none that Vigil knows."""
-    return _UNITS.get("".join(unicodedata.normalize("NFKC", text).split()).casefold(), "")
+    return _UNITS.get("".join(unicodedata.normalize("NFKC", text.replace("º", "°")).split()).casefold(), "")
 
 
 def own_unit(signal: Signal) -> str:

@@ -121,7 +121,7 @@ def _day(text: str) -> date | None:
     try:
         day, month, year = map(int, text.split("/"))
         return date(year, month, day)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise NoHeader(f'This header says that it began on "{text[:40]}", which is no date. Copy the .hea again.') from error
 
 

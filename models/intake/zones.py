@@ -18,6 +18,9 @@ _EPOCH = date(1970, 1, 1).toordinal()
 _DAY: Millis = 86_400_000
 _FIXED = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?", re.IGNORECASE)
 
+_INSIDE = re.compile(r"[\[(]([^\])]+)[\])]")
+_UTC = re.compile(r"(?<![A-Z])UTC(?![a-z])|(?<![^\W_])utc(?![^\W_])|datetimeutc")
+
 
 class Twice(NamedTuple):
     """The two instants of a local time that happened twice."""
@@ -36,6 +39,14 @@ def zone_named(text: str) -> tzinfo | None:
         minutes = int(fixed[2]) * 60 + int(fixed[3] or 0)
         return timezone(timedelta(minutes=-minutes if fixed[1] == "-" else minutes)) if minutes < 1440 else None
     return _listed(text)
+
+
+def zone_in(name: str) -> str | None:
+    """The zone that the name of a column states: `Time (UTC)`, `timestamp_utc`, `Zeit [Europe/Berlin]`; None = none."""
+    inside = _INSIDE.search(name)
+    if inside and zone_named(inside[1]):
+        return inside[1].strip()
+    return "UTC" if _UTC.search(name) else None
 
 
 def _listed(name: str) -> tzinfo | None:
@@ -117,4 +128,4 @@ def iso(at: Millis, zone: str | None = None) -> str:
     return local.isoformat(timespec="milliseconds" if at % 1000 else "seconds")
 
 
-__all__ = ["NO_TIME", "SKIPPED_HOUR", "TWICE", "Timekeeper", "Twice", "instant", "iso", "zone_named"]
+__all__ = ["NO_TIME", "SKIPPED_HOUR", "TWICE", "Timekeeper", "Twice", "instant", "iso", "zone_in", "zone_named"]

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -105,6 +105,7 @@ def test_broken_files_never_raise(content: bytes, answers: Answers, name: str) -
 
 
 @settings(max_examples=150, deadline=None)
+@example(WFDB.replace(b"14/03/2024", b"99999999999999999999/03/2024"), SAMPLES, Answers())
 @given(mutated((WFDB,)), mutated((SAMPLES,)) | st.just(SAMPLES), st.sampled_from(ANSWERS))
 def test_broken_records_never_raise(header: bytes, samples: bytes, answers: Answers) -> None:
     """However the two halves of a record were damaged, reading either ends in a verdict."""

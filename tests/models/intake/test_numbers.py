@@ -20,6 +20,7 @@ from models.vitals import Signal
         (Signal.HEART_RATE, "7.25e+01", "", 72.5),
         (Signal.SPO2, "96,3", "%", 96.3),
         (Signal.SPO2, "97 %", "", 97),
+        (Signal.HEART_RATE, "127", "", 127),
         (Signal.SPO2, "0.97", "1", 97),
         (Signal.TEMPERATURE, "98.6", "°F", 37),
         (Signal.TEMPERATURE, "87", "°F", 30.56),
@@ -45,6 +46,8 @@ def test_cells_with_a_number(signal: Signal, text: str, unit: str, value: float)
         (Signal.HEART_RATE, "-8.8", "", NEGATIVE),
         (Signal.HEART_RATE, "-999", "", "-999 stands for no reading"),
         (Signal.HEART_RATE, "8388607", "", "8388607 stands for no reading"),
+        (Signal.SPO2, "127", "", "127 stands for no reading"),
+        (Signal.HEART_RATE, "511", "", "511 stands for no reading"),
         (Signal.SEDATION, "-1", "", "-1 stands for no reading"),
         (Signal.AGITATION, "-999", "", "-999 stands for no reading"),
         (Signal.HEART_RATE, "120/80", "", TWO_NUMBERS),
@@ -64,10 +67,13 @@ def test_cells_without_a_number(signal: Signal, text: str, unit: str, why: str) 
     ("text", "halves"),
     [("120/80", (120, 80)), (" 120 / 80 mmHg", (120, 80)), ("16/10.7 (kPa)", (120, 80.3)), ("120/", (120, None)),
      ("---", (None, None)),
+     ("120/80 (93)", (120, 80, 93)), ("120/80 mmHg [93]", (120, 80, 93)), ("120/80(93) mmHg", (120, 80, 93)),
+     ("120/80 li.", (120, 80)),
+     ("120/80 invalid", (None, None)), ("120/80/93", (120, None)), ("120/80 93", (None, None)), ("9/" * 99, (None, None)),
      ("---/---", (None, None)), ("sitting", (None, None)), ("120", (None, None)), ("0/0", (None, None))],
 )  # fmt: skip
-def test_pressures_in_one_cell(text: str, halves: tuple[float | None, float | None]) -> None:
-    """A pressure written as 120/80 gives its two halves; anything else in the cell gives none."""
+def test_pressures_in_one_cell(text: str, halves: tuple[float | None, ...]) -> None:
+    """A pressure written as 120/80 gives its two halves, and 120/80 (93) the mean; anything else in the cell gives none."""
     assert tuple(half.value for half in pair("", text)) == pytest.approx(halves)
 
 
@@ -92,6 +98,23 @@ def test_pressures_in_one_cell(text: str, halves: tuple[float | None, float | No
         ("ART BP Mean", (Signal.MEAN, "art bp", False)),
         ("Manual Blood Pressure Systolic Left", (Signal.SYSTOLIC, "manual left", False)),
         ("P1 Dia", (Signal.DIASTOLIC, "p1", False)),
+        ("bpm", (Signal.HEART_RATE, "pulse", True)),
+        ("PUL", (Signal.HEART_RATE, "pulse", True)),
+        ("beats per minute", (Signal.HEART_RATE, "pulse", True)),
+        ("BP M", (Signal.MEAN, "", False)),
+        ("High (mmHg)", (Signal.SYSTOLIC, "", False)),
+        ("systemicdiastolic", (Signal.DIASTOLIC, "arterial", False)),
+        ("Systolischer Blutdruck (mmHg)", (Signal.SYSTOLIC, "", False)),
+        ("Pression systolique", (Signal.SYSTOLIC, "", False)),
+        ("Presión diastólica", (Signal.DIASTOLIC, "", False)),
+        ("Onderdruk", (Signal.DIASTOLIC, "", False)),
+        ("Fréquence cardiaque (bpm)", (Signal.HEART_RATE, "", False)),
+        ("FR (rpm)", (Signal.RESPIRATORY_RATE, "", False)),
+        ("Saturación de oxígeno", (Signal.SPO2, "", False)),
+        ("Temp (ºC)", (Signal.TEMPERATURE, "", False)),
+        ("Temperatur °C", (Signal.TEMPERATURE, "", False)),
+        ("Puls 1/min", (Signal.HEART_RATE, "pulse", True)),
+        ("com.samsung.health.blood_pressure.systolic", (Signal.SYSTOLIC, "", False)),
     ],
 )
 def test_names_that_vigil_knows(name: str, expected: tuple[Signal, str, bool]) -> None:
@@ -104,7 +127,7 @@ def test_names_that_vigil_knows(name: str, expected: tuple[Signal, str, bool]) -
 @pytest.mark.parametrize(
     "name",
     ["room temperature(°C)", "HR rhythm", "Exp Time", "bpDelta", "mean", "s", "GCS", "AVPU", "weight_kg",
-     "Atmospheric Pressure", "SaO2",
+     "Atmospheric Pressure", "SaO2", "PA S", "pasystolic", "Pulse Pressure", "High", "Heart Rate [Max] (count/min)", "T",
      "HF", "AF", "PAIN LEVEL", "TemperatureSite", "x" * 300],
 )  # fmt: skip
 def test_names_that_vigil_does_not_guess(name: str) -> None:
@@ -116,6 +139,7 @@ def test_names_that_vigil_does_not_guess(name: str) -> None:
 def test_rr_is_breathing_unless_its_unit_is_a_pressure() -> None:
     """RR is the respiratory rate, but "RR (mmHg)" is a German blood pressure (Riva-Rocci)."""
     assert (is_pair("RR (mmHg)"), is_pair("RR"), is_pair("RR (/min)")) == (True, False, False)
+    assert (is_pair("NIBP S/D (mmHg)"), is_pair("Blood pressure (sys/dia)"), is_pair("TA")) == (True, True, False)
     assert (measure_of("RR sys"), measure_of("RR dia (mmHg)")) == (
         Measure(Signal.SYSTOLIC),
         Measure(Signal.DIASTOLIC, unit="mmHg"),
@@ -126,7 +150,7 @@ def test_rr_is_breathing_unless_its_unit_is_a_pressure() -> None:
 @pytest.mark.parametrize(
     ("text", "unit"),
     [("mm[Hg]", "mmHg"), ("MDC_DIM_MMHG", "mmHg"), ("266016", "mmHg"), ("{beats}/min", "/min"), ("breaths per minute", "/min"),
-     ("[degF]", "°F"),
+     ("[degF]", "°F"), ("ºC", "°C"), ("insp/min", "/min"), ("lpm", "/min"),
      ("degree Fahrenheit", "°F"), ("Cel", "°C"), ("kPa", "kPa"), ("mmol/L", "")],
 )  # fmt: skip
 def test_units(text: str, unit: str) -> None:

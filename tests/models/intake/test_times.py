@@ -47,6 +47,18 @@ def instants(taken: Intake) -> list[str]:
         ("202403141000", None, date(2024, 3, 14), TEN, None),
         ("2024-03-14", None, date(2024, 3, 14), None, None),
         ("20240314", None, date(2024, 3, 14), None, None),
+        ("14-Mar-24 10:00", None, date(2024, 3, 14), TEN, None),
+        ("14MAR2024:10:00:00", None, date(2024, 3, 14), TEN, None),
+        ("Do, 14. März 2024, 10:00 Uhr", None, date(2024, 3, 14), TEN, None),
+        ("1er févr. 2024 10h00", None, date(2024, 2, 1), TEN, None),
+        ("14 de enero de 2024 10:00 p. m.", None, date(2024, 1, 14), TEN + 12 * HOUR, None),
+        ("Thursday, March 14, 2024 at 10:00 AM", None, date(2024, 3, 14), TEN, None),
+        ("Thu Mar 14 10:00:00 CET 2024", None, date(2024, 3, 14), TEN, 60),
+        ("3/14/24, 10:00\u202fPM", "mdy", date(2024, 3, 14), TEN + 12 * HOUR, None),
+        ("24/03/14 10:00", "ymd", date(2024, 3, 14), TEN, None),
+        ("2024-03-14 10:00:00 +0100", None, date(2024, 3, 14), TEN, 60),
+        ("2024-03-14 10:00 UTC+1", None, date(2024, 3, 14), TEN, 60),
+        ("30/12/1899 10:00:00", "dmy", None, TEN, None),
         ("47:10", None, None, 47 * HOUR + 10 * MINUTE, None),
         ("11:40 pm", None, None, 23 * HOUR + 40 * MINUTE, None),
     ],
@@ -71,6 +83,8 @@ def test_spellings_of_time(
         "10:75",
         "2024-03-14 25:00",
         "14:00 pm",
+        "10:00 XYZT",
+        "14 March 2024 or 15",
         "12",
         "0001-01-01 10:00",
         "9" * 90,
@@ -89,11 +103,11 @@ def test_a_date_in_an_open_order_is_no_date_yet() -> None:
 @pytest.mark.parametrize(
     ("text", "sort", "millis"),
     [("1703175960000", "unix", 1_703_175_960_000), ("1680686620.25", "unix", 1_680_686_620_250),
-     ("1703175960000000", "unix", 1_703_175_960_000),
+     ("1703175960000000", "unix", 1_703_175_960_000), ("1703175960000000000", "unix", 1_703_175_960_000),
      ("10893142303200", "number", None), ("8.5479", "number", None), ("20240314100000", "moment", None)],
 )  # fmt: skip
 def test_unix_times(text: str, sort: str, millis: int | None) -> None:
-    """Seconds, milliseconds and microseconds since 1970 are told apart by their length; anything else is only a number."""
+    """Seconds since 1970 and their thousandths to billionths are told apart by their length; anything else is only a number."""
     assert (kind(text), unix_millis(text)) == (sort, millis)
 
 

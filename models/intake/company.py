@@ -1,0 +1,74 @@
+"""What does a name that is open by itself mean beside the other names of its table?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from models.intake.columns import Column, Role
+from models.intake.naming import bare, compact
+from models.intake.values import Measure
+from models.vitals import Signal
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_BESIDE_VALUES = _set("type code description name field test loinc loinccode nom nombre naam")
+_PEOPLE = _set("name nom nombre naam nome nachname surname lastname fullname")
+_GERMAN = _set("datum uhrzeit zeit zeitpunkt zeitstempel messzeit datumuhrzeit puls temperatur bemerkung blutdruck")
+_ROMANCE = _set("heure horodatage dateheure fecha hora fechahora ora data pouls pulso remarques observaciones")
+_BREATHS = Measure(Signal.RESPIRATORY_RATE)
+_ABBREVIATED = {
+    "hf": (Measure(Signal.HEART_RATE), _GERMAN),
+    "af": (_BREATHS, _GERMAN),
+    "fc": (Measure(Signal.HEART_RATE), _ROMANCE),
+    "fr": (_BREATHS, _ROMANCE),
+    "sao2": (Measure(Signal.SPO2), _set("observationoffset")),
+    "pas": (Measure(Signal.SYSTOLIC), _ROMANCE),
+    "pad": (Measure(Signal.DIASTOLIC), _ROMANCE),
+    "pam": (Measure(Signal.MEAN), _ROMANCE),
+}
+_VARIABILITY = frozenset({"lf", "lfhf", "sdnn", "rmssd", "hrv", "hrvms"})
+
+
+def in_company(columns: Sequence[Column], chosen: frozenset[str]) -> tuple[Column, ...]:
+    """The columns, with those whose names are open settled by the others; not those that a person has `chosen`."""
+    words = frozenset(compact(c.name) for c in columns)
+    for settle in (_bare_mean, _abbreviated, _what_it_is, _of_whom):
+        columns = [c if compact(c.name) in chosen else settle(c, columns, words) for c in columns]
+    return tuple(columns)
+
+
+def _bare_mean(column: Column, columns: Sequence[Column], _words: frozenset[str]) -> Column:
+    """A column called only "mean" is the mean pressure beside one called systolic or sys."""
+    beside = [c.measure for c in columns if c.measure and c.measure.signal is Signal.SYSTOLIC]
+    if column.role is Role.OTHER and compact(bare(column.name)) == "mean" and len(beside) == 1 and beside[0]:
+        return replace(column, role=Role.SIGNAL, measure=Measure(Signal.MEAN, beside[0].method))
+    return column
+
+
+def _abbreviated(column: Column, _columns: Sequence[Column], words: frozenset[str]) -> Column:
+    """HF, FC, PAS and the like, where another column is named in the language of the abbreviation (SaO2: of eICU's monitors)."""
+    measure, language = _ABBREVIATED.get(column.name.strip(" .").casefold(), (None, frozenset()))
+    if column.role is Role.OTHER and measure and words & language and not words & _VARIABILITY:
+        return replace(column, role=Role.SIGNAL, measure=measure)
+    return column
+
+
+def _what_it_is(column: Column, columns: Sequence[Column], words: frozenset[str]) -> Column:
+    """In a table with a column of values and none of names, "type" or "description" says what the value is."""
+    roles = {c.role for c in columns}
+    if compact(column.name) == "nursingchartcelltypevallabel" and "nursingchartcelltypevalname" in words:
+        return replace(column, role=Role.OTHER)
+    if column.role is Role.OTHER and compact(column.name) in _BESIDE_VALUES and Role.VALUE in roles:
+        return column if Role.NAME in roles and compact(column.name) in _PEOPLE else replace(column, role=Role.NAME)
+    return column
+
+
+def _of_whom(column: Column, columns: Sequence[Column], _words: frozenset[str]) -> Column:
+    """A column of names is one of people where nothing else says whose rows they are."""
+    if column.role is Role.OTHER and compact(column.name) in _PEOPLE and not any(c.role is Role.PATIENT for c in columns):
+        return replace(column, role=Role.PATIENT)
+    return column

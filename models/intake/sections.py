@@ -1,0 +1,93 @@
+"""Does another table begin among the rows of this one, and what do several tables of one file hold together?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from models.intake.columns import Role, role_of
+from models.intake.table import Row, Table, laid_out
+from models.intake.values import Intake, Recording, Rejected, Settings, Skipped
+
+
+def sections(table: Table) -> tuple[Table, ...]:
+    """The tables in the rows: each begins where a row names other columns. The lines above are of all of them."""
+    heads = [i for i, row in enumerate(table.rows) if _begins_another(row, table.header)]
+    ends = [*heads, len(table.rows)]
+    first = replace(table, rows=table.rows[: ends[0]])
+    return (first, *(_section(table, table.rows[start:end]) for start, end in zip(heads, ends[1:], strict=True)))
+
+
+def holds_readings(table: Table) -> bool:
+    """Whether the columns of a table name a vital sign, or names and values."""
+    roles = set(map(role_of, table.header))
+    return bool({Role.SIGNAL, Role.PRESSURE} & roles) or {Role.NAME, Role.VALUE} <= roles
+
+
+def _section(table: Table, rows: list[Row]) -> Table:
+    made = laid_out(iter(rows), table.delimiter, 0)
+    return replace(made, preamble=table.preamble, format=table.format, place=table.place)
+
+
+def _begins_another(row: Row, header: Sequence[str]) -> bool:
+    """Whether a row holds names only, a time among them, and not those of this table once more."""
+    cells = row[1]
+    if any(cell[:1].isdigit() or cell[:1] in {"-", "+"} for cell in cells):
+        return False
+    roles = [role for role in map(role_of, cells) if role is not Role.OTHER]
+    return len(roles) > 1 and Role.TIME in roles and [c for c in cells if c] != [c for c in header if c]
+
+
+def joined(taken: Sequence[Intake]) -> Intake:
+    """What the tables of one file hold together: all of it or, where something is open in one of them, the questions of all."""
+    questions = tuple(dict.fromkeys(question for one in taken for question in one.questions))
+    if len(taken) == 1 or questions:
+        return replace(taken[0], verdict="question", reason="", questions=questions, recordings=()) if questions else taken[0]
+    ready = [one for one in taken if one.verdict == "ready"]
+    return replace(
+        (ready or taken)[0],
+        settings=_settings(one.settings for one in taken),
+        recordings=_recordings(recording for one in taken for recording in one.recordings),
+        rejected=tuple(_rejected(found for one in taken for found in one.rejected)),
+        skipped=tuple(_skipped(found for one in taken for found in one.skipped)),
+    )
+
+
+def _settings(several: Iterable[Settings]) -> Settings:
+    found = Settings()
+    for one in several:
+        found = Settings(
+            found.zone or one.zone,
+            found.date_order or one.date_order,
+            found.start or one.start,
+            found.temperature or one.temperature,
+        )
+    return found
+
+
+def _recordings(several: Iterable[Recording]) -> tuple[Recording, ...]:
+    """One recording per patient, visit and source, its sets in time order, each once."""
+    of: dict[tuple[str, str, str], Recording] = {}
+    for one in several:
+        key = (one.patient, one.visit, one.source)
+        known = of.setdefault(key, replace(one, sets=(), events=()))
+        sets = {seen.id: seen for seen in (*known.sets, *one.sets)}
+        events = {event.id: event for event in (*known.events, *one.events)}
+        in_time = sorted(sets.values(), key=lambda seen: seen.at), sorted(events.values(), key=lambda event: (event.at, event.id))
+        of[key] = replace(known, sets=tuple(in_time[0]), events=tuple(in_time[1]))
+    return tuple(of[key] for key in sorted(of))
+
+
+def _rejected(several: Iterable[Rejected]) -> Iterator[Rejected]:
+    of: dict[tuple[str, str], Rejected] = {}
+    for one in several:
+        known = of.get((one.signal, one.reason))
+        of[one.signal, one.reason] = replace(known, count=known.count + one.count) if known else one
+    yield from of.values()
+
+
+def _skipped(several: Iterable[Skipped]) -> Iterator[Skipped]:
+    of: dict[str, int] = {}
+    for one in several:
+        of[one.what] = of.get(one.what, 0) + one.count
+    yield from (Skipped(what, count) for what, count in of.items())
