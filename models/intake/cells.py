@@ -14,9 +14,9 @@ NEGATIVE = "a negative number is no reading"
 NO_NUMBER = "not a number"
 TWO_NUMBERS = "more than one number in one place"
 
-_EMPTY_WORDS = frozenset({"na", "n/a", "n.a.", "nan", "null", "none", "nil", "void", "nd", "n.d.", "#n/a", "#na", "missing"}) | {
-    *("unknown", "unk", "not measured", "not available", "not done", "no reading", "kein wert", "nicht gemessen")
-}
+_EMPTY_WORDS = frozenset(
+    {"na", "n/a", "n.a.", "nan", "null", "none", "nil", "void", "nd", "n.d.", "#n/a", "#na", "missing", '""'}
+) | {*("unknown", "unk", "not measured", "not available", "not done", "no reading", "kein wert", "nicht gemessen")}
 _RULES = re.compile(r"[-–—_*?.\s/]+")
 _NUMBER = re.compile(r"([+-]?(?:\d{1,9}(?:[.,]\d{0,20})?|[.,]\d{1,20})(?:[eE][+-]?\d{1,2})?)\s*(.*)", re.DOTALL)
 _HALF = re.compile(r"([^\s(]*)\s*\(?([^()]*)\)?")

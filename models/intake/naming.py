@@ -22,7 +22,7 @@ _WORDS = (
     (_ECG, "frequencecardiaque frecuenciacardiaca frequenzacardiaca hartslag"),
     (_ECG._replace(method=PULSE, spare=True), "pulse pulserate pr puls pulsfrequenz plethpulse hrpulse pouls pulso polso pols"),
     (_ECG._replace(method=PULSE, spare=True), "spo2pr prspo2 spo2r spo2hr hrspo2 pulsspo2 pulsespo2 spo2pulse spo2pulserate"),
-    (_ECG._replace(method=PULSE, spare=True), "nibppr nibphr nbphr nbppr nibppulse nbppulse"),
+    (_ECG._replace(method=PULSE, spare=True), "nibppr nibphr nbphr nbppr nibppulse nbppulse ar1r art1r"),
     (
         Measure(Signal.SPO2),
         "spo2 spo2p spo2sat spo2saturation satspo2 spo2plus o2sat o2saturation oxygensaturation oxygensat oxsat",
@@ -32,7 +32,10 @@ _WORDS = (
     (_BREATHS, "rr resp resprate resprt respiratoryrate respirationrate respiration respirations respirate rrimp rrecg"),
     (_BREATHS, "breathingrate breathrate breaths atemfrequenz frequencerespiratoire frecuenciarespiratoria ademfrequentie"),
     (_BREATHS._replace(method=CAPNOGRAPH, spare=True), "co2rr rrco2 co2resp etco2rr awrr rrawy co2resprate"),
-    (_WARMTH, "temp temperature bodytemp bodytemperature coretemp coretemperature tcore tempcore tblood t1 temp1 temptympanic"),
+    (
+        _WARMTH,
+        "temp tmp1 temperature bodytemp bodytemperature coretemp coretemperature tcore tempcore tblood t1 temp1 temptympanic",
+    ),
     (_WARMTH, "temperatur körpertemperatur temperatura température"),
     (_WARMTH._replace(unit=CELSIUS), "tempc temperaturec temperaturecelsius tempcelsius bodytempc tempdegc"),
     (_WARMTH._replace(unit=FAHRENHEIT), "tempf temperaturef temperaturefahrenheit tempfahrenheit bodytempf tempdegf"),
@@ -54,7 +57,7 @@ _HALVES = {
 _HALF = {word: signal for signal, words in _HALVES.items() for word in words.split()}
 _PRESSURE = "bp|bloodpressure|pressure|press|blutdruck|arterialpressure"
 _CUFF = "nbp|nibp|ni|nonin|noninvasive|noninvasivebp|noninvasivebloodpressure|cuff|cuffbp|cuffpressure"
-_LINE = "art|artbp|abp|ibp|arterial|arterialbp|arterialbloodpressure|invasive|invasivebp|invasivebloodpressure"
+_LINE = "ar1|art|art1|artbp|abp|ibp|arterial|arterialbp|arterialbloodpressure|invasive|invasivebp|invasivebloodpressure"
 _HAND = "manual|manualbp|manualbloodpressure"
 _SIDE = "left|right|lying|supine|sitting|standing"
 _SHORT = {"sbp": "sysbp", "dbp": "diabp", "mbp": "meanbp", "sabp": "sysabp", "dabp": "diaabp", "mabp": "meanabp"}
