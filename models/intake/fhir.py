@@ -5,7 +5,7 @@ time is `effectiveDateTime`, `effectiveInstant`, the one event of `effectiveTimi
 is dated when it began; its end where it has no start). `issued` says when a result was given out, not when it was measured, and
 is never used. A bare date (2012-09-17) has no time of day: where the whole file has nothing else, Vigil asks for the start and
 then uses it for that day; in a file that also has timed readings the dated ones are rejected. The source is the device if one is
-named, else "fhir"; the visit is the encounter.
+named, else "fhir"; the visit is the encounter. Doses, symptoms and totals of scales come in from Vigil's own FHIR only.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from models.intake import telling
+from models.intake import own, telling
 from models.intake.cells import NOT_MEASURED
 from models.intake.codes import CONTRADICTED, measure_by
 from models.intake.gathering import Gathering, Subject
@@ -90,6 +90,9 @@ class _Reader:
 
     def _take(self, resource: Resource) -> None:
         body, kind = resource.body, resource.kind
+        if kind == "MedicationAdministration" and own.sent_by_vigil(body):
+            self._given(resource)
+            return
         if kind != "Observation":
             self._gathering.tally.skip(f"{kind} resource" if kind else "JSON object that is no FHIR resource")
             return
@@ -103,8 +106,39 @@ class _Reader:
             self._gathering.tally.reject("code", CONTRADICTED, resource.where, label(body, codes))
         elif found:
             self._place(resource, found)
+        elif own.is_own(body):
+            self._own(resource)
         else:
             self._gathering.tally.skip(label(body, codes))
+
+    def _own(self, resource: Resource) -> None:
+        """Symptoms, or the total of a scale, of Vigil's own."""
+        body, subject, at = resource.body, subject_of(resource.body), self._at(effective(resource.body))
+        ticked, total = own.symptoms(body), None if isinstance(at, str) else own.score(body, subject, at)
+        if isinstance(at, str):
+            self._gathering.tally.reject("symptoms" if ticked else "score", at, resource.where, "")
+        elif total:
+            self._gathering.event(subject, total)
+        elif ticked:
+            self._gathering.add(subject, at, resource.where, (), symptoms=ticked)
+        else:
+            self._gathering.tally.skip(label(body, codes_of(body)))
+
+    def _given(self, resource: Resource) -> None:
+        """A dose of Vigil's own."""
+        body, subject = resource.body, subject_of(resource.body)
+        end = string(mapping(body.get("effectivePeriod")).get("end"))
+        at, over = self._at(effective(body)), self._at(written(end) or NO_TIME)
+        if resource.withdrawn:
+            self._gathering.tally.skip(f"dose ({string(body.get('status'))})")
+        elif isinstance(at, str):
+            self._gathering.tally.reject("dose", at, resource.where, end)
+        else:
+            for fact in own.given(body, subject, at, None if isinstance(over, str) else over):
+                self._gathering.event(subject, fact)
+
+    def _at(self, told: Written | str) -> Millis | str:
+        return told if isinstance(told, str) else self._keeper.once(told)
 
     def _place(self, resource: Resource, found: list[Reading]) -> None:
         if all(r.value is None and r.why == NOT_MEASURED for r in found):
@@ -114,7 +148,7 @@ class _Reader:
         if isinstance(told, Written) and told.day is not None and told.micros is None:
             self._undated.append(_Undated(subject, resource.where, told, found))
             return
-        at = told if isinstance(told, str) else self._keeper.once(told)
+        at = self._at(told)
         self._put(subject, at, resource.where, found)
 
     def _put(self, subject: Subject, at: Millis | str, where: str, found: list[Reading]) -> None:

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from models.facts import Acknowledged, Dose, Ended, Fact, Intervention, Note, Score, Stopped
+from models.doses import stepped
+from models.facts import Acknowledged, Dose, Ended, Fact, Infused, Intervention, Note, Score, Stopped
 from models.intake.judging import MEAN_WORD, PRESSURE_WORD, counted
 from models.intake.values import Intake, Recording, Rejected
 from models.intake.zones import iso
@@ -88,10 +89,10 @@ def _what(fact: Fact) -> str:
         case Dose():
             given = "" if fact.amount is None else f"{fact.amount:g} {fact.unit}"
             return " ".join(word for word in ("dose", fact.drug, given, fact.route) if word)
-        case Stopped():
-            return "stop"
-        case Ended():
-            return "end"
+        case Infused():
+            return stepped(fact)
+        case Stopped() | Ended():
+            return "stop" if isinstance(fact, Stopped) else "end"
         case Acknowledged():
             return f"acknowledge:{fact.signal}"
         case Intervention():
