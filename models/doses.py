@@ -18,6 +18,8 @@ RATE_UNITS = ("mg/h", "mL/h")
 """In what the rate of an infusion is typed. One is never turned into the other: that needs a concentration nobody entered."""
 TREATMENT = ("ketam", "ketalar", "ketanest", "spravato")
 """Parts of the names of what these protocols treat with, in small letters without accents."""
+UNSTATED = "Drug not stated"
+"""What a dose is called outside Vigil of which nobody said the drug."""
 OFF = 0.1
 """How far (as a share) an amount may be from what mg/kg and weight make, before it is asked about: a slipped point is far off."""
 

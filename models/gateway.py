@@ -16,6 +16,8 @@ from models.errors import StoreFailed, VigilError
 from models.facts import Fact
 from models.intake import Answers, Intake, Rejected
 from models.intake import read as read_file
+from models.intake.batch import MOST as MOST_AT_ONCE
+from models.intake.batch import parted
 from models.intake.decoding import decoded
 from models.intake.envelope import Code, Envelope, Whose
 from models.intake.hl7v2 import FORMAT
@@ -31,6 +33,8 @@ FRESH: Millis = 1_000
 """How long it holds which sessions run: looking it up costs as much as a tenth of a message."""
 LONGEST = 10_000
 """Characters of a rejected message that are kept; a set of vital signs has about 2,000."""
+TOLD = 10
+"""Of how many messages of a batch the answer says what is wrong; all that were not stored are kept with theirs."""
 
 _ASCII = {ord("×"): "x", ord("–"): "-", ord("°"): " deg "}
 
@@ -63,17 +67,26 @@ class Gateway:
     def take(self, frame: Frame, peer: str) -> bytes:
         """The acknowledgement of a message from this address. AA = every reading of it that counts is stored; never raises.
 
+        A batch has one answer: each of its messages is stored or kept as rejected by itself, and AA means that all are stored.
         b"" for half a message in whose place another one began: that one is answered, and an answer more would be taken for it.
         """
-        text = decoded(frame.content) or ""
-        envelope = Envelope("" if frame.fault else text)
+        text = "" if frame.fault else decoded(frame.content) or ""
+        batch, now = parted(text), self.clinic.clock
+        if 1 < len(batch.messages) <= MOST_AT_ONCE:
+            parts = [self._heard(Frame(one.encode("utf-8", "replace")), peer) for one in batch.messages]
+            told = Envelope(text).answer(*_together(parts), now(), token_hex(8), about=batch.control)
+        else:
+            answer = self._heard(frame, peer)
+            told = Envelope(text).answer(answer.code, answer.reason, now(), token_hex(8))
+        return b"" if frame.fault == CUT else _encoded(told, frame.content)
+
+    def _heard(self, frame: Frame, peer: str) -> Answer:
+        """What one message is answered with; it is stored then, or kept for the administrator."""
+        envelope = Envelope("" if frame.fault else decoded(frame.content) or "")
         answer = self._answer(frame, envelope)
         if answer.code is not Code.TAKEN and not answer.again:
             self._keep(Rejection(at=self.clinic.clock(), sender=_from(envelope, peer), reason=answer.reason, text=_kept(frame)))
-        if frame.fault == CUT:
-            return b""
-        told = envelope.answer(answer.code, answer.reason, self.clinic.clock(), token_hex(8))
-        return _encoded(told, frame.content)
+        return answer
 
     def rejected(self, who: Actor, limit: int) -> tuple[Rejection, ...]:
         """The messages that were not taken, the latest first."""
@@ -96,7 +109,7 @@ class Gateway:
         refused = frame.fault or _unreadable(envelope)
         if refused:
             return Answer(Code.REJECTED, refused)
-        found = read_file("message", frame.content, self.answers)
+        found = read_file("message", frame.content + b"\r", self.answers)  # a frame is whole, and need not end its last line
         if found.verdict != "ready" or found.format != FORMAT:
             return Answer(Code.ERROR, _unusable(found))
         facts = list(_facts(found, envelope.whose()))
@@ -136,12 +149,25 @@ class Gateway:
             log.warning("a rejected message could not be kept")
 
 
+def _together(answers: Sequence[Answer]) -> tuple[Code, str]:
+    """The one answer to a batch: AA only where every message of it is stored; which are not, and why."""
+    codes = {answer.code for answer in answers}
+    code = codes.pop() if len(codes) == 1 else Code.ERROR
+    told = [f"Message {number}: {answer.reason}" for number, answer in enumerate(answers, 1) if answer.reason]
+    if code is not Code.TAKEN:
+        stored = sum(answer.code is Code.TAKEN for answer in answers)
+        told.insert(0, f"{stored} of {len(answers)} messages are stored.")
+    return code, " ".join([*told[:TOLD], *([f"There are {len(told) - TOLD} more."] if len(told) > TOLD else [])])
+
+
 def _unreadable(envelope: Envelope) -> str:
     """Why a frame is no message with results, "" when it is one."""
     if not envelope.count:
         return "This is no HL7 v2 message: it has no MSH segment. Send ORU^R01."
     if envelope.count > 1:
-        return f"There are {envelope.count} messages in one frame. Send each in a frame of its own."
+        return (
+            f"There are {envelope.count} messages in one frame, and Vigil takes {MOST_AT_ONCE}. Send each in a frame of its own."
+        )
     if not envelope.holds_results:
         return f"Vigil takes ORU^R01. This is {envelope.kind or 'a message without a type'}."
     return ""

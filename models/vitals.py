@@ -13,6 +13,8 @@ Millis = int
 MINUTE: Millis = 60_000
 OWN = "urn:vigil:signal"
 """The code system of what has no published code: the scales, by the names of `Signal`."""
+OWN_FACT = "urn:vigil:fact"
+"""The identifier system of the facts of a session, by which a dose that was sent away is known when it comes back."""
 
 
 class Signal(Enum):

@@ -34,6 +34,7 @@ _EMPTY_WORDS = frozenset(
         "#nd",
         "#n/b",
         "missing",
+        '""',
     }
 ) | {*("unknown", "unk", "not measured", "not available", "not done", "no reading", "kein wert", "nicht gemessen")}
 _RULES = re.compile(r"[-–—_*?.\s/]+")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -11,11 +12,15 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_LINES = re.compile(rb"(?<=[\r\n])")
 _ALLOWED = frozenset("\t\n\r\f\v\x0b\x1c\x1d\x1e\x85\ufeff")
 
 
 def decoded(content: bytes) -> str | None:
-    """The text in UTF-8, UTF-16 or UTF-32 (by its mark, UTF-16 also by its zeros), else Windows-1252; None when it is no text."""
+    """The text in UTF-8, UTF-16 or UTF-32 (by its mark, UTF-16 also by its zeros), else line by line in UTF-8 or Windows-1252.
+
+    None when it is no text.
+    """
     text = _decoded(content)
     if text is None:
         return None
@@ -33,6 +38,14 @@ def _decoded(content: bytes) -> str | None:
         return content.decode("utf-16-le", "replace")
     if content[0::2][:400].count(0) * 2 > len(content[0::2][:400]) > 1:
         return content.decode("utf-16-be", "replace")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return "".join(map(_line, _LINES.split(content)))
+
+
+def _line(content: bytes) -> str:
+    """One line: a capture may hold messages of several senders, and what is no UTF-8 elsewhere says nothing of this one."""
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:

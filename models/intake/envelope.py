@@ -47,7 +47,7 @@ class Envelope:
     def __init__(self, text: str) -> None:
         found = list(messages(text, Gathering()))
         self.count = len(found)
-        """How many messages stand in the text; only one can be answered."""
+        """How many messages stand in the text; the first of them is answered."""
         self._message = found[0] if found else Message(1, "^", "~", [_NOBODY])
         self._header = self._message.segments[0]
 
@@ -88,8 +88,10 @@ class Envelope:
         beds = [bed for place in places for bed in ("^".join(place).rstrip("^"), _room(place))]
         return Whose(patient, _once(beds), _once([*devices, *take.parts(self._header, 3)[:2]]))
 
-    def answer(self, code: Code, text: str, now: Millis, id: str) -> str:
+    def answer(self, code: Code, text: str, now: Millis, id: str, *, about: str = "") -> str:
         """The acknowledgement with this MSA-1, sent at `now` under the control id `id`; `text` says what is wrong, "" = nothing.
+
+        `about` is the number of what is answered, where that is not this message but the batch that begins with it.
 
         It is written with the delimiters of the message, so that what it repeats of it is as the sender wrote it.
         """
@@ -98,7 +100,7 @@ class Envelope:
         kind = part.join(filter(None, ("ACK", event, "ACK" if event else "")))
         to = [self._field(5) or "VIGIL", self._field(6), self._field(3), self._field(4)]
         header = ["MSH", self._header[2], *to, _written(now), "", kind, id, self._field(11) or "P", self._field(12) or "2.6"]
-        lines = [header, ["MSA", self._accepts(code), self._field(10), *filter(None, [self._escaped(text)])]]
+        lines = [header, ["MSA", self._accepts(code), about or self._field(10), *filter(None, [self._escaped(text)])]]
         if text:
             error, grave = _ERRORS[code]
             lines.append(["ERR", "", "", error.replace("^", part), grave, "", "", "", self._escaped(text)])

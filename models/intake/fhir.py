@@ -1,48 +1,47 @@
-"""What readings do these FHIR R4 resources hold?
+"""What readings do these FHIR resources hold?
 
-Observation, Bundle of any type, a list of resources, and NDJSON. A time is `effectiveDateTime`, `effectiveInstant` or the
-start of `effectivePeriod` (a mean over a period is dated when it began; its end where it has no start). `issued` says when
-a result was given out, not when it was measured, and is never used. A bare date (2012-09-17) has no time of day: where the
-whole file has nothing else, Vigil asks for the start and then uses it for that day; in a file that also has timed readings
-the dated ones are rejected. The source is the device if one is named, else "fhir"; the visit is the encounter.
+Observations of R4 (and of its neighbours, which write them alike), alone, in Bundles of any type, in lists and one per line. A
+time is `effectiveDateTime`, `effectiveInstant`, the one event of `effectiveTiming` or the start of a period (a mean over a period
+is dated when it began; its end where it has no start). `issued` says when a result was given out, not when it was measured, and
+is never used. A bare date (2012-09-17) has no time of day: where the whole file has nothing else, Vigil asks for the start and
+then uses it for that day; in a file that also has timed readings the dated ones are rejected. The source is the device if one is
+named, else "fhir"; the visit is the encounter. Doses, symptoms and totals of scales come in from Vigil's own FHIR only.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from models.intake import telling
-from models.intake.cells import NOT_MEASURED, judged, pair, reading
-from models.intake.codes import CONTRADICTED, Code, is_panel, measure_by
+from models.intake import own, telling
+from models.intake.cells import NOT_MEASURED
+from models.intake.codes import CONTRADICTED, measure_by
 from models.intake.gathering import Gathering
 from models.intake.judging import word_of
-from models.intake.moments import DAY_ONLY, NO_TIME, Written, written
-from models.intake.units import unit_of
-from models.intake.values import Answers, Intake, Measure, Question, Reading, Settings
+from models.intake.moments import DAY_ONLY, NO_TIME, NOT_UNDERSTOOD, Written, written
+from models.intake.observation import codes_of, label, readings
+from models.intake.references import PEOPLE, kind_of, named
+from models.intake.resources import Json, Resource, mapping, resources, sequence, string
+from models.intake.values import Answers, Intake, Question, Reading, Settings
 from models.intake.zones import Timekeeper
 from models.strip import Subject
 from models.vitals import Millis
 
 FORMAT = "fhir"
-_NOT_DONE = frozenset({"entered-in-error", "cancelled"})
+SEVERAL = "measured at several times, which are told of one value only"
 _NOT_FHIR = (
     "This is JSON, but not FHIR: it has no resourceType. Vigil reads FHIR R4 Observations (alone, in a Bundle, or one per line)."
     " Export the readings as FHIR or as CSV."
 )
+_LIST = (
+    "This is the list of the files that a bulk export made, not the files themselves. Download those of type Observation, and"
+    " import them."
+)
+_NOTHING = "This FHIR Bundle is empty: the search that made it found nothing. Check the patient and the time, and export again."
 _WHICH_TIME = (
     "The readings are dated {day} without a time of day, and Vigil never makes up a time. If you know when they were"
     " taken, say so, for example --start {day}T09:30+01:00 (used for the readings of that day)."
 )
-Json = Mapping[str, Any]
-
-
-class Resource(NamedTuple):
-    """One JSON object and where it stands."""
-
-    where: str
-    body: Json
 
 
 class _Undated(NamedTuple):
@@ -56,86 +55,17 @@ def read(_name: str, text: str, answers: Answers) -> Intake:
     """The readings of FHIR JSON or NDJSON; never raises."""
     gathering = Gathering()
     try:
-        resources = list(_resources(text, gathering))
+        found = resources(text, gathering.tally)
     except ValueError as error:
         return telling.refused(FORMAT, f"This JSON cannot be read ({error}). It may have been cut off; export it again.")
     except RecursionError:
         return telling.refused(FORMAT, "This JSON is nested too deeply to be a FHIR export.")
-    if not any("resourceType" in resource.body for resource in resources):
-        return telling.refused("json", _NOT_FHIR)
-    return _Reader(gathering, answers).all(resources)
-
-
-def _resources(text: str, gathering: Gathering) -> Iterator[Resource]:
-    """The resources of one document or, where the text is none, of one per line."""
-    try:
-        document = json.loads(text, parse_constant=lambda _: None)
-    except ValueError as error:
-        lines = [line for line in text.split("\n") if line.strip()]
-        if len(lines) < 2 or not all(line.lstrip().startswith("{") for line in lines[:2]) or not _json(lines[0]):
-            raise ValueError(_place(error)) from error
-        yield from _lines(text, gathering)
-        return
-    yield from _unpacked(document, "the file")
-
-
-def _place(error: ValueError) -> str:
-    return (
-        f"line {error.lineno}, column {error.colno}: {error.msg}"
-        if isinstance(error, json.JSONDecodeError)
-        else "a number is too long"
-    )
-
-
-def _json(text: str) -> Any:
-    try:
-        return json.loads(text, parse_constant=lambda _: None)
-    except ValueError:
-        return None
-
-
-def _lines(text: str, gathering: Gathering) -> Iterator[Resource]:
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        document = _json(line)
-        if document is None:
-            gathering.tally.skip("line that is not JSON")
-        else:
-            yield from _unpacked(document, f"line {number}")
-
-
-def _unpacked(document: Any, where: str) -> Iterator[Resource]:
-    """Resources inside bundles and lists, in their order."""
-    todo = [
-        Resource(where, body)
-        for body in reversed(document if isinstance(document, list) else [document])
-        if isinstance(body, Mapping)
-    ]
-    while todo:
-        resource = todo.pop()
-        if resource.body.get("resourceType") != "Bundle":
-            yield _named(resource)
-            continue
-        inner = [e.get("resource") for e in _list(resource.body.get("entry")) if isinstance(e, Mapping)]
-        todo += [Resource(where, body) for body in reversed(inner) if isinstance(body, Mapping)]
-
-
-def _named(resource: Resource) -> Resource:
-    kind, key = _text(resource.body.get("resourceType")), _text(resource.body.get("id"))
-    return resource._replace(where=f"{kind}/{key}") if kind and key and resource.where == "the file" else resource
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _map(value: Any) -> Json:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
+    if not found and '"resourceType"' in text:
+        return telling.refused(FORMAT, _NOTHING)
+    if not any(one.kind for one in found):
+        listed = any("transactionTime" in one.body and "output" in one.body for one in found)
+        return telling.refused("json", _LIST if listed else _NOT_FHIR)
+    return _Reader(gathering, answers).all(found)
 
 
 class _Reader:
@@ -148,9 +78,9 @@ class _Reader:
         self._undated: list[_Undated] = []
         self._dated = 0
 
-    def all(self, resources: Sequence[Resource]) -> Intake:
+    def all(self, found: Sequence[Resource]) -> Intake:
         """Every resource, then the questions that are left."""
-        for resource in resources:
+        for resource in found:
             self._take(resource)
         undated = self._days()
         asked = (*self._keeper.questions(), *undated)
@@ -160,42 +90,74 @@ class _Reader:
         return telling.finished(FORMAT, self._gathering, Settings(zone=self._keeper.zone_used(), start=start))
 
     def _take(self, resource: Resource) -> None:
-        body = resource.body
-        kind = _text(body.get("resourceType"))
+        body, kind = resource.body, resource.kind
+        if kind == "MedicationAdministration" and own.sent_by_vigil(body):
+            self._given(resource)
+            return
         if kind != "Observation":
             self._gathering.tally.skip(f"{kind} resource" if kind else "JSON object that is no FHIR resource")
             return
-        codes = _codes(body.get("code"))
-        status = _text(body.get("status"))
-        if status in _NOT_DONE:
-            self._gathering.tally.skip(f"{_label(body, codes)} ({status})")
-            return
-        readings = list(_readings(body, codes))
-        if measure_by(codes) == CONTRADICTED:
-            self._gathering.tally.reject("code", CONTRADICTED, resource.where, _label(body, codes))
-        elif readings:
-            self._place(resource, readings)
+        codes, of = codes_of(body), kind_of(mapping(body.get("subject")))
+        found = list(readings(body, codes))
+        if resource.withdrawn:
+            self._gathering.tally.skip(f"{label(body, codes)} ({string(body.get('status'))})")
+        elif of not in PEOPLE:
+            self._gathering.tally.skip(f"{label(body, codes)} of a {of.lower()}")
+        elif measure_by(codes) == CONTRADICTED:
+            self._gathering.tally.reject("code", CONTRADICTED, resource.where, label(body, codes))
+        elif found:
+            self._place(resource, found)
+        elif own.is_own(body):
+            self._own(resource)
         else:
-            self._gathering.tally.skip(_label(body, codes))
+            self._gathering.tally.skip(label(body, codes))
 
-    def _place(self, resource: Resource, readings: list[Reading]) -> None:
-        if all(r.value is None and r.why == NOT_MEASURED for r in readings):
-            self._gathering.tally.skip(f"{word_of(readings[0].measure.signal).replace('_', ' ')} {NOT_MEASURED}")
-            return
-        told = _effective(resource.body)
-        subject = _subject(resource.body)
-        if told is not None and told.day is not None and told.micros is None:
-            self._undated.append(_Undated(subject, resource.where, told, readings))
-            return
-        at = NO_TIME if told is None else self._keeper.once(told)
-        self._put(subject, at, resource.where, readings)
-
-    def _put(self, subject: Subject, at: Millis | str, where: str, readings: list[Reading]) -> None:
+    def _own(self, resource: Resource) -> None:
+        """Symptoms, or the total of a scale, of Vigil's own."""
+        body, subject, at = resource.body, subject_of(resource.body), self._at(effective(resource.body))
+        ticked, total = own.symptoms(body), None if isinstance(at, str) else own.score(body, subject, at)
         if isinstance(at, str):
-            self._gathering.tally.reject(word_of(readings[0].measure.signal), at, where, "/".join(r.text for r in readings))
+            self._gathering.tally.reject("symptoms" if ticked else "score", at, resource.where, "")
+        elif total:
+            self._gathering.event(subject, total)
+        elif ticked:
+            self._gathering.add(subject, at, resource.where, (), symptoms=ticked)
+        else:
+            self._gathering.tally.skip(label(body, codes_of(body)))
+
+    def _given(self, resource: Resource) -> None:
+        """A dose of Vigil's own."""
+        body, subject = resource.body, subject_of(resource.body)
+        end = string(mapping(body.get("effectivePeriod")).get("end"))
+        at, over = self._at(effective(body)), self._at(written(end) or NO_TIME)
+        if resource.withdrawn:
+            self._gathering.tally.skip(f"dose ({string(body.get('status'))})")
+        elif isinstance(at, str):
+            self._gathering.tally.reject("dose", at, resource.where, end)
+        else:
+            for fact in own.given(body, subject, at, None if isinstance(over, str) else over):
+                self._gathering.event(subject, fact)
+
+    def _at(self, told: Written | str) -> Millis | str:
+        return told if isinstance(told, str) else self._keeper.once(told)
+
+    def _place(self, resource: Resource, found: list[Reading]) -> None:
+        if all(r.value is None and r.why == NOT_MEASURED for r in found):
+            self._gathering.tally.skip(f"{word_of(found[0].measure.signal).replace('_', ' ')} {NOT_MEASURED}")
+            return
+        told, subject = effective(resource.body), subject_of(resource.body)
+        if isinstance(told, Written) and told.day is not None and told.micros is None:
+            self._undated.append(_Undated(subject, resource.where, told, found))
+            return
+        at = self._at(told)
+        self._put(subject, at, resource.where, found)
+
+    def _put(self, subject: Subject, at: Millis | str, where: str, found: list[Reading]) -> None:
+        if isinstance(at, str):
+            self._gathering.tally.reject(word_of(found[0].measure.signal), at, where, "/".join(r.text for r in found))
             return
         self._dated += 1
-        self._gathering.add(subject, at, where, readings)
+        self._gathering.add(subject, at, where, found)
 
     def _days(self) -> tuple[Question, ...]:
         """Readings with a date only: asked for where they are all there is, timed by the start that was given, else rejected."""
@@ -209,91 +171,22 @@ class _Reader:
         return ()
 
 
-def _codes(concept: Any) -> list[Code]:
-    """The codings of a concept; its text only where it has none."""
-    found = [
-        Code(_text(c.get("system")), _text(c.get("code")), "")
-        for c in _list(_map(concept).get("coding"))
-        if isinstance(c, Mapping)
-    ]
-    text = _text(_map(concept).get("text"))
-    return found or ([Code("", text, "")] if text else [])
+def effective(body: Json) -> Written | str:
+    """When something was measured or given, as it is written; a str says why there is no such time."""
+    timing = mapping(body.get("effectiveTiming"))
+    events = [text for text in sequence(timing.get("event")) if string(text).strip()]
+    if len(set(events)) > 1:
+        return SEVERAL
+    period, bounds = mapping(body.get("effectivePeriod")), mapping(mapping(timing.get("repeat")).get("boundsPeriod"))
+    ends = [part.get(end) for part in (period, bounds) for end in ("start", "end")]
+    texts = [body.get("effectiveDateTime"), body.get("effectiveInstant"), *events, *ends]
+    text = next((string(text) for text in texts if string(text).strip()), "")
+    return written(text) or NOT_UNDERSTOOD if text else NO_TIME
 
 
-def _label(body: Json, codes: Sequence[Code]) -> str:
-    """What a person would call this observation."""
-    concept = _map(body.get("code"))
-    shown = [_text(_map(c).get("display")) for c in _list(concept.get("coding"))]
-    name = (
-        _text(concept.get("text"))
-        or next(filter(None, shown), "")
-        or next((c.id for c in codes), "")
-        or "Observation without a code"
-    )
-    return f"{name} without values" if "hasMember" in body else name
-
-
-def _readings(body: Json, codes: Sequence[Code]) -> Iterator[Reading]:
-    """The value of the observation itself and those of its components."""
-    measure = measure_by(codes)
-    if isinstance(measure, Measure):
-        yield from _valued(measure, body)
-    elif measure is None and is_panel(codes) and "valueString" in body:
-        yield from pair("", _text(body["valueString"]))
-    for component in _list(body.get("component")):
-        inner = measure_by(_codes(_map(component).get("code")))
-        if isinstance(inner, Measure):
-            yield from _valued(inner, _map(component))
-
-
-def _valued(measure: Measure, body: Json) -> Iterator[Reading]:
-    if "hasMember" in body and not any(key.startswith("value") for key in body):
-        return
-    yield _value(measure, body)
-
-
-def _value(measure: Measure, body: Json) -> Reading:
-    quantity = _map(body.get("valueQuantity"))
-    number = quantity.get("value", body.get("valueInteger"))
-    if isinstance(number, bool) or not isinstance(number, int | float):
-        text = _text(number) or _text(body.get("valueString"))
-        return reading(measure, text, _unit(quantity)[0])
-    shown = f"{number:g}" if abs(number) < 1e15 else "a number too large"
-    unit, known = _unit(quantity)
-    if not known:
-        return Reading(measure, None, f"{shown} {unit}", f"{unit} is no unit of {measure.signal.label.lower()}")
-    comparator = _text(quantity.get("comparator"))
-    if comparator or abs(number) >= 1e15:
-        return Reading(measure, None, f"{comparator}{shown}", "a bound, not a value" if comparator else "not a number")
-    return judged(measure, float(number), shown, unit)
-
-
-def _unit(quantity: Json) -> tuple[str, bool]:
-    """The unit by its UCUM code, else by its text; False when it is stated and Vigil does not know it."""
-    stated = [text for text in (_text(quantity.get("code")), _text(quantity.get("unit"))) if text]
-    known = next(filter(None, map(unit_of, stated)), "")
-    return (known, True) if known or not stated else (stated[0], False)
-
-
-def _effective(body: Json) -> Written | None:
-    period = _map(body.get("effectivePeriod"))
-    texts = [body.get("effectiveDateTime"), body.get("effectiveInstant"), period.get("start"), period.get("end")]
-    text = next((t for t in texts if isinstance(t, str) and t.strip()), None)
-    return written(text) if text else None
-
-
-def _subject(body: Json) -> Subject:
-    source = _last(_map(body.get("device")))
-    return Subject(
-        _last(_map(body.get("subject"))), _last(_map(body.get("encounter"))), f"{FORMAT} {source}" if source else FORMAT
-    )
-
-
-def _last(reference: Json) -> str:
-    """The id at the end of a reference (Patient/7, urn:uuid:...), else its identifier or display.
-
-    A urn:uuid: names a resource within its file only, so an identifier that stands beside it is what people know.
-    """
-    text, known = _text(reference.get("reference")).rstrip("/"), _text(_map(reference.get("identifier")).get("value"))
-    short = text.rpartition("/")[2].rpartition(":")[2].lstrip("#")
-    return (known if text.startswith("urn:uuid:") else "") or short or known or _text(reference.get("display"))
+def subject_of(body: Json) -> Subject:
+    """Whose it is, in which visit (STU3 calls it the context), and from which device."""
+    whose = named(mapping(body.get("subject") or body.get("patient")), body)
+    visit = named(mapping(body.get("encounter") or body.get("context")), body)
+    source = named(mapping(body.get("device")), body)
+    return Subject(whose, visit, f"{FORMAT} {source}" if source else FORMAT)

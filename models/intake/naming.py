@@ -27,7 +27,7 @@ _WORDS = (
         "pulse pulserate pr pul pls puls pulsfrequenz pulsschlag plethpulse hrpulse pouls pulso pulsaciones polso pols polsslag",
     ),
     (_PULSE, "spo2pr prspo2 spo2r spo2hr hrspo2 pulsspo2 pulsespo2 spo2pulse spo2pulserate beatsperminute"),
-    (_PULSE, "nibppr nibphr nbphr nbppr nibppulse nbppulse"),
+    (_PULSE, "nibppr nibphr nbphr nbppr nibppulse nbppulse ar1r art1r"),
     (_SATURATION, "spo2 spo2p spo2sat spo2saturation satspo2 spo2plus o2sat o2saturation oxygensaturation oxygensat oxsat"),
     (_SATURATION, "pulseox pulseoximetry o2saturationpulseoxymetry o2saturationpulseoximetry saturation sats"),
     (_SATURATION, "oxygenlevel bloodoxygen bloodoxygensaturation bloodoxygenlevel peripheraloxygensaturation"),
@@ -38,10 +38,13 @@ _WORDS = (
     (_BREATHS, "breathingrate breathrate breaths breathsperminute atemfrequenz frequencerespiratoire frecuenciarespiratoria"),
     (_BREATHS, "ademfrequentie ademhaling ademhalingsfrequentie frequenzarespiratoria"),
     (_BREATHS._replace(method=CAPNOGRAPH, spare=True), "co2rr rrco2 co2resp etco2rr awrr rrawy co2resprate"),
-    (_WARMTH, "temp temperature bodytemp bodytemperature coretemp coretemperature tcore tempcore tblood t1 temp1 temptympanic"),
     (
         _WARMTH,
-        "temperatur korpertemperatur temperatura temperatuur lichaamstemperatuur temperaturecorporelle temperaturacorporal",
+        "temp tmp1 temperature bodytemp bodytemperature coretemp coretemperature tcore tempcore tblood t1 temptympanic",
+    ),
+    (
+        _WARMTH,
+        "temp1 temperatur korpertemperatur temperatura temperatuur lichaamstemperatuur temperaturecorporelle temperaturacorporal",
     ),
     (_WARMTH._replace(unit=CELSIUS), "tempc temperaturec temperaturecelsius tempcelsius bodytempc tempdegc"),
     (_WARMTH._replace(unit=FAHRENHEIT), "tempf temperaturef temperaturefahrenheit tempfahrenheit bodytempf tempdegf"),
@@ -75,7 +78,7 @@ _HALF = {word: signal for signal, words in _HALVES.items() for word in words.spl
 _ROMANCE = "(?:tension|pression|presion)(?:arterielle|arterial)?|pressione(?:arteriosa)?"
 _PRESSURE = f"bp|bloodpressure|pressure|press|blutdruck|bloeddruk|arterialpressure|{_ROMANCE}"
 _CUFF = "nbp|nibp|ni|nonin|noninvasive|noninvasivebp|noninvasivebloodpressure|cuff|cuffbp|cuffpressure"
-_LINE = "art|artbp|abp|ibp|arterial|arterialbp|arterialbloodpressure|invasive|invasivebp|invasivebloodpressure|systemic"
+_LINE = "ar1|art|art1|artbp|abp|ibp|arterial|arterialbp|arterialbloodpressure|invasive|invasivebp|invasivebloodpressure|systemic"
 _HAND = "manual|manualbp|manualbloodpressure"
 _SIDE = "left|right|lying|supine|sitting|standing"
 _SHORT = {"sbp": "sysbp", "dbp": "diabp", "mbp": "meanbp", "sabp": "sysabp", "dabp": "diaabp", "mabp": "meanabp"}

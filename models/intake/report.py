@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from models.facts import Acknowledged, Dose, Ended, Fact, Intervention, Note, Score, Stopped
+from models.doses import stepped
+from models.facts import Acknowledged, Dose, Ended, Fact, Infused, Intervention, Note, Score, Stopped
 from models.intake.judging import MEAN_WORD, PRESSURE_WORD, counted, word_of
 from models.intake.values import Intake, Recording, Rejected, Remembered
 from models.intake.zones import iso
@@ -122,10 +123,10 @@ def _what(fact: Fact) -> str:
         case Dose():
             given = "" if fact.amount is None else f"{fact.amount:g} {fact.unit}"
             return " ".join(word for word in ("dose", fact.drug, given, fact.route) if word)
-        case Stopped():
-            return "stop"
-        case Ended():
-            return "end"
+        case Infused():
+            return stepped(fact)
+        case Stopped() | Ended():
+            return "stop" if isinstance(fact, Stopped) else "end"
         case Acknowledged():
             return f"acknowledge:{fact.signal}"
         case Intervention():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from models.vitals import Signal
@@ -10,13 +11,13 @@ MMHG, KPA, PER_MINUTE, PERCENT, FRACTION, CELSIUS, FAHRENHEIT, SCORE = "mmHg", "
 KPA_IN_MMHG = 7.500615
 
 _SPELT = {
-    MMHG: "mmhg mm[hg] mm(hg) mdc_dim_mmhg 266016 torr",
+    MMHG: "mmhg mm[hg] mm(hg) mdc_dim_mmhg 266016 torr millimeterofmercury millimetersofmercury",
     KPA: "kpa k[pa] mdc_dim_kilo_pascal 265987",
     PER_MINUTE: "/min 1/min min-1 min^-1 bpm pm rpm brpm lpm perminute /minute s/min count/min schläge/min {beats}/min {beat}/min"
     " beats/min beats/minute beatsperminute [beats]/min {heartbeats}/min breaths/min breaths/minute breathsperminute"
     " {breaths}/min {breath}/min {respirations}/min resp/min insp/min ppm lat/min bat/min batt/min batt./min puls/min slagen/min"
-    " mdc_dim_beat_per_min mdc_dim_resp_per_min mdc_dim_per_min 264864 264928",
-    PERCENT: "% percent pct prozent procent mdc_dim_percent 262688 %{saturation} %saturation %sat",
+    " br/min beat/min breath/min mdc_dim_beat_per_min mdc_dim_resp_per_min mdc_dim_per_min 264864 264928",
+    PERCENT: "% percent pct prozent procent mdc_dim_percent 262688 %saturation %sat %o2",
     FRACTION: "1 fraction frac anteil",
     CELSIUS: "c °c cel celsius degc degreec degreesc degreecelsius degreescelsius gradcelsius gradc °celsius oc"
     " mdc_dim_degc 268192",
@@ -24,6 +25,8 @@ _SPELT = {
     SCORE: "{score} score points",
 }
 _UNITS = {word: unit for unit, words in _SPELT.items() for word in words.split()}
+_ANNOTATION = re.compile(r"\{[^{}]*\}")
+"""What stands in braces is a remark in UCUM and changes no unit: {beats}/min, %{O2Hb}."""
 _PRESSURES = (Signal.SYSTOLIC, Signal.DIASTOLIC, Signal.MEAN)
 _OWN = {Signal.HEART_RATE: PER_MINUTE, Signal.RESPIRATORY_RATE: PER_MINUTE, Signal.SPO2: PERCENT, Signal.TEMPERATURE: CELSIUS}
 _OTHER = {(Signal.SPO2, FRACTION): 100.0, **{(pressure, KPA): KPA_IN_MMHG for pressure in _PRESSURES}}
@@ -31,7 +34,8 @@ _OTHER = {(Signal.SPO2, FRACTION): 100.0, **{(pressure, KPA): KPA_IN_MMHG for pr
 
 def unit_of(text: str) -> str:
     """The unit that this text spells (UCUM, MDC and everyday forms), or "" when it is none that Vigil knows."""
-    return _UNITS.get("".join(unicodedata.normalize("NFKC", text.replace("º", "°")).split()).casefold(), "")
+    word = "".join(unicodedata.normalize("NFKC", text.replace("º", "°")).split()).casefold()
+    return _UNITS.get(word) or ("{" in word and _UNITS.get(_ANNOTATION.sub("", word))) or ""
 
 
 def own_unit(signal: Signal) -> str:

@@ -3,24 +3,24 @@
 A monitor's numerics as PhysioNet and research gateways keep them: a header (`.hea`) that says what each signal is, and its
 samples (`.dat`). Each half alone says nothing, so the other must be among the files that were given with it. The record becomes a
 table and is read as one: names, units, zone and start are decided there, by the same rules as for the same record as CSV.
-Signals with more than four samples a second are waveforms (an ECG, the curve of breathing), which hold no readings.
+Signals with more than four samples a second are waveforms (an ECG, the curve of breathing), which hold no readings. A record
+may be made of several others, with gaps between them and other signals in each: then all of them are given together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from typing import NamedTuple
 
 from models.intake import tabular, telling
 from models.intake.decoding import decoded
-from models.intake.kinds import of_table
 from models.intake.moments import SECOND
-from models.intake.recalling import recalled
 from models.intake.table import Row, Table
 from models.intake.units import unit_of
 from models.intake.values import Answers, Half, Intake, Question
-from models.intake.wfdb_header import Channel, Header, NoHeader, looks, parse
+from models.intake.wfdb_header import Channel, Header, Joined, NoHeader, looks, parse
 from models.intake.wfdb_samples import FORMATS
 
 FORMAT = "wfdb"
@@ -29,6 +29,10 @@ FASTEST = 4.0
 _HALVES = (".hea", ".dat")
 _HEADER_ALONE = (
     "This is the header of a WFDB recording; its readings are in {files}. Give both at once: vigil import {name} {files}"
+)
+_PARTS_ALONE = (
+    "This is the header of a WFDB recording that is made of several others. Give all of them, headers and samples, at once: vigil"
+    " import {name} {files}"
 )
 _SAMPLES_ALONE = (
     "These are the samples of a WFDB recording; what they mean stands in its header, a file that ends in .hea. Give both at once:"
@@ -53,6 +57,15 @@ class _Unreadable(ValueError):
     """The samples are not what the header describes; the message says what to do."""
 
 
+class _Part(NamedTuple):
+    """The numerics of one header: its slow signals with their values, from `begins` (ms after the beginning of the whole) on."""
+
+    header: Header
+    begins: float
+    channels: tuple[Channel, ...]
+    columns: list[list[float | None]]
+
+
 def is_half(name: str) -> bool:
     """Whether a file of this name may be a half of a WFDB record."""
     return name.casefold().endswith(_HALVES)
@@ -64,8 +77,15 @@ def is_header(head: str, name: str) -> bool:
 
 
 def read_header(name: str, text: str, answers: Answers) -> Intake:
-    """The record of this header, with the samples that were given beside it; never raises."""
+    """The record of this header, with the samples that were given beside it; never raises.
+
+    The header of a part stands for the whole, where that was given too.
+    """
     try:
+        whole = next((half for half in answers.beside if half.name != name and _joins(half, name)), None)
+        if whole is not None:
+            both = replace(answers, beside=(*answers.beside, Half(name, text.encode())))
+            return _read(whole.name, parse(decoded(whole.content) or ""), both)
         return _read(name, parse(text), answers)
     except (NoHeader, _Unreadable) as error:
         return telling.refused(FORMAT, str(error))
@@ -87,44 +107,94 @@ def header_of(name: str, answers: Answers) -> Half | None:
     return next((half for half in answers.beside if half.name != name and name.casefold() in _named(half)), None)
 
 
-def _named(half: Half) -> tuple[str, ...]:
+def _parsed(half: Half) -> Header | Joined | None:
     text = decoded(half.content) if half.name.casefold().endswith(".hea") else None
     try:
-        return tuple(map(str.casefold, parse(text).files)) if text and looks(text) else ()
+        return parse(text) if text and looks(text) else None
     except NoHeader:
-        return ()
+        return None
 
 
-def _read(name: str, header: Header, answers: Answers) -> Intake:
+def _named(half: Half) -> tuple[str, ...]:
+    found = _parsed(half)
+    return tuple(map(str.casefold, found.files)) if isinstance(found, Header) else ()
+
+
+def _joins(half: Half, name: str) -> bool:
+    """Whether this is the header of a whole of which the file of this name is a part."""
+    found = _parsed(half)
+    return isinstance(found, Joined) and name.casefold() in (f"{part}.hea".casefold() for part, _ in found.parts)
+
+
+def _read(name: str, found: Header | Joined, answers: Answers) -> Intake:
     given = {half.name.casefold(): half.content for half in answers.beside}
-    if missing := [file for file in header.files if file.casefold() not in given]:
-        return telling.refused(FORMAT, _HEADER_ALONE.format(name=name, files=" ".join(missing)))
-    slow = [at for at, channel in enumerate(header.channels) if header.rate * channel.samples <= FASTEST]
-    if not slow:
-        told = ", ".join(channel.name or "without a name" for channel in header.channels[:6])
-        return telling.refused(FORMAT, _WAVEFORMS.format(signals=told))
-    if header.day is None and header.clock and not answers.start:
-        return telling.asking(FORMAT, (Question("start", _WHICH_DAY.format(clock=_clock(header.clock))),))
-    channels = [header.channels[at] for at in slow]
-    table = _table(header, channels, _columns(header, slow, given))
+    whole = found.whole if isinstance(found, Joined) else found
+    headers = list(_parts(name, found, given)) if isinstance(found, Joined) else [(0.0, found)]
+    if missing := [file for _, header in headers for file in header.files if file.casefold() not in given]:
+        reason = _PARTS_ALONE if isinstance(found, Joined) else _HEADER_ALONE
+        return telling.refused(FORMAT, reason.format(name=name, files=_list(missing)))
+    parts = [_part(header, begins, given) for begins, header in headers]
+    if not any(part.channels for part in parts):
+        told = dict.fromkeys(channel.name or "without a name" for _, header in headers for channel in header.channels)
+        return telling.refused(FORMAT, _WAVEFORMS.format(signals=", ".join(list(told)[:6])))
+    if whole.day is None and whole.clock and not answers.start:
+        return telling.asking(FORMAT, (Question("start", _WHICH_DAY.format(clock=_clock(whole.clock))),))
+    table = _table(whole, parts)
     return recalled(of_table(table), answers, lambda said: tabular.of(table, said))
+
+
+def _parts(name: str, found: Joined, given: Mapping[str, bytes]) -> Iterator[tuple[float, Header]]:
+    """The headers of the parts that hold samples, each with its beginning in ms after that of the whole.
+
+    Raises:
+        _Unreadable: one of them is missing, or is itself made of others.
+    """
+    there = [(part, frames) for part, frames in found.parts if part != "~" and frames]
+    if missing := [f"{part}.hea" for part, _ in there if f"{part}.hea".casefold() not in given]:
+        raise _Unreadable(_PARTS_ALONE.format(name=name, files=_list(missing)))
+    frame = 0
+    for part, frames in found.parts:
+        if part != "~" and frames:
+            header = parse(decoded(given[f"{part}.hea".casefold()]) or "")
+            if isinstance(header, Joined):
+                raise _Unreadable(_PARTS_ALONE.format(name=name, files=f"{part}.hea"))
+            yield frame / found.whole.rate * 1000, header
+        frame += frames
+
+
+def _list(files: Sequence[str], most: int = 6) -> str:
+    known = list(dict.fromkeys(files))
+    return " ".join([*known[:most], *([f"and {len(known) - most} more"] if len(known) > most else [])])
+
+
+def _part(header: Header, begins: float, given: Mapping[str, bytes]) -> _Part:
+    slow = [at for at, channel in enumerate(header.channels) if header.rate * channel.samples <= FASTEST]
+    return _Part(header, begins, tuple(header.channels[at] for at in slow), _columns(header, slow, given))
 
 
 def _clock(micros: int) -> str:
     return str(timedelta(seconds=micros // SECOND)).zfill(8)
 
 
-def _table(header: Header, channels: Sequence[Channel], columns: Sequence[Sequence[float | None]]) -> Table:
+def _table(whole: Header, parts: Sequence[_Part]) -> Table:
     """A row for each instant at which there is a number, a column for each signal."""
+    signals = {key: index for index, key in enumerate(dict.fromkeys(key for part in parts for key in _keys(part)), 1)}
     rows: dict[int, list[str]] = {}
-    for index, (channel, numbers) in enumerate(zip(channels, columns, strict=True), 1):
-        step = 1000 / (header.rate * channel.samples)
-        for i, number in enumerate(numbers):
-            if number is not None:
-                rows.setdefault(round(i * step), [""] * (len(channels) + 1))[index] = f"{number:.7g}"
-    names = ("time [s]" if header.day is None else "time", *map(_name, channels))
-    units = ("", *(channel.unit for channel in channels))
-    return Table("", (), (), names, units, list(_timed(header, rows)), FORMAT, "sample")
+    for part in parts:
+        for key, channel, numbers in zip(_keys(part), part.channels, part.columns, strict=True):
+            step = 1000 / (part.header.rate * channel.samples)
+            for i, number in enumerate(numbers):
+                if number is not None:
+                    rows.setdefault(round(part.begins + i * step), [""] * (len(signals) + 1))[signals[key]] = f"{number:.7g}"
+    names = ("time [s]" if whole.day is None else "time", *(name for name, _, _ in signals))
+    units = ("", *(unit for _, unit, _ in signals))
+    return Table("", (), (), names, units, list(_timed(whole, rows)), FORMAT, "sample")
+
+
+def _keys(part: _Part) -> list[tuple[str, str, int]]:
+    """What is the same signal in every part: its name and unit, and which of its like it is."""
+    named = [(_name(channel), channel.unit) for channel in part.channels]
+    return [(*one, named[:at].count(one)) for at, one in enumerate(named)]
 
 
 def _name(channel: Channel) -> str:
@@ -140,7 +210,7 @@ def _timed(header: Header, rows: dict[int, list[str]]) -> Iterator[Row]:
         yield round(offset * header.rate / 1000) + 1, [at, *rows[offset][1:]]
 
 
-def _columns(header: Header, slow: Sequence[int], given: dict[str, bytes]) -> list[list[float | None]]:
+def _columns(header: Header, slow: Sequence[int], given: Mapping[str, bytes]) -> list[list[float | None]]:
     """The values of these channels in their units; None where the device had none. A file is taken apart once.
 
     Raises:

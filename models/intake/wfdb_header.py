@@ -12,7 +12,7 @@ from datetime import date
 from models.intake.moments import HOUR, MINUTE, SECOND
 
 _RATE, _GAIN = 250.0, 200.0
-_MOST = 1000
+_MOST, _LONGEST = 1000, 20_000
 _FORMAT = re.compile(r"(\d+)(?:x(\d+))?(?::(\d+))?(?:\+(\d+))?")
 _CALIBRATED = re.compile(r"([-+]?[\d.]+(?:[eE][-+]?\d+)?)?(?:\(([-+]?\d+)\))?(?:/(.*))?")
 _CLOCK = re.compile(r"(?:(?:(\d{1,2}):)?(\d{1,2}):)?(\d{1,2})(?:\.(\d{1,6}))?")
@@ -54,6 +54,17 @@ class Header:
         return tuple(dict.fromkeys(channel.file for channel in self.channels if channel.file != "~"))
 
 
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A record that is made of several others, one after the other: (name, frames) each, "~" where nothing was recorded.
+
+    Time runs from the beginning of the whole, `rate` frames a second.
+    """
+
+    whole: Header
+    parts: tuple[tuple[str, int], ...]
+
+
 class NoHeader(ValueError):
     """The text is no header that can be read; the message says why and what to do."""
 
@@ -64,27 +75,31 @@ def looks(text: str) -> bool:
     return bool(lines) and re.match(r"\S+\s+\d+(?:\s|$)", lines[0]) is not None
 
 
-def parse(text: str) -> Header:
+def parse(text: str) -> Header | Joined:
     """The header that this text writes.
 
     Raises:
-        NoHeader: a line is missing or cannot be read, or the record is made of several others.
+        NoHeader: a line is missing or cannot be read.
     """
     lines = _lines(text)
     fields = lines[0].split()
-    name, slash, _ = fields[0].partition("/")
-    if slash:
-        raise NoHeader(
-            "This header joins several recordings into one. Give the header (.hea) of each part together with its .dat."
-        )
-    count = int(fields[1][:9])
-    if not 0 < count <= _MOST or len(lines) <= count:
-        raise NoHeader(
-            f"This header tells of {count} signals and describes {len(lines) - 1}. It may be cut off: copy the .hea again."
-        )
+    name, slash, several = fields[0].partition("/")
+    count = int((several if slash else fields[1])[:9]) if (several if slash else fields[1]).isdecimal() else 0
+    if not 0 < count <= (_LONGEST if slash else _MOST) or len(lines) <= count:
+        told = f"{count} {'parts' if slash else 'signals'}"
+        raise NoHeader(f"This header tells of {told} and describes {len(lines) - 1}. It may be cut off: copy the .hea again.")
     clock = _clock(fields[4]) if len(fields) > 4 else None
     day = _day(fields[5]) if len(fields) > 5 else None
+    if slash:
+        return Joined(Header(name, _rate(fields), _frames(fields), clock, day, ()), tuple(map(_part, lines[1 : count + 1])))
     return Header(name, _rate(fields), _frames(fields), clock, day, tuple(map(_channel, lines[1 : count + 1])))
+
+
+def _part(line: str) -> tuple[str, int]:
+    name, frames = [*line.split(), "", ""][:2]
+    if not re.fullmatch(r"\d{1,12}", frames):
+        raise NoHeader(f'A line of this header cannot be read ("{line[:60]}"). Copy the .hea again.')
+    return name, int(frames)
 
 
 def _lines(text: str) -> list[str]:

@@ -60,6 +60,23 @@ def _signed(number: int) -> int:
     return number - 4096 if number > 2047 else number
 
 
+def _threes_in_words(content: bytes) -> Sequence[int]:
+    """Three samples of 10 bits in two words: two begin at the second bit of each, the third is in the five high bits of both."""
+    words = _words("H")(content)
+    pairs = zip(words[0::2], words[1::2], strict=False)
+    return [_ten(n) for one, two in pairs for n in (one >> 1, two >> 1, one >> 11 | two >> 11 << 5)]
+
+
+def _threes_in_four(content: bytes) -> Sequence[int]:
+    """Three samples of 10 bits in four bytes, one after the other."""
+    return [_ten(n) for four in _words("I")(content) for n in (four, four >> 10, four >> 20)]
+
+
+def _ten(number: int) -> int:
+    number &= 0x3FF
+    return number - 1024 if number > 511 else number
+
+
 FORMATS = {
     16: Format(16, -(1 << 15), _words("h")),
     24: Format(24, -(1 << 23), _threes),
@@ -68,4 +85,6 @@ FORMATS = {
     80: Format(8, -(1 << 7), _offset_bytes),
     160: Format(16, -(1 << 15), _offset_words),
     212: Format(12, -(1 << 11), _packed),
+    310: Format(10, -(1 << 9), _threes_in_words),
+    311: Format(10, -(1 << 9), _threes_in_four),
 }

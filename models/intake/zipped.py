@@ -1,7 +1,7 @@
 """What stands in this zipped file, without being hurt by opening it?
 
 A zip can unpack to a thousand times its size. What a member says of its own size is held against what it takes in the zip before
-anything of it is unpacked, and no more than that is ever read of it.
+anything of it is unpacked, and no more than that is ever read of it. What is packed alone (gzip) is unpacked up to such a size.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ BIGGEST = 2_000_000_000
 _HARMLESS, _DENSEST, _MOST = 8_000_000, 100, 10_000
 _PIECE = 1 << 16
 _DAMAGED = "This zipped file (an Excel workbook, for example) is damaged or was cut off. Copy or export it again."
+_TORN = "This packed file (gzip) is damaged or was cut off. Copy or export it again, or unpack it and import what is inside."
 _LOCKED = "This file is locked with a password. Save it without one, or unpack it, and import that."
 _BOMB = "{name} in this file would unpack to {size} MB, which no export of readings does. Export only the time that you need."
 _CROWDED = "This zipped file holds {count} files, which no export of readings does. Unpack it and import what is inside."
@@ -67,6 +68,25 @@ def pieces(archive: ZipFile, member: ZipInfo) -> Iterator[bytes]:
                 yield piece
     except _BROKEN as error:
         raise Unpackable(_DAMAGED) from error
+
+
+def ungzipped(content: bytes, most: int = BIGGEST // 4) -> bytes:
+    """What is packed in these bytes (.gz), the first part of it where several follow each other.
+
+    Raises:
+        Unpackable: it is damaged, or unpacks to more than `most` bytes, or to far more than text can be packed.
+    """
+    most = min(most, max(_HARMLESS, _DENSEST * len(content)))
+    taker = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    try:
+        unpacked = taker.decompress(content, most)
+    except zlib.error as error:
+        raise Unpackable(_TORN) from error
+    if taker.unconsumed_tail:
+        raise Unpackable(_BOMB.format(name="What is packed", size=f"more than {most // 1_000_000}"))
+    if not taker.eof:
+        raise Unpackable(_TORN)
+    return unpacked
 
 
 def _open(archive: ZipFile, member: ZipInfo) -> IO[bytes]:

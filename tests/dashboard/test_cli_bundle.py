@@ -80,12 +80,12 @@ def test_what_is_no_bundle_is_not_replayed() -> None:
 
 
 def test_a_session_goes_on_as_fhir(tmp_path: Path) -> None:
-    """What one clinic exports as FHIR, another imports: every reading is there with its time and value, and twice is once."""
+    """What one clinic exports as FHIR, another imports: all readings and the dose are there at their times, once."""
     here, there, out = (f"sqlite:///{tmp_path / name}.db" for name in ("here", "there", "out"))
     file = str(tmp_path / "session.fhir.json")
     assert vigil("import", TABLE, "--new-session", database=here).returncode == 0
     assert vigil("export", only(here), "--as", "fhir", "-o", file, database=here).returncode == 0
-    for database, stored in ((there, 15), (there, 0), (out, 15)):
+    for database, stored in ((there, 16), (there, 0), (out, 16)):
         done = vigil("import", file, "--new-session", "--json", database=database)
         assert (done.returncode, json.loads(done.stdout)["stored"]) == (0, stored)
     assert charted(here) == charted(there) == charted(out)

@@ -2,61 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-import hl7
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as choose
 from hypothesis import strategies as st
 
-from models.clinic import NewSession
 from models.errors import Forbidden, StoreFailed
 from models.facts import Ended, Raised, Voided
 from models.gateway import EACH, LONGEST, MOST, Gateway
 from models.intake import Answers
+from models.intake.batch import MOST as MOST_AT_ONCE
 from models.intake.mllp import CUT, ENDLESS, Frame
 from models.store import Rejection, Store
 from models.vitals import MINUTE, ObservationSet
-from tests.models.wards import IV, NURSE, OPERATOR, Ward, patient, ward
+from tests.models.gateways import Line
+from tests.models.wards import NURSE, ward
 from tests.monitors import at, message
-
-MONITORS = {"ICU^2^A": "2", "B7": "1"}
-
-
-@dataclass
-class Line:
-    """A gateway in front of a clinic: patient 0042 is in room 1, nobody is in room 2."""
-
-    ward: Ward
-    gateway: Gateway = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.gateway = Gateway(self.ward.clinic, Answers(clinic_zone="Europe/Berlin"), MONITORS)
-
-    def send(self, text: str, fault: str = "") -> tuple[str, str]:
-        """MSA-1 and MSA-3 of the answer to a message."""
-        answer = hl7.parse(self.gateway.take(Frame(text.encode(), fault), "10.0.0.7").decode())
-        said = answer.segment("MSA")
-        return str(said[1]), str(said[3]).replace(r"\S" "\\", "^") if len(said) > 3 else ""
-
-    def sends(self, bed: str = "^^1", who: str = "0042", device: str = "", **values: float | str) -> tuple[str, str]:
-        """The answer to a message of now with these values."""
-        return self.send(message("1", at=at(self.ward.clock.now), bed=bed, patient=who, device=device, **values))
-
-    def open(self, room: str, identifier: str) -> str:
-        """Somebody else comes into a room."""
-        wanted = NewSession(room=room, patient=patient(identifier), protocol=IV)
-        return self.ward.clinic.open_session(wanted, NURSE).row.id
-
-    def stored(self, session: str = "") -> list[tuple[str, float | None]]:
-        """Who measured which heart rate in a session."""
-        facts = [entry.fact for entry in self.ward.clinic.entries(session or self.ward.session)]
-        return [(fact.by, fact.heart_rate) for fact in facts if isinstance(fact, ObservationSet)]
-
-    def rejected(self) -> list[Rejection]:
-        """What was kept for the administrator."""
-        return list(self.gateway.rejected(OPERATOR, 5_000))
 
 
 @pytest.fixture
@@ -210,12 +171,12 @@ def test_a_time_without_a_zone_is_that_of_the_clinic_or_asked_about(line: Line) 
         ("hello", "", "AR"),
         ("", "", "AR"),
         ("MSH|^~\\&|x", ENDLESS, "AR"),
-        (message("1", at="20261118110640+0000", bed="^^1", heart_rate=72) * 2, "", "AR"),
+        (message("1", at="20261118110640+0000", bed="^^1", heart_rate=72) * (MOST_AT_ONCE + 1), "", "AR"),
     ],
-    ids=["another type", "no message", "empty", "endless", "two in one frame"],
+    ids=["another type", "no message", "empty", "endless", "too many in one frame"],
 )
 def test_what_is_no_result_is_rejected(line: Line, text: str, fault: str, code: str) -> None:
-    """Another kind of message, rubbish, one without an end and two in one frame are rejected with a sentence, and kept."""
+    """Another kind of message, rubbish, one without an end and too many in one frame are rejected with a sentence, and kept."""
     said = line.send(text, fault)
     assert (said[0], bool(said[1]), len(line.rejected()), line.stored()) == (code, True, 1, [])
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from models.alerts import Alert
-from models.doses import STOPPED, infusion, intravenous, pumped
-from models.facts import Amended, Dose, Ended, Fact, Opened, Raised, Score, Voided, standing
+from models.doses import STOPPED, UNSTATED, Infusion, infusion, intravenous, of_treatment, pumped
+from models.facts import Amended, Dose, Ended, Fact, Infused, InfusionStep, Opened, Raised, Score, Voided, standing
 from models.outgo.fhir.record import TERMS, UCUM, Record, Resource, concept, noted
 from models.outgo.fhir.vital import ERROR
 from models.parts import told
-from models.vitals import OWN, ObservationSet
+from models.vitals import OWN, OWN_FACT, Millis, ObservationSet
 
 SEVERITY = {"low": "low", "medium": "moderate", "high": "high"}
-UNITS = {"mg": "mg", "g": "g", "ug": "ug", "µg": "ug", "mcg": "ug", "ml": "mL", "mL": "mL"}
-"""The UCUM codes of the units in which a dose is entered."""
+UNITS = {"mg": "mg", "g": "g", "ug": "ug", "µg": "ug", "mcg": "ug", "ml": "mL", "mL": "mL", "mg/h": "mg/h", "mL/h": "mL/h"}
+"""The UCUM codes of the units in which a dose and a rate are entered."""
 
 
 def patient(record: Record) -> Resource:
@@ -53,39 +53,84 @@ def devices(record: Record) -> Iterator[Resource]:
 
 
 def doses(record: Record) -> Iterator[Resource]:
-    """Each dose that was ever entered, as it holds after corrections; one that was struck through is entered in error."""
+    """Each dose that was ever entered, as it holds after corrections; one that was struck through is entered in error.
+
+    A new rate of an infusion is an administration of its own, a part of the one that it changes.
+    """
     facts, changed = told(record.facts), {fact.target: fact for fact in record.facts if isinstance(fact, Amended)}
     held, struck = {fact.id: fact for fact in facts}, {fact.target: fact for fact in record.facts if isinstance(fact, Voided)}
-    last = next((f.id for f in reversed(facts) if isinstance(f, Dose) and intravenous(f, record.picture.protocol.route)), "")
-    stopped = infusion(facts, record.picture.protocol.route).state == STOPPED
+    how = infusion(facts, record.picture.protocol.route)
+    last = _infused(record, facts, how.begun)
     for fact in record.facts:
-        if isinstance(fact, Dose):
-            status = ERROR if fact.id in struck else "stopped" if stopped and fact.id == last else "completed"
-            dose = held.get(fact.id, fact)
-            if isinstance(dose, Dose):
-                yield _dose(record, dose, status, _reason(struck.get(fact.id) or changed.get(fact.id)))
+        dose = held.get(fact.id, fact)
+        if isinstance(fact, Dose) and isinstance(dose, Dose):
+            ended = how if dose.id == last else Infusion()
+            status = ERROR if fact.id in struck else "stopped" if ended.state == STOPPED else "completed"
+            yield _dose(record, dose, status, ended.over, _reason(struck.get(fact.id) or changed.get(fact.id)))
+    yield from _rates(record, facts)
 
 
-def _dose(record: Record, dose: Dose, status: str, why: str) -> Resource:
-    made = record.resource("MedicationAdministration", dose.id) | {
-        "status": status,
-        "medicationCodeableConcept": concept(dose.drug or "Drug not stated"),
-        "subject": record.subject,
-        "context": record.encounter,
-        "effectiveDateTime": record.time(dose.at),
-    }
+def _infused(record: Record, facts: Sequence[Fact], begun: Millis | None) -> str:
+    """The id of the dose that began this infusion, "" where there was none."""
+    found = [fact for fact in facts if isinstance(fact, Dose) and fact.at == begun and _begins(record, fact)]
+    return max(found, key=lambda dose: of_treatment(dose.drug)).id if found else ""
+
+
+def _begins(record: Record, dose: Dose) -> bool:
+    return intravenous(dose, record.picture.protocol.route)
+
+
+def _dose(record: Record, dose: Dose, status: str, over: Millis | None, why: str) -> Resource:
+    made = _administration(record, dose.id, dose.drug) | {"status": status, **_timed(record, dose.at, over)}
     if dose.by:
         made["performer"] = [{"actor": record.who(dose.by)}]
-    if dose.amount is not None:
-        coded = {"system": UCUM, "code": UNITS[dose.unit]} if dose.unit in UNITS else {}
-        route = {"route": concept(dose.route)} if dose.route else {}
-        made["dosage"] = route | {"dose": {"value": dose.amount, "unit": dose.unit, **coded}}
+    if dose.pump:
+        made["device"] = [{"display": dose.pump}]
+    dosage = _amount(dose) | ({"rateQuantity": _quantity(dose.rate, dose.rate_unit)} if dose.rate is not None else {})
+    if dosage:
+        made["dosage"] = ({"route": concept(dose.route)} if dose.route else {}) | dosage
     return made | noted(*_beside(record, dose), why)
+
+
+def _timed(record: Record, at: Millis, over: Millis | None) -> Resource:
+    if over is None:
+        return {"effectiveDateTime": record.time(at)}
+    return {"effectivePeriod": {"start": record.time(at), "end": record.time(over)}}
+
+
+def _administration(record: Record, id: str, drug: str) -> Resource:
+    return record.resource("MedicationAdministration", id) | {
+        "identifier": [{"system": OWN_FACT, "value": id}],
+        "medicationCodeableConcept": concept(drug or UNSTATED),
+        "subject": record.subject,
+        "context": record.encounter,
+    }
+
+
+def _amount(dose: Dose) -> Resource:
+    return {} if dose.amount is None else {"dose": _quantity(dose.amount, dose.unit)}
+
+
+def _quantity(value: float, unit: str) -> Resource:
+    coded = {"system": UCUM, "code": UNITS[unit]} if unit in UNITS else {}
+    return {"value": value, "unit": unit, **coded}
+
+
+def _rates(record: Record, facts: Sequence[Fact]) -> Iterator[Resource]:
+    """The rates to which infusions were changed, each with the dose that it belongs to."""
+    dose: Dose | None = None
+    for fact in facts:
+        if isinstance(fact, Dose) and _begins(record, fact) and (dose is None or of_treatment(fact.drug)):
+            dose = fact
+        elif isinstance(fact, Infused) and fact.step is InfusionStep.RATE and fact.rate is not None and dose:
+            made = _administration(record, fact.id, dose.drug) | {"status": "completed", **_timed(record, fact.at, None)}
+            made["partOf"] = [record.reference("MedicationAdministration", dose.id)]
+            yield made | {"dosage": {"rateQuantity": _quantity(fact.rate, fact.rate_unit)}} | noted(fact.reason)
 
 
 def _beside(record: Record, dose: Dose) -> Iterator[str]:
     """What else was entered with a dose."""
-    if dose.amount is None and dose.route:
+    if dose.amount is None and dose.rate is None and dose.route:
         yield f"route {dose.route}; the amount was not entered"
     if dose.lot:
         yield f"lot {dose.lot}"

@@ -156,7 +156,7 @@ def test_rows_of_odd_signs_never_raise(rows: str) -> None:
         (b"\xd0\xcf\x11\xe0rest", "xls", "Office"),
         (b"%PDF-1.7", "pdf", "PDF"),
         (b"\x89PNG\r\n", "image", "picture"),
-        (b"\x1f\x8b\x08", "gzip", "Unpack"),
+        (b"\x1f\x8b\x08", "gzip", "unpack"),
         (b"<!DOCTYPE html><html>", "html", "web page"),
         (b"<?xml version='1.0'?><a/>", "xml", "XML"),
         (b"Dear colleague,\nthe patient slept well.\n", "csv", "no table"),

@@ -166,7 +166,7 @@ def test_a_bare_date_beside_timed_readings_is_rejected() -> None:
 @pytest.mark.parametrize("status", ["entered-in-error", "cancelled"])
 def test_what_was_withdrawn_is_skipped(status: str) -> None:
     """An observation entered in error is not a reading."""
-    intake = taken(observation(status=status), observation())
+    intake = taken(observation(status=status), observation(id="2"))
     assert counts(intake) == {"heart_rate": 1}
     assert [(s.what, s.count) for s in intake.skipped] == [(f"8867-4 ({status})", 1)]
 

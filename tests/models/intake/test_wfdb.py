@@ -70,6 +70,8 @@ def test_the_samples_hold_the_same_recording() -> None:
         ("80", bytes((60 + 128, 0, 70 + 128, 80 + 128))),
         ("160", struct.pack("<4H", 60 + 32768, 0, 70 + 32768, 80 + 32768)),
         ("212", bytes((60, 0x80, 0x00, 70, 0x00, 80))),
+        ("310", struct.pack("<4H", 60 << 1 | (70 & 31) << 11, 512 << 1 | 70 >> 5 << 11, 80 << 1, 0)),
+        ("311", struct.pack("<2I", 60 | 512 << 10 | 70 << 20, 80)),
         ("16+2", b"\xff\xff" + struct.pack("<4h", 60, -32768, 70, 80)),
     ],
 )
@@ -125,9 +127,9 @@ def test_one_half_says_what_to_give(name: str, content: bytes, words: str) -> No
     [
         (header(), SAMPLES[:12], "holds 2 of the 4 samples"),
         (header(SIGNALS[0].replace("600 0 0", "600 7 0"), *SIGNALS[1:]), SAMPLES, "the sum of HR is another"),
-        (header("rec.dat 310 1/bpm 16 0 0 0 0 HR", head="rec 1 1 4 10:00:00 14/03/2024\n"), SAMPLES, "rdsamp"),
+        (header("rec.dat 8 1/bpm 16 0 0 0 0 HR", head="rec 1 1 4 10:00:00 14/03/2024\n"), SAMPLES, "rdsamp"),
         (header(head="rec 3 125 4 10:00:00 14/03/2024\n"), SAMPLES, "waveforms only (HR, SpO2, Temp)"),
-        (header(head="rec/3 3 1 4 10:00:00 14/03/2024\n"), SAMPLES, "header (.hea) of each part"),
+        (header(head="rec/3 3 1 4 10:00:00 14/03/2024\n"), SAMPLES, "Give all of them"),
         (header(head="rec 3 1 4 10:00:00 31/02/2024\n"), SAMPLES, "no date"),
         (header(head="rec 3 1 4 25:00:00 14/03/2024\n"), SAMPLES, "no time of day"),
         (header(head="rec 9 1 4\n"), SAMPLES, "tells of 9 signals"),
@@ -166,3 +168,30 @@ def test_a_real_record_has_the_readings_of_its_csv() -> None:
         "heart_rate": 1893, "blood_pressure": 159, "spo2": 1573, "respiratory_rate": 1890, "mean_pressure": 159,
     }  # fmt: skip
     assert told["heart_rate"]["last"] == {"at": "2896-10-11T08:45:25.894+00:00", "value": 55}
+
+
+WHOLE = "rec/4 2 1 8 10:00:00 14/03/2024\nlayout 0\none 2\n~ 3\ntwo 3\n"
+PARTS = (
+    Half("layout.hea", b"layout 2 1 0\n~ 0 1/bpm 16 0 0 0 0 HR\n~ 0 1/% 16 0 0 0 0 SpO2\n"),
+    Half("one.hea", b"one 2 1 2 10:00:00\none.dat 16 1/bpm 16 0 0 0 0 HR\none.dat 16 1/% 16 0 0 0 0 SpO2\n"),
+    Half("one.dat", struct.pack("<4h", 60, 97, 61, 98)),
+    Half("two.hea", b"two 1 1 3\ntwo.dat 16 10/bpm 16 0 0 0 0 HR\n"),
+    Half("two.dat", struct.pack("<3h", 620, -32768, 630)),
+)
+
+
+def test_a_record_of_several_parts_is_one_recording() -> None:
+    """Parts follow each other from the beginning of the whole on, with their gaps, whatever signals each of them has."""
+    given = (Half("rec.hea", WHOLE.encode()), *PARTS)
+    taken = read("rec.hea", WHOLE.encode(), Answers(zone="UTC", beside=given))
+    assert seen(taken) == [(0, 60, 97, None), (1, 61, 98, None), (5, 62, None, None), (7, 63, None, None)]
+    for half in PARTS:
+        assert read(half.name, half.content, Answers(zone="UTC", beside=given)).recordings == taken.recordings
+
+
+@pytest.mark.parametrize(("given", "missing"), [((), "one.hea two.hea"), (PARTS[:4], "two.dat")])
+def test_what_is_missing_of_a_record_of_several_parts_is_named(given: tuple[Half, ...], missing: str) -> None:
+    """Whoever gives only some of the files is told which others belong to them."""
+    taken = read("rec.hea", WHOLE.encode(), Answers(zone="UTC", beside=given))
+    assert taken.verdict == "refused"
+    assert f"vigil import rec.hea {missing}" in taken.reason

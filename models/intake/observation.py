@@ -1,0 +1,96 @@
+"""Which readings does one FHIR Observation hold?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from models.intake.cells import judged, pair, reading
+from models.intake.codes import Code, is_panel, is_standard, measure_by
+from models.intake.resources import Json, mapping, mappings, string
+from models.intake.units import unit_of
+from models.intake.values import Measure, Reading
+
+ABSENT = "the sender says that there is no value, and gives one"
+_READ = frozenset({"valueQuantity", "valueInteger", "valueString"})
+
+
+def codes_of(body: Json) -> list[Code]:
+    """What an Observation is of; where only its sender knows the codes of a vital sign, what that calls it."""
+    return _codes(body.get("code"), vital=_is_vital(body))
+
+
+def _codes(concept: object, *, vital: bool) -> list[Code]:
+    """The codings of a concept; its text where it has none that anybody else knows."""
+    codings = mappings(mapping(concept).get("coding"))
+    found = [Code(string(one.get("system")), string(one.get("code"))) for one in codings]
+    if found and not (vital and not any(map(is_standard, found))):
+        return found
+    shown = (string(mapping(concept).get("text")), *(string(one.get("display")) for one in codings))
+    text = next(filter(None, shown), "")
+    return [*found, *([Code("", text)] if text else [])]
+
+
+def _is_vital(body: Json) -> bool:
+    """Whether it says of itself that it is a vital sign."""
+    kinds = [*mappings(body.get("category")), mapping(body.get("category"))]
+    return any(one.get("code") == "vital-signs" for kind in kinds for one in mappings(kind.get("coding")))
+
+
+def label(body: Json, codes: Sequence[Code]) -> str:
+    """What a person would call this observation."""
+    concept = mapping(body.get("code"))
+    shown = [string(one.get("display")) for one in mappings(concept.get("coding"))]
+    told = (string(concept.get("text")), *shown, *(code.id for code in codes), "Observation without a code")
+    name = next(filter(None, told))
+    return f"{name} without values" if "hasMember" in body else name
+
+
+def readings(body: Json, codes: Sequence[Code]) -> Iterator[Reading]:
+    """The value of the observation itself and those of its components."""
+    measure = measure_by(codes)
+    if isinstance(measure, Measure):
+        yield from _valued(measure, body)
+    elif measure is None and is_panel(codes) and "valueString" in body:
+        yield from pair("", string(body["valueString"]))
+    for component in mappings(body.get("component")):
+        inner = measure_by(_codes(component.get("code"), vital=_is_vital(body)))
+        if isinstance(inner, Measure):
+            yield from _valued(inner, component)
+
+
+def _valued(measure: Measure, body: Json) -> Iterator[Reading]:
+    if "hasMember" in body and not any(key.startswith("value") for key in body):
+        return
+    found = _value(measure, body)
+    disowned = found.value is not None and "dataAbsentReason" in body
+    yield Reading(measure, None, found.text, ABSENT) if disowned else found
+
+
+def _value(measure: Measure, body: Json) -> Reading:
+    quantity = mapping(body.get("valueQuantity"))
+    number = quantity.get("value", body.get("valueInteger"))
+    if isinstance(number, bool) or not isinstance(number, int | float):
+        return reading(measure, string(number) or string(body.get("valueString")) or _other(body), unit(quantity)[0])
+    shown = f"{number:g}" if abs(number) < 1e15 else "a number too large"
+    stated, known = unit(quantity)
+    if not known:
+        return Reading(measure, None, f"{shown} {stated}", f"{stated} is no unit of {measure.signal.label.lower()}")
+    comparator = string(quantity.get("comparator"))
+    if comparator or abs(number) >= 1e15:
+        return Reading(measure, None, f"{comparator}{shown}", "a bound, not a value" if comparator else "not a number")
+    return judged(measure, float(number), shown, stated)
+
+
+def _other(body: Json) -> str:
+    """A value that is no single number (a range, a curve, a word), in words; "" where there is no other value."""
+    key = next((name for name in body if name.startswith("value") and name not in _READ), "")
+    concept = mapping(body.get(key))
+    shown = [string(one.get("display")) for one in mappings(concept.get("coding"))]
+    return next(filter(None, (string(concept.get("text")), *shown, key.removeprefix("value"))), "")
+
+
+def unit(quantity: Json) -> tuple[str, bool]:
+    """The unit by its UCUM code, else by its text; False when it is stated and Vigil does not know it."""
+    stated = [text for text in (string(quantity.get("code")), string(quantity.get("unit"))) if text]
+    known = next(filter(None, map(unit_of, stated)), "")
+    return (known, True) if known or not stated else (stated[0], False)
