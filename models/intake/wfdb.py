@@ -16,7 +16,9 @@ from typing import NamedTuple
 
 from models.intake import tabular, telling
 from models.intake.decoding import decoded
+from models.intake.kinds import of_table
 from models.intake.moments import SECOND
+from models.intake.recalling import recalled
 from models.intake.table import Row, Table
 from models.intake.units import unit_of
 from models.intake.values import Answers, Half, Intake, Question
