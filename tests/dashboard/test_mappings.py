@@ -150,7 +150,7 @@ def test_a_terminal_remembers_and_says_by_which_name(database: str, files: tuple
 
 
 def test_a_refusal_in_the_terminal_says_by_which_name_the_file_was_read(database: str, files: tuple[str, str]) -> None:
-    """Where a file that is read by name fits nowhere, the one line that says so names what it was read by, and the way round it."""
+    """Where a file that is read by name fits nowhere, the one line that says so names that, and the way round it."""
     vigil("import", files[0], "--new-session", *SAID, "--save-mapping", "Omron B", database=database)
     later = Path(files[0]).with_name("later.csv")
     later.write_text("time,hr\n2026-11-20T09:30:00+01:00,70\n")
