@@ -44,7 +44,8 @@ class Files:
         allow(who, Act.IMPORT)
         done = self._filings(files, target, who)
         items = [item for filing, _ in done for item in filing.items]
-        self.take(id or token_hex(8), items, [opening for filing, _ in done for opening in filing.openings], who, progress)
+        openings = [opening for filing, _ in done for opening in filing.openings]
+        self.take(id or token_hex(8), items, openings, who, progress, read=[file for file in files if file.recalled])
         return tuple(filed for _, filed in done)
 
     def undo(self, id: str, who: Actor) -> int:
@@ -84,16 +85,20 @@ class Files:
         progress: Progress = iter,
         *,
         said: bool = False,
+        read: Sequence[Intake] = (),
     ) -> Batch:
         """Store (session, fact) and the sessions that come with them, all or nothing; the same batch `id` again stores nothing.
 
-        What the readings make Vigil say is said afterwards, as late, unless it is among the facts (`said`).
+        What the readings make Vigil say is said afterwards, as late, unless it is among the facts (`said`). The log notes which
+        files were `read` by what is remembered of their kind.
         """
         allow(who, Act.IMPORT)
 
         def prepare(db: Writer) -> None:
             for opening in openings:
                 admission.file_session(db, opening, who.name)
+            for file in read:
+                db.audit(who.name, "read by mapping", id, _by(file))
 
         done = self.store.append_batch(id, progress(items), who.name, prepare)
         for session in () if said else dict.fromkeys(session for session, _ in items):
@@ -102,3 +107,7 @@ class Files:
 
     def _clerk(self, db: Reader, by: str) -> Clerk:
         return Clerk(db, self.clock(), by, adopted.named(db, self.first, self.first))
+
+
+def _by(file: Intake) -> str:
+    return f"{file.file}: {file.recalled.name} ({file.recalled.says})" if file.recalled else ""

@@ -11,6 +11,7 @@ from models.vitals import ObservationSet, Signal
 
 Verdict = Literal["ready", "question", "refused"]
 About = Literal["zone", "date_order", "start", "mapping", "patient", "unit", "known_as"]
+_TOLD = 4
 _FIRST = {"dmy": "day first", "mdy": "month first", "ymd": "year first"}
 
 
@@ -48,9 +49,10 @@ class Remembered:
 
     @property
     def says(self) -> str:
-        """The answers in words, "" when there are none."""
-        order = _FIRST.get(self.date_order or "")
-        return ", ".join(filter(None, (order, self.zone, *(f'"{name}" is {role}' for name, role in self.columns))))
+        """The answers in words, "" when there are none; of many columns the first few."""
+        order, more = _FIRST.get(self.date_order or ""), len(self.columns) - _TOLD
+        columns = [f'"{name}" is {role}' for name, role in self.columns[:_TOLD]] + [f"{more} more columns"] * (more > 0)
+        return ", ".join(filter(None, (order, self.zone, *columns)))
 
     def as_said(self, other: Remembered) -> bool:
         """Whether both say the same, whatever they are called."""

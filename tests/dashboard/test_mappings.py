@@ -11,7 +11,7 @@ import pytest
 
 from tests.dashboard.clinics import Browser, Office, new_session
 from tests.dashboard.served import vigil
-from tests.dashboard.test_imports import send
+from tests.dashboard.test_imports import send, stored
 
 OPEN = "Datum;Sys;Dia;Puls\n03/11/2026 09:30;120;80;{rate}\n03/11/2026 09:35;121;80;{rate}\n"
 """Day or month first, and which zone: this file does not say."""
@@ -49,6 +49,14 @@ def test_the_next_file_is_read_by_name(nurse: Browser) -> None:
     assert (file["verdict"], file["mapping"]["name"], file["mapping"]["says"]) == ("ready", "Omron B", "day first, Europe/Berlin")
     assert file["signals"]["heart_rate"]["first"]["at"] == "2026-11-03T09:30:00+01:00"
     assert (file["learnt"], file["known_as"]) == (None, ["Omron B"])
+
+
+def test_the_log_says_by_which_name_a_file_was_read(office: Office, nurse: Browser) -> None:
+    """Whoever finds a reading on the wrong day months later sees in the audit trail by which answers its file was read."""
+    done = stored(nurse, OPEN.format(rate=88).encode(), new="yes")
+    with office.clinic.store.reading() as db:
+        (trace,) = (one for one in db.trail() if one.action == "read by mapping")
+    assert (trace.actor, trace.about, trace.detail) == ("nina", done["id"], "monitor.csv: Omron B (day first, Europe/Berlin)")
 
 
 def test_nobody_must_use_it(nurse: Browser) -> None:
@@ -150,7 +158,7 @@ def test_a_terminal_remembers_and_says_by_which_name(database: str, files: tuple
 
 
 def test_a_refusal_in_the_terminal_says_by_which_name_the_file_was_read(database: str, files: tuple[str, str]) -> None:
-    """Where a file that is read by name fits nowhere, the line that says so names what it was read by, and the way round it."""
+    """Where a file that is read by name fits nowhere, the one line that says so names that, and the way round it."""
     vigil("import", files[0], "--new-session", *SAID, "--save-mapping", "Omron B", database=database)
     later = Path(files[0]).with_name("later.csv")
     later.write_text("time,hr\n2026-11-20T09:30:00+01:00,70\n")

@@ -46,6 +46,13 @@ def test_what_was_said_can_be_remembered() -> None:
     assert taken(clinic_zone=BERLIN).learnt is None
 
 
+def test_many_columns_are_said_in_few_words() -> None:
+    """Whoever reads by which answers a file is read is not given a page of columns."""
+    many = tuple((f"c{n}", "ignore") for n in range(30))
+    first = ", ".join(f'"c{n}" is ignore' for n in range(4))
+    assert known("x", BERLIN, None, *many).says == f"{BERLIN}, {first}, 26 more columns"
+
+
 def test_the_zone_of_the_clinic_is_not_learnt() -> None:
     """Nobody said the clinic's own zone of this file, so it is not remembered of its kind."""
     learnt = taken(clinic_zone=BERLIN, date_order="dmy").learnt
