@@ -183,3 +183,28 @@ def test_who_may_not_import_may_not(here: Ward) -> None:
     """Files are imported by those who treat."""
     with pytest.raises(Forbidden):
         here.clinic.files.keep([file(*QUIET)], Target(session=here.session), replace(NURSE, role="administrator"))
+
+
+LONG = tuple((minute / 60, f"{110 + minute % 20},{70 + minute % 10}") for minute in range(1_200))
+"""A pressure every second for 20 minutes: long enough to be read column by column."""
+
+
+def test_a_long_file_is_stored_judged_and_known_again_like_a_short_one(here: Ward) -> None:
+    """A recording of a monitor is in its session once, with what must be said of it, however often and in what parts it comes."""
+    high = tuple((at, "205,99" if 10 <= at < 11 else values) for at, values in LONG)
+    counts = [
+        here.clinic.files.keep([file(*rows)], Target(session=here.session), NURSE)[0]
+        for rows in (high[100:200], high, high, high[700:])
+    ]
+    assert [(one.stored, one.duplicates) for one in counts] == [(100, 0), (1_100, 100), (0, 1_200), (0, 500)]
+    view = here.clinic.session_view(here.session, here.clock.now)
+    assert any(said.signal == "systolic" and said.priority == "high" and said.late for said in view.said)
+
+
+def test_a_long_file_can_be_undone_and_come_in_again(here: Ward) -> None:
+    """An undone recording no longer counts, and the same file may come in once more, to the right patient."""
+    here.clinic.files.keep([file(*LONG)], Target(session=here.session), NURSE, id="wrong")
+    assert here.clinic.files.undo("wrong", NURSE) == 1_200
+    assert here.clinic.session_view(here.session, here.clock.now).picture.latest == ()
+    (again,) = here.clinic.files.keep([file(*LONG)], Target(new=True), NURSE)
+    assert (again.stored, again.duplicates) == (1_200, 0)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from models.facts import Dose, Ended, Fact, Note, Signed, Stopped
 from models.store import staging
 from models.store.chain import digest, sealed
-from models.store.records import FACT_COLUMNS, KINDS, Place, entries, row, same
+from models.store.lines import entries
+from models.store.records import FACT_COLUMNS, KINDS, Place, row, same
 from models.vitals import WORDS, ObservationSet, Symptom
 
 words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
