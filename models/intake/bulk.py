@@ -24,6 +24,10 @@ Cells = Any
 
 LONG = 1_000
 """Lines from which on a table is worth it."""
+_FIRST = 200
+"""Rows by which is seen that the cells are those of the table, and whether there are blanks around them."""
+_FEW = 5_000
+"""Rows in which those that fill a column are sought first."""
 _HEAD = 1 << 18
 """How much of the text (characters) is looked at to find the table in it."""
 _NUMBER = r"^\d{1,9}(\.\d{1,15})?$"
@@ -51,7 +55,10 @@ class Long(NamedTuple):
 
     def filled(self, column: Column, most: int) -> list[Row]:
         """The first rows, at most so many, that have a digit in this column."""
-        there = compute.match_substring_regex(self.columns[column.index], r"\d")
+        for among in (_FEW, self.height):
+            there = compute.match_substring_regex(self.columns[column.index][:among], r"\d")
+            if (compute.sum(there).as_py() or 0) >= most:
+                break
         return self.rows(np.flatnonzero(there.to_numpy())[:most].tolist())
 
 
@@ -70,16 +77,18 @@ def split(text: str, table: Table) -> Long | None:
     names = [str(n) for n in range(len(table.header))]
     try:
         found = csv.read_csv(
-            pa.py_buffer(text.rstrip("\r\n").encode()),
+            pa.py_buffer((text.rstrip("\r\n") if text.endswith(("\n\n", "\n\r\n")) else text).encode()),
             csv.ReadOptions(skip_rows=line - 1, column_names=names),
             csv.ParseOptions(delimiter=table.delimiter, ignore_empty_lines=False),
             csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
         )
     except (pa.ArrowInvalid, pa.ArrowKeyError, UnicodeEncodeError):
         return None
-    columns = tuple(compute.utf8_trim_whitespace(column) for column in found.combine_chunks().columns)
-    known = Long(columns, line)
-    return known if known.rows(range(min(len(table.rows), known.height))) == table.rows else None
+    columns = tuple(found.combine_chunks().columns)
+    if any(cell != cell.strip() for column in columns for cell in column[:_FIRST].to_pylist()):
+        columns = tuple(compute.utf8_trim_whitespace(column) for column in columns)
+    known, first = Long(columns, line), table.rows[:_FIRST]
+    return known if known.rows(range(min(len(first), known.height))) == first else None
 
 
 def readable(columns: Sequence[Column]) -> bool:
@@ -153,7 +162,7 @@ def _rounded(values: Values) -> Instants:
 def values(cells: Cells, signal: Signal) -> tuple[Values, Mask]:
     """The numbers of a column, NaN where there is none, and where a cell is neither empty nor a number in range."""
     number = compute.match_substring_regex(cells, _NUMBER)
-    found = _numbers(compute.if_else(number, cells, pa.scalar("nan")))
+    found = _numbers(cells if compute.all(number).as_py() else compute.if_else(number, cells, pa.scalar("nan")))
     found = np.where((found < signal.lowest) | (found > signal.highest), np.nan, found)
     empty = np.asarray(compute.equal(cells, "").to_numpy(), bool)
     return found, np.isnan(found) & ~empty
@@ -172,6 +181,8 @@ def broken(numbers: Sequence[Values | None]) -> Mask | None:
 
 def again(at: Instants) -> Mask:
     """Which rows are not alone at their instant."""
+    if (np.diff(at) > 0).all():
+        return np.zeros(len(at), bool)
     _, where, counts = np.unique(at, return_inverse=True, return_counts=True)
     return np.asarray(counts[where] > 1)
 

@@ -72,8 +72,9 @@ def _gathered(known: Sheet, long: Long, at: Instants) -> Gathering:
     for name, count in bulk.unread(long, known.of(Role.OTHER)):
         gathering.tally.skip(UNREAD.format(name=name), count)
     empty = np.all([np.isnan(values) for values in numbers if values is not None], axis=0)
-    strip = Strip(rows.subject((0, [])), at, numbers, by=known.table.format).part(~(odd | empty))
-    gathering.stretch(strip.part(np.argsort(strip.at)))
+    strip = Strip(rows.subject((0, [])), at, numbers, by=known.table.format)
+    left = strip.part(~(odd | empty)) if (odd | empty).any() else strip
+    gathering.stretch(left if (np.diff(left.at) > 0).all() else left.part(np.argsort(left.at)))
     return gathering
 
 

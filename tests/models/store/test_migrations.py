@@ -10,6 +10,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
 from models.errors import StoreFailed
@@ -34,6 +35,12 @@ def test_migrating_again_changes_nothing(store: Store) -> None:
     store.migrate()
     assert store.is_current()
     assert ids(entries(store, "s")) == ["r"]
+
+
+def test_the_last_migration_is_the_one_that_alembic_ends_with() -> None:
+    """Whether a database is of this version is answered without loading what only an upgrade needs."""
+    heads = ScriptDirectory(str(migrating.HERE)).get_heads()
+    assert heads == [migrating.latest()]
 
 
 def test_several_processes_may_migrate_at_once(sqlite_url: str) -> None:
