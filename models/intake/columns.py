@@ -27,6 +27,8 @@ class Role(StrEnum):
     NAME = "name"
     VALUE = "value"
     UNIT = "unit"
+    DEVICE = "device"
+    METHOD = "method"
     NOTE = "note"
     SYMPTOMS = "symptoms"
     EVENT = "event"
@@ -69,6 +71,9 @@ _ROLES = {
     " numericvalue wert messwert physicalexamtext labvalue testvalue measurementvalue vitalsignvalue paramvalue valueasnumber"
     " nursingchartvalue valeur valor waarde valore",
     Role.UNIT: "unit units uom valueuom resultunit einheit unitsourcevalue valueunit unite unidad eenheid",
+    Role.DEVICE: "device deviceid devicename devicemodel deviceserial deviceserialnumber serialnumber serialno seriennummer gerat"
+    " geratename appareil dispositivo apparaat monitor monitorid",
+    Role.METHOD: "source bpsource method measurementmethod bpmethod messmethode quelle",
     Role.NOTE: "note notes comment comments remark remarks bemerkung bemerkungen kommentar anmerkung notiz notizen"
     " remarque remarques commentaire commentaires observaciones comentario comentarios opmerking opmerkingen",
     Role.SYMPTOMS: "symptoms",

@@ -176,3 +176,9 @@ def may_be_pair(text: str) -> bool:
 def pair_method(text: str) -> str:
     """The source of a pressure written as 120/80, by its name."""
     return _method(re.sub(f"(?:{_BOTH})$", "", compact(parted(text)[0])), "", "")
+
+
+def source_called(text: str) -> str | None:
+    """The source that a cell names (NIBP = "", ART = arterial, manual); None when it names none of these."""
+    word = compact(text)
+    return _method(word, "", "") if re.fullmatch(f"{_CUFF}|{_LINE}|{_HAND}", word) else None

@@ -22,7 +22,7 @@ from models.intake.columns import Column, Role, arranged
 from models.intake.company import in_company
 from models.intake.doubts import Doubts, doubts, waved
 from models.intake.gathering import Gathering
-from models.intake.naming import compact, may_be_pair, pair_method
+from models.intake.naming import compact, may_be_pair, pair_method, source_called
 from models.intake.parameters import Parameters
 from models.intake.rows import Rows, Sheet
 from models.intake.sections import holds_readings, joined, sections
@@ -31,6 +31,7 @@ from models.intake.values import Answers, Intake, Question, Settings, Skipped
 
 FORMAT = "csv"
 _WIDEST = 1000
+_MOST_DEVICES = 20
 _TOO_WIDE = (
     "This table has {count} columns, which is more than any monitor exports. Choose the columns of vital signs and export them."
 )
@@ -90,10 +91,20 @@ def _row_number(column: Column, rows: Sequence[Row]) -> bool:
     return len({cell(row, column) for row in rows}) == len(rows)
 
 
+def _parts_sources(column: Column, rows: Sequence[Row]) -> bool:
+    """Whether the cells name several devices, or how a pressure was taken."""
+    told = {text for row in rows if (text := cell(row, column))}
+    if column.role is Role.DEVICE:
+        return 1 < len(told) <= _MOST_DEVICES
+    return bool(told) and all(source_called(text) is not None for text in told)
+
+
 def _by_cells(column: Column, rows: Sequence[Row]) -> Column:
     """What the cells say against the name: an id that numbers the rows, or a rate written as 120/80 (German RR)."""
     if _row_number(column, rows) or (column.role is Role.VALUE and all(blank(cell(row, column)) for row in rows)):
         return Column(column.index, column.name, Role.OTHER)
+    if column.role in {Role.DEVICE, Role.METHOD}:
+        return column if _parts_sources(column, rows) else Column(column.index, column.name, Role.OTHER)
     if column.role not in {Role.SIGNAL, Role.OTHER} or not may_be_pair(column.name):
         return column
     sample = list(islice((text for row in rows if not blank(text := cell(row, column))), 50))

@@ -245,6 +245,22 @@ def test_how_a_table_is_laid_out(case: Case) -> None:
     check(case)
 
 
+@pytest.mark.parametrize(
+    ("name", "cells", "sources"),
+    [
+        ("device", ("HEM-1", "HEM-2"), ["csv HEM-1", "csv HEM-2"]),
+        ("device", ("HEM-1", "HEM-1"), ["csv"]),
+        ("source", ("NIBP", "ART"), ["csv", "csv arterial"]),
+        ("source", ("awake", "rest"), ["csv"]),
+    ],
+)
+def test_sources_of_one_file_stay_apart(name: str, cells: tuple[str, str], sources: list[str]) -> None:
+    """Pressures of two devices, or of a cuff and an arterial line, are two recordings where a column tells them apart."""
+    first, second = cells
+    intake = taken(Case("", f"time,{name},sys,dia\n2024-03-14 10:00,{first},120,80\n2024-03-14 10:00,{second},131,85\n"))
+    assert [recording.source for recording in intake.recordings] == sources
+
+
 def test_tables_of_one_file_are_one_patients() -> None:
     """The tables of one file are put together by patient and source, and one that holds no vital sign is counted."""
     intake = taken(
