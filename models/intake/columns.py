@@ -86,6 +86,8 @@ _MOMENTS = (
     " fecha hora offset timer elapsed when at recorded measured datumuhrzeit datetimeutc unixtime epoch tijd tijdstip"
     " messzeit messzeitpunkt messdatum dateheure fechahora"
 )
+PATIENT_NUMBERS = tuple(word for word in _ROLES[Role.PATIENT].split() if "name" not in word)
+PATIENT_NAMES = (*(word for word in _ROLES[Role.PATIENT].split() if "name" in word), "name")
 _TIMES = frozenset({"data", "ora", "dataora", "t", "minutes", "seconds", "minuten", "sekunden"})
 _BEGINNINGS = frozenset({"start", "begin", "beginn"})
 _OTHER_MOMENTS = (

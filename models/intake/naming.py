@@ -26,11 +26,14 @@ _WORDS = (
         _PULSE,
         "pulse pulserate pr pul pls puls pulsfrequenz pulsschlag plethpulse hrpulse pouls pulso pulsaciones polso pols polsslag",
     ),
-    (_PULSE, "spo2pr prspo2 spo2r spo2hr hrspo2 pulsspo2 pulsespo2 spo2pulse spo2pulserate beatsperminute"),
+    (_PULSE, "spo2pr prspo2 spo2r spo2hr hrspo2 pulsspo2 pulsespo2 spo2pulse spo2pulserate beatsperminute plethhr"),
     (_PULSE, "nibppr nibphr nbphr nbppr nibppulse nbppulse"),
     (_SATURATION, "spo2 spo2p spo2sat spo2saturation satspo2 spo2plus o2sat o2saturation oxygensaturation oxygensat oxsat"),
     (_SATURATION, "pulseox pulseoximetry o2saturationpulseoxymetry o2saturationpulseoximetry saturation sats"),
-    (_SATURATION, "oxygenlevel bloodoxygen bloodoxygensaturation bloodoxygenlevel peripheraloxygensaturation"),
+    (
+        _SATURATION,
+        "plethspo2 plethsato2 oxygenlevel bloodoxygen bloodoxygensaturation bloodoxygenlevel peripheraloxygensaturation",
+    ),
     (_SATURATION, "oxygensaturationinarterialblood oxygensaturationinarterialbloodbypulseoximetry"),
     (_SATURATION, "sauerstoffsattigung sattigung saturationo2 saturationenoxygene sato2 saturacion saturacionoxigeno"),
     (_SATURATION, "saturaciondeoxigeno saturatie zuurstofsaturatie saturazione saturazioneossigeno"),
@@ -66,10 +69,10 @@ _WITH_UNIT = {
 }
 
 _HALVES = {
-    Signal.SYSTOLIC: "s sys syst systole systolic systolisch systolischer systolische systolique sistolica sistolico",
-    Signal.DIASTOLIC: "d dia dias diast diastole diastolic diastolisch diastolischer diastolische diastolique diastolica"
+    Signal.SYSTOLIC: "s sys sbp syst systole systolic systolisch systolischer systolische systolique sistolica sistolico",
+    Signal.DIASTOLIC: "d dia dbp dias diast diastole diastolic diastolisch diastolischer diastolische diastolique diastolica"
     " diastolico",
-    Signal.MEAN: "m mean map mittel moyenne media",
+    Signal.MEAN: "m mean map mbp mittel moyenne media",
 }
 _HALF = {word: signal for signal, words in _HALVES.items() for word in words.split()}
 _ROMANCE = "(?:tension|pression|presion)(?:arterielle|arterial)?|pressione(?:arteriosa)?"
@@ -93,7 +96,10 @@ _PAIRS = re.compile(
     rf"(?:{_CUFF}|{_LINE}|{_HAND}|bp|bloodpressure|blutdruck|bloeddruk|rr|ta|pa|{_ROMANCE})(?:{_BOTH})?|(?:{_BOTH})"
 )
 _OPEN_PAIRS = frozenset({"rr", "ta", "pa", "sd", "tension", "pression", "presion", "pressione"})
-_PREFIX = re.compile(r"(?:[a-z][a-z0-9_]*\.){3,}(?=\w)|HKQuantityTypeIdentifier(?=\w)")
+# Of apps, and of the monitors that Vital Recorder names before each track.
+_PREFIX = re.compile(
+    r"(?:[a-z][a-z0-9_]*\.){3,}(?=\w)|HKQuantityTypeIdentifier(?=\w)|(?:Solar\d+|Intellivue|Bx50|Root|Carescape)/(?=\w)"
+)
 _BRACKET = re.compile(r"(.*?)[\[({]([^\])}]*)[\])}]\W*", re.DOTALL)
 _SUFFIX = re.compile(
     r"(.+?)[\s._,:/-]+(mm\s?hg|kpa|bpm|rpm|pct|percent|deg\s?[cf]|celsius|fahrenheit|(?:beats|breaths|1)?/min|fraction)\W*"
@@ -109,7 +115,7 @@ def compact(text: str) -> str:
 
 
 def bare(text: str) -> str:
-    """A name without what an app puts before each of its names (`com.samsung.health.blood_pressure.systolic`)."""
+    """A name without what an app puts before each of its names (`com.samsung.health.blood_pressure.systolic`, `Solar8000/HR`)."""
     found = _PREFIX.match(text)
     return text[found.end() :] if found else text
 

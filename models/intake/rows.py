@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from models.intake import plain
 from models.intake.cells import NOT_MEASURED, blank, pair, reading
-from models.intake.columns import Column, Role
+from models.intake.columns import PATIENT_NAMES, PATIENT_NUMBERS, Column, Role
 from models.intake.gathering import Gathering, Subject
 from models.intake.naming import source_called
 from models.intake.parameters import Parameters
@@ -17,6 +17,7 @@ from models.vitals import Millis
 
 _UNKNOWN_EVENT = "no event that Vigil knows: dose, stop, end, acknowledge:SIGNAL"
 _REMEMBERED = 5000
+_NOBODY = frozenset({"anonymous", "anonym", "anonymous patient", "test"})
 
 
 class Sheet(NamedTuple):
@@ -75,8 +76,8 @@ class Rows:
         """The patient whom the file names once for all rows."""
         if self._parameters:
             return self._parameters.patient(table.rows)
-        stated = table.stated("patient", "patientid", "mrn", "id", "patientnr", "patientennummer") or ""
-        return "" if blank(stated) else stated
+        stated = table.stated(*PATIENT_NUMBERS) or table.stated(*PATIENT_NAMES) or ""
+        return "" if blank(stated) or stated.casefold() in _NOBODY else stated
 
     def take(self, row: Row, at: Millis | str) -> None:
         """One row, with its instant or with the reason why it has none."""
