@@ -152,14 +152,14 @@ def arranged(
     """The columns of a table: by the person's mapping, or by their own names, units and group headings."""
     chosen = {compact(name): role for name, role in mapping}
     known = [
-        _mapped(i, name, chosen[compact(name)]) if compact(name) in chosen else column(i, name) for i, name in enumerate(header)
+        mapped(i, name, chosen[compact(name)]) if compact(name) in chosen else column(i, name) for i, name in enumerate(header)
     ]
     known = [_by_unit(c, units[c.index]) if c.index < len(units) and compact(c.name) not in chosen else c for c in known]
     known = [_with_unit(c, units[c.index]) if c.index < len(units) else c for c in known]
     return tuple(_in_group(c, groups[c.index]) if c.index < len(groups) and compact(c.name) not in chosen else c for c in known)
 
 
-def _mapped(index: int, name: str, role: str) -> Column:
+def mapped(index: int, name: str, role: str) -> Column:
     """The column as a person named it: a role, a signal, or a signal with its unit such as `temperature [degF]`."""
     word, _, unit = role.partition("[")
     word, unit = word.strip(), unit_of(unit.rstrip("] ")) or unit.rstrip("] ")
@@ -179,7 +179,7 @@ def _mapped(index: int, name: str, role: str) -> Column:
 
 def is_role(role: str) -> bool:
     """Whether a person may map a column to this."""
-    made = _mapped(0, "", role)
+    made = mapped(0, "", role)
     return made.role is not Role.OTHER or role.strip() in _NO_COLUMN
 
 

@@ -1,6 +1,7 @@
 """Which column did a person say is what (`vigil import --mapping FILE`)?
 
-The file is TOML with one table; keys are column names as they stand in the file, values a role:
+The file is TOML with one table; keys are column names as they stand in the file (or names of parameters, where a row holds one
+value), values a role:
 
     [columns]
     "Value" = "heart_rate"

@@ -39,7 +39,7 @@ _MONTHS = {name: i for i, names in enumerate(_MONTH_NAMES.split("|"), 1) for nam
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
 _YEAR_LAST = re.compile(r"(?<![\d:])(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?![\d:])")
 _DAY_NAMED = re.compile(
-    r"(?<!\d)(\d{1,2})(?:\.|er)?(?: de|[ -])? ?([^\W\d_]{3,10})\.?(?: de|[ -])? ?(\d{4}|\d{2}(?![:\d]))(?!\d)"
+    r"(?<![\d:])(\d{1,2})(?:\.|er)?(?: de|[ -])? ?([^\W\d_]{3,10})\.?(?: de|[ -])? ?(\d{4}|\d{2}(?![:\d]))(?!\d)"
 )
 _MONTH_NAMED = re.compile(r"([^\W\d_]{3,9})\.? (\d{1,2}),? (\d{4})(?!\d)")
 _YEAR_BEHIND = re.compile(r"([^\W\d_]{3}) +(\d{1,2}) +(\d{1,2}:\d{2}:\d{2}(?: [A-Z]{3,4})?) (\d{4})")

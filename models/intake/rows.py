@@ -21,10 +21,11 @@ _NOBODY = frozenset({"anonymous", "anonym", "anonymous patient", "test"})
 
 
 class Sheet(NamedTuple):
-    """A table with its columns sorted by what they are for."""
+    """A table with its columns sorted by what they are for, and what a person said of its names."""
 
     table: Table
     columns: tuple[Column, ...]
+    mapping: tuple[tuple[str, str], ...] = ()
 
     def of(self, *roles: Role) -> tuple[Column, ...]:
         """The columns with one of these roles, in the order of the table."""
@@ -68,7 +69,7 @@ class Rows:
         self._moved, self._others = sheet.of(Role.MOVED), sheet.of(Role.OTHER)
         self._patients, self._visits = sheet.of(Role.PATIENT)[:1], sheet.of(Role.VISIT)
         self._sources = sheet.of(Role.DEVICE, Role.METHOD)[:1]
-        self._parameters = Parameters(sheet.columns) if sheet.of(Role.NAME) and sheet.of(Role.VALUE) else None
+        self._parameters = Parameters(sheet.columns, sheet.mapping) if sheet.of(Role.NAME) and sheet.of(Role.VALUE) else None
         self._patient = self._stated(sheet.table)
         self._unread: dict[str, int] = {}
 

@@ -31,6 +31,7 @@ from models.intake.values import Answers, Intake, Question, Settings, Skipped
 
 FORMAT = "csv"
 _WIDEST = 1000
+_LONGEST_NAME = 40
 _MOST_DEVICES = 20
 _TOO_WIDE = (
     "This table has {count} columns, which is more than any monitor exports. Choose the columns of vital signs and export them."
@@ -43,7 +44,7 @@ _UNKNOWN = (
 _NO_TIMES = 'No column of this table holds the times of the readings. Name it with --mapping, for example "Column" = "time".'
 _NO_PARAMETER = (
     "None of the parameters in this table is a vital sign that Vigil reads (heart rate, blood pressure, SpO₂, breathing,"
-    " temperature). Export those parameters too, or name a column with --mapping."
+    ' temperature). Export those parameters too, or say which they are with --mapping, for example "{name}" = "heart_rate".'
 )
 _NO_SIGNALS = (
     'Which column is which vital sign? The columns are: {names}. Name them with --mapping, for example "{first}" = "heart_rate".'
@@ -81,7 +82,7 @@ def _of(table: Table, answers: Answers) -> Intake:
     chosen = frozenset(compact(name) for name, _ in answers.mapping)
     columns = in_company(arranged(table.header, table.units, table.groups, answers.mapping), chosen)
     columns = tuple(c if compact(c.name) in chosen else _by_cells(c, table.rows) for c in columns)
-    return _read(Sheet(table, columns), answers)
+    return _read(Sheet(table, columns, answers.mapping), answers)
 
 
 def _row_number(column: Column, rows: Sequence[Row]) -> bool:
@@ -116,8 +117,9 @@ def _by_cells(column: Column, rows: Sequence[Row]) -> Column:
 
 def _read(sheet: Sheet, answers: Answers) -> Intake:
     long = sheet.of(Role.NAME) and sheet.of(Role.VALUE)
-    if long and not sheet.of(Role.SIGNAL, Role.PRESSURE) and not Parameters(sheet.columns).known(sheet.table.rows):
-        return telling.refused(sheet.table.format, _NO_PARAMETER)
+    parameters = Parameters(sheet.columns, sheet.mapping)
+    if long and not parameters.known(sheet.table.rows) and not sheet.of(Role.SIGNAL, Role.PRESSURE):
+        return telling.refused(sheet.table.format, _NO_PARAMETER.format(name=_first_name(sheet)))
     doubt = doubts(sheet.table.rows, sheet.of(Role.SIGNAL), sheet.table.place)
     if doubt.nothing_left(sheet.of(Role.SIGNAL, Role.PRESSURE)) and not sheet.of(Role.NAME, Role.EVENT, Role.SYMPTOMS):
         gathering = Gathering()
@@ -125,8 +127,21 @@ def _read(sheet: Sheet, answers: Answers) -> Intake:
         return telling.finished(sheet.table.format, gathering, Settings())
     named = () if long or sheet.of(Role.SIGNAL, Role.PRESSURE, Role.EVENT, Role.SYMPTOMS) else (_which_signal(sheet),)
     times = timed(sheet.table, sheet.columns, answers)
-    asked = (*named, *((Question("mapping", _NO_TIMES),) if times is None else times.questions), *doubt.questions)
-    return telling.asking(sheet.table.format, asked) if asked or times is None else _gathered(sheet, times, doubt)
+    asked = (
+        *named,
+        *((Question("mapping", _NO_TIMES),) if times is None else times.questions),
+        *doubt.questions,
+        *parameters.questions,
+    )
+    return (
+        telling.asking(sheet.table.format, asked)
+        if asked or times is None
+        else _gathered(sheet, times, doubt, parameters.temperature)
+    )
+
+
+def _first_name(sheet: Sheet) -> str:
+    return next((text for row in sheet.table.rows if (text := cell(row, sheet.of(Role.NAME)[-1]))), "HR")[:_LONGEST_NAME]
 
 
 def _which_signal(sheet: Sheet) -> Question:
@@ -135,7 +150,7 @@ def _which_signal(sheet: Sheet) -> Question:
     return Question("mapping", _NO_SIGNALS.format(names=", ".join(names[:20]), first=values[0]))
 
 
-def _gathered(sheet: Sheet, times: Times, doubt: Doubts) -> Intake:
+def _gathered(sheet: Sheet, times: Times, doubt: Doubts, temperature: str | None) -> Intake:
     gathering = Gathering()
     doubt = waved(doubt, sheet.table.rows, sheet.of(Role.SIGNAL), times.stamps, sheet.table.place)
     _report_untrue(gathering, doubt)
@@ -143,7 +158,7 @@ def _gathered(sheet: Sheet, times: Times, doubt: Doubts) -> Intake:
     for row, at in zip(sheet.table.rows, times.stamps, strict=True):
         rows.take(row, at)
     rows.end()
-    settings = Settings(zone=times.zone, date_order=times.order, start=times.start, temperature=doubt.temperature)
+    settings = Settings(zone=times.zone, date_order=times.order, start=times.start, temperature=doubt.temperature or temperature)
     return telling.finished(sheet.table.format, gathering, settings)
 
 

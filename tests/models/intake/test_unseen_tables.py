@@ -105,6 +105,23 @@ CELLS = [
     Case("units that cannot be", "time,SpO2 (mmHg),HR (kPa)\n2024-03-14 10:00,97,60\n", left={"spo2": 1, "heart_rate": 1}),
 ]  # fmt: skip
 
+LONG = "time,test,value\n2024-03-14 10:00,{},{}\n2024-03-14 10:05,{},{}\n"
+PARAMETERS = [
+    Case("Fahrenheit by its numbers", LONG.format("Temp", 98.6, "Temp", 101.3), {"temperature": "2: 10:00 37, 10:05 38.5"}),
+    Case("a saturation that may be a fraction", LONG.format("SpO2", 0.97, "SpO2", 0.98), asks=("unit",)),
+    Case("which a mapping answers", LONG.format("SpO2", 0.97, "SpO2", 0.98), {"spo2": "2: 10:00 97, 10:05 98"},
+         {"mapping": (("SpO2", "spo2 [1]"),)}),
+    Case("a name that only its clinic knows", LONG.format("P17", 72, "P18", 14), {"heart_rate": "10:00 72"},
+         {"mapping": (("P17", "heart_rate"),)}),
+    Case("nothing that Vigil knows", LONG.format("P17", 72, "P18", 14)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", PARAMETERS, ids=lambda case: case.what)
+def test_what_a_name_in_a_row_is(case: Case) -> None:
+    """In a table with a row per value the names are treated as those of columns are; who knows better may say what they are."""
+    assert ('"P17" = "heart_rate"' in check(case).reason) == (case.what == "nothing that Vigil knows")
+
 
 @pytest.mark.parametrize("case", [*NAMES, *CODES], ids=lambda case: case.what)
 def test_what_a_column_is(case: Case) -> None:
