@@ -107,6 +107,24 @@ def test_hours_since_a_start(format: str) -> None:
     ]  # fmt: skip
 
 
+def test_a_cell_that_reaches_over_rows_holds_for_each() -> None:
+    """A patient and a date that are written once, in a cell merged over their rows, are those of all of these rows."""
+    rows = [("Patient", "Datum", "Uhrzeit", "Puls"), ("K1", date(2024, 3, 4), time(23, 55), 61), ("", "", time(23, 59), 62)]
+    made = book(Werte=[*rows, ("K2", date(2024, 3, 5), time(0, 5), 71), (None, None, time(0, 1), 72)])
+    for cells in ("A2:A3", "B2:B3", "A4:A5", "B4:B5"):
+        made.worksheets[0].merge_cells(cells)
+    first, second = taken(made).recordings
+    assert (first.patient, [one.at for one in first.sets]) == ("K1", [millis(2024, 3, 4, 23, 55), millis(2024, 3, 4, 23, 59)])
+    assert (second.patient, [one.at for one in second.sets]) == ("K2", [millis(2024, 3, 5, 0, 1), millis(2024, 3, 5, 0, 5)])
+
+
+def test_hidden_rows_are_read() -> None:
+    """A row that a filter hides is a reading like the others."""
+    made = book(Werte=[HEADER, (TEN, 61), (TEN.replace(minute=5), 62)])
+    made.worksheets[0].row_dimensions[3].hidden = True
+    assert len(taken(made).recordings[0].sets) == 2
+
+
 def test_a_percentage_counts_as_it_is_shown() -> None:
     """A saturation shown as 97 % is stored as 0.97, and is 97 %."""
     made = book(Werte=[("Zeit", "SpO2"), (TEN, 0.97)])
