@@ -61,16 +61,17 @@ _ROLES = {
     " nompatient nomdupatient paciente idpaciente paziente animal animalid tier tierid pseudonym",
     Role.VISIT: "visit visitid visitnumber encounter encounterid csn stay stayid"
     " hospitalizationid hadmid icustayid patientunitstayid admissionid visitoccurrenceid episode episodeid"
-    " admitdate admissiondate admittime admissiontime sessionid session sessionnumber sessionno sitzung",
+    " patenccsnid encntrid admitdate admissiondate admittime admissiontime sessionid session sessionnumber sessionno sitzung",
     Role.NAME: "parameter parametername vitalname vitalcategory vitalsign vital"
     " measurement measurementtype signal item itemname variable observation"
     " observationtype label concept conceptname analyte measure metric physicalexampath"
     " labname testname paramname param parametre parametro vitalsigntype vitalsignname itemid itemlabel observationname"
-    " nursingchartcelltypevalname nursingchartcelltypevallabel measurementconceptid measurementsourcevalue",
+    " nursingchartcelltypevalname nursingchartcelltypevallabel"
+    " flomeasname eventcddisp displayname measname measurementconceptid measurementsourcevalue",
     Role.VALUE: "value vitalvalue valuenum result reading observationvalue resultvalue"
     " numericvalue wert messwert physicalexamtext labvalue testvalue measurementvalue vitalsignvalue paramvalue valueasnumber"
-    " nursingchartvalue valeur valor waarde valore",
-    Role.UNIT: "unit units uom valueuom resultunit einheit unitsourcevalue valueunit unite unidad eenheid",
+    " nursingchartvalue measvalue resultval resultvaluenum eventresult valeur valor waarde valore",
+    Role.UNIT: "unit units uom valueuom resultunit resultunits einheit unitsourcevalue valueunit unite unidad eenheid",
     Role.DEVICE: "device deviceid devicename devicemodel deviceserial deviceserialnumber serialnumber serialno seriennummer gerat"
     " geratename appareil dispositivo apparaat monitor monitorid",
     Role.METHOD: "source bpsource method measurementmethod bpmethod messmethode quelle",
@@ -88,7 +89,7 @@ _MOMENTS = (
 )
 PATIENT_NUMBERS = tuple(word for word in _ROLES[Role.PATIENT].split() if "name" not in word)
 PATIENT_NAMES = (*(word for word in _ROLES[Role.PATIENT].split() if "name" in word), "name")
-_TIMES = frozenset({"data", "ora", "dataora", "t", "minutes", "seconds", "minuten", "sekunden"})
+_TIMES = frozenset({"data", "eventenddttm", "ora", "dataora", "t", "minutes", "seconds", "minuten", "sekunden"})
 _BEGINNINGS = frozenset({"start", "begin", "beginn"})
 _OTHER_MOMENTS = (
     "birth dob geburt naissance nacimiento nascita geboorte admit adm admission disch discharge exp insp store stored printed"
@@ -138,7 +139,7 @@ def _is_time(name: str) -> bool:
     words = _words(name)
     counted = _COUNTED.fullmatch(name.strip())
     named = counted or words & (_TIME_WORDS | _BEGINNINGS) or compact(name) in _TIMES
-    return bool(named) and not words & _NOT_THE_TIME
+    return bool(named) and (compact(name) in _TIMES or not words & _NOT_THE_TIME)
 
 
 def begins(name: str) -> bool:

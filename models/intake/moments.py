@@ -32,7 +32,7 @@ class Written(NamedTuple):
 
 # By the letters that tell them apart, in English, German, French, Spanish, Italian and Dutch.
 _MONTH_NAMES = (
-    "jan ene gen|feb fev|mar mär mrz maa|apr avr abr|may mai mag mei|jun juin giu|jul juil lug|aug aou aoû ago"
+    "jan ene gen|feb fev|mar mär mrz maa mrt|apr avr abr|may mai mag mei|jun juin giu|jul juil lug|aug aou aoû ago"
     "|sep set|oct okt ott|nov|dec dez dic déc"
 )
 _MONTHS = {name: i for i, names in enumerate(_MONTH_NAMES.split("|"), 1) for name in names.split()} | {"fév": 2}
@@ -98,6 +98,8 @@ def _spelt(text: str, order: DateOrder | None) -> Written | None:
     if dated and day is None:
         return None
     clock = _CLOCK.search(rest)
+    if day is None and rest[:1] in {"-", "+"}:
+        return None
     zone = clock[6] if clock and clock[6] and not _fills(clock[6]) else ""
     offset = _offset(zone) if zone else None
     if not _fills(rest[: clock.start()] + " " + rest[clock.end() :] if clock else rest) or (zone and offset is None):

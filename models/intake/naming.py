@@ -20,14 +20,17 @@ _ECG, _BREATHS, _WARMTH = Measure(Signal.HEART_RATE), Measure(Signal.RESPIRATORY
 _PULSE, _SATURATION = _ECG._replace(method=PULSE, spare=True), Measure(Signal.SPO2)
 # Without accents: `compact` takes them away.
 _WORDS = (
-    (_ECG, "hr heartrate heartrateecg heartrt hrecg ecghr ecgheartrate hrate heartratebpm herzfrequenz herzrate"),
+    (
+        _ECG,
+        "hr heartrate heartrateecg heartratemonitored heartrt hrecg ecghr ecgheartrate hrate heartratebpm herzfrequenz herzrate",
+    ),
     (_ECG, "frequencecardiaque frecuenciacardiaca frequenzacardiaca frequenciacardiaca hartslag hartfrequentie"),
     (
         _PULSE,
         "pulse pulserate pr pul pls puls pulsfrequenz pulsschlag plethpulse hrpulse pouls pulso pulsaciones polso pols polsslag",
     ),
     (_PULSE, "spo2pr prspo2 spo2r spo2hr hrspo2 pulsspo2 pulsespo2 spo2pulse spo2pulserate beatsperminute plethhr"),
-    (_PULSE, "nibppr nibphr nbphr nbppr nibppulse nbppulse"),
+    (_PULSE, "nibppr nibphr nbphr nbppr nibppulse nbppulse peripheralpulserate"),
     (_SATURATION, "spo2 spo2p spo2sat spo2saturation satspo2 spo2plus o2sat o2saturation oxygensaturation oxygensat oxsat"),
     (_SATURATION, "pulseox pulseoximetry o2saturationpulseoxymetry o2saturationpulseoximetry saturation sats"),
     (
@@ -42,6 +45,7 @@ _WORDS = (
     (_BREATHS, "ademfrequentie ademhaling ademhalingsfrequentie frequenzarespiratoria"),
     (_BREATHS._replace(method=CAPNOGRAPH, spare=True), "co2rr rrco2 co2resp etco2rr awrr rrawy co2resprate"),
     (_WARMTH, "temp temperature bodytemp bodytemperature coretemp coretemperature tcore tempcore tblood t1 temp1 temptympanic"),
+    (_WARMTH, "temperatureoral temperaturetympanic temperatureaxillary temperaturerectal temperaturecore oraltemperature"),
     (
         _WARMTH,
         "temperatur korpertemperatur temperatura temperatuur lichaamstemperatuur temperaturecorporelle temperaturacorporal",
@@ -87,14 +91,15 @@ _SHORT |= {"sbpni": "nisysbp", "dbpni": "nidiabp", "mbpni": "nimeanbp"}
 _SHORT |= {f"rr{half}": f"{half}bp" for half in ("sys", "syst", "systolisch", "dia", "diast", "diastolisch")}
 _HALVES_PATTERN = "|".join(sorted(_HALF, key=len, reverse=True))
 _PARTS = re.compile(
-    rf"(?P<before>{_CUFF}|{_LINE}|{_HAND}|i?p\d|{_PRESSURE})?(?P<half>{_HALVES_PATTERN})"
+    rf"(?P<front>{_SIDE})?(?P<before>{_CUFF}|{_LINE}|{_HAND}|i?p\d|{_PRESSURE})?(?P<half>{_HALVES_PATTERN})"
     rf"(?P<behind>{_LINE}|{_PRESSURE})?(?P<side>{_SIDE})?"
 )
 _CHANNEL_PULSE = re.compile(r"i?p\d(?:hr|pr)")
 _BOTH = "sysdia|systdiast|systolicdiastolic|sd"
 _PAIRS = re.compile(
-    rf"(?:{_CUFF}|{_LINE}|{_HAND}|bp|bloodpressure|blutdruck|bloeddruk|rr|ta|pa|{_ROMANCE})(?:{_BOTH})?|(?:{_BOTH})"
+    rf"(?:{_CUFF}|{_LINE}|{_HAND}|bp|bloodpressure|blutdruck|bloeddruk|rr|ta|pa|{_ROMANCE})(?:{_BOTH})?(?:{_SIDE})?|(?:{_BOTH})"
 )
+_PAIR_PARTS = re.compile(rf"(.*?)(?:{_BOTH})?({_SIDE})?")
 _OPEN_PAIRS = frozenset({"rr", "ta", "pa", "sd", "tension", "pression", "presion", "pressione"})
 # Of apps, and of the monitors that Vital Recorder names before each track.
 _PREFIX = re.compile(
@@ -155,7 +160,9 @@ def _pressure(word: str) -> Measure | None:
         or (found["half"] in {"mean", "media"} and word == found["half"])
     ):
         return None
-    return Measure(_HALF[found["half"]], _method(found["before"] or "", found["behind"] or "", found["side"] or ""))
+    return Measure(
+        _HALF[found["half"]], _method(found["before"] or "", found["behind"] or "", found["side"] or found["front"] or "")
+    )
 
 
 def _method(before: str, behind: str, side: str) -> str:
@@ -181,7 +188,8 @@ def may_be_pair(text: str) -> bool:
 
 def pair_method(text: str) -> str:
     """The source of a pressure written as 120/80, by its name."""
-    return _method(re.sub(f"(?:{_BOTH})$", "", compact(parted(text)[0])), "", "")
+    found = _PAIR_PARTS.fullmatch(compact(parted(text)[0]))
+    return _method(found[1], "", found[2] or "") if found else ""
 
 
 def source_called(text: str) -> str | None:

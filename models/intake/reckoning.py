@@ -92,7 +92,9 @@ def _found(table: Table, columns: Sequence[Column], answers: Answers) -> Reckoni
     if "clock" in of:
         minutes = _MINUTES.search(f"{of['clock'].name} {_unit_row(table, of['clock'])}") is not None
         return Reckoning("clock", of["clock"], day=None if minutes else _day_above(table, answers), minutes=minutes)
-    return Reckoning("since", of["number"], scale=_scale(of["number"])) if "number" in of else None
+    return (
+        Reckoning("since", of["number"], scale=_scale(of["number"], _unit_row(table, of["number"]))) if "number" in of else None
+    )
 
 
 def _dated(table: Table, of: dict[Kind, Column]) -> Reckoning:
@@ -161,9 +163,9 @@ def _answered(answers: Answers) -> DateOrder | None:
     return next((order for order in _ORDERS if order == answers.date_order), None)
 
 
-def _scale(column: Column) -> int:
-    """Milliseconds per step, by a mapped unit or a word of the name (time_min, elapsed (s)); 0 = not said."""
-    words = [column.unit, parted(column.name)[1], *re.split(r"[\s_()\[\]]+", column.name)]
+def _scale(column: Column, below: str) -> int:
+    """Milliseconds per step, by a mapped unit, a word of the name (time_min, elapsed (s)) or the unit below it; 0 = not said."""
+    words = [column.unit, below.strip("[]() "), parted(column.name)[1], *re.split(r"[\s_()\[\]]+", column.name)]
     single = [word.casefold() if len(word) < 3 else word.casefold().rstrip("s") for word in words]
     return next((_SCALES[word] for word in single if word in _SCALES), 0)
 

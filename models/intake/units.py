@@ -14,7 +14,8 @@ _SPELT = {
     KPA: "kpa k[pa] mdc_dim_kilo_pascal 265987",
     PER_MINUTE: "/min 1/min min-1 min^-1 bpm pm rpm brpm lpm perminute /minute s/min count/min schläge/min {beats}/min {beat}/min"
     " beats/min beats/minute beatsperminute [beats]/min {heartbeats}/min breaths/min breaths/minute breathsperminute"
-    " {breaths}/min {breath}/min {respirations}/min resp/min insp/min ppm lat/min bat/min batt/min batt./min puls/min slagen/min"
+    " {breaths}/min {breath}/min {respirations}/min resp/min br/min"
+    " insp/min ppm lat/min bat/min batt/min batt./min puls/min slagen/min"
     " mdc_dim_beat_per_min mdc_dim_resp_per_min mdc_dim_per_min 264864 264928",
     PERCENT: "% percent pct prozent procent mdc_dim_percent 262688 %{saturation} %saturation %sat",
     FRACTION: "1 fraction frac anteil",

@@ -22,6 +22,7 @@ from models.intake import tabular, telling, zipped
 from models.intake.columns import Role, role_of
 from models.intake.merged import filled, merges
 from models.intake.naming import compact
+from models.intake.sections import holds_readings
 from models.intake.table import Row, Table, among
 from models.intake.values import Answers, Intake, Question, Skipped
 from models.intake.zipped import Unpackable
@@ -77,7 +78,7 @@ def read(content: bytes, archive: ZipFile, answers: Answers) -> Intake:
 def _read(tabs: Sequence[Tab], answers: Answers) -> Intake:
     wanted = {compact(name) for name, role in answers.mapping if role.strip() == "sheet"}
     tables = [tab for tab in tabs if tab.table and not tab.hidden]
-    found = [tab for tab in tables if compact(tab.name) in wanted] or [tab for tab in tables if _telling(tab)] or tables[:1]
+    found = [tab for tab in tables if compact(tab.name) in wanted] or _holding(tables) or tables[:1]
     if not found or found[0].table is None:
         return telling.refused(FORMAT, _NO_TABLE)
     if len(found) > 1:
@@ -88,10 +89,10 @@ def _read(tabs: Sequence[Tab], answers: Answers) -> Intake:
     return replace(taken, skipped=(*taken.skipped, *(_left(tab) for tab in tabs if tab is not found[0])))
 
 
-def _telling(tab: Tab) -> bool:
-    """Whether the table names a vital sign, or names and values, rather than patients or appointments."""
-    roles = set(map(role_of, tab.table.header)) if tab.table else set()
-    return bool({Role.SIGNAL, Role.PRESSURE} & roles) or {Role.NAME, Role.VALUE} <= roles
+def _holding(tabs: Sequence[Tab]) -> list[Tab]:
+    """The tabs whose tables hold readings with their times; where none does, those that name a vital sign."""
+    naming = [tab for tab in tabs if tab.table and holds_readings(tab.table)]
+    return [tab for tab in naming if tab.table and tab.table.rows and Role.TIME in map(role_of, tab.table.header)] or naming
 
 
 def _left(tab: Tab) -> Skipped:

@@ -32,6 +32,8 @@ LAYOUTS = [
         "  Time                 HR  SpO2\n2024-03-14 10:00:00   72    97\n2024-03-14 10:00:05         98\n",
         {"heart_rate": "10:00 72", "spo2": "10:00 97"}, left={"time": 1},
     ),
+    Case("two tables side by side", "Time,HR,,Time,SpO2\n2024-03-14 10:00,72,,2024-03-14 10:01,97\n",
+         {"heart_rate": "10:00 72", "spo2": "10:01 97"}),
     Case("numbers of rows that have no name", '"time","hr"\n"1","2024-03-14 10:00",72\n"2","2024-03-14 10:01",73\n',
          {"heart_rate": "2: 10:00 72, 10:01 73"}),
 ]  # fmt: skip

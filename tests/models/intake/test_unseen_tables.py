@@ -84,6 +84,18 @@ CODES = [
          "Time (s),Solar8000/HR,Solar8000/PLETH_SPO2,Solar8000/ART_SBP,Solar8000/ART_DBP\n2,73,97,131,75\n",
          {"heart_rate": "10:00:02 73", "spo2": "10:00:02 97", "blood_pressure": "10:00:02 131/75"}, START),
     Case(
+        "a flow sheet of Epic",
+        "PAT_ID,PAT_ENC_CSN_ID,RECORDED_TIME,FLO_MEAS_NAME,MEAS_VALUE\nZ,5,2024-03-14 10:00,BP,120/80\n"
+        "Z,5,2024-03-14 10:00,TEMP,98.6\n",
+        {"blood_pressure": "10:00 120/80", "temperature": "10:00 37"},
+    ),
+    Case(
+        "events of Cerner",
+        "PERSON_ID,EVENT_END_DT_TM,EVENT_CD_DISP,RESULT_VAL,RESULT_UNITS\n1,2024-03-14 10:00,Temperature Oral,98.6,DegF\n"
+        "1,2024-03-14 10:00,Peripheral Pulse Rate,72,bpm\n",
+        {"temperature": "10:00 37", "heart_rate": "10:00 72"},
+    ),
+    Case(
         "hours of a stay",
         "HR|SBP|DBP|HospAdmTime|ICULOS\n97|98|60|-0.03|2\n", {"heart_rate": "12:00 97", "blood_pressure": "12:00 98/60"}, START,
     ),

@@ -37,6 +37,9 @@ TIMES = [
     Case("minutes and seconds", "Elapsed (mm:ss),hr\n00:00,72\n01:30,73\n", {"heart_rate": "2: 10:00 72, 10:01:30 73"}, START),
     Case("an order that the name spells", "Date (MM/DD/YYYY),Time (HH:MM),HR\n03/04/2024,10:00,72\n",
          {"heart_rate": "2024-03-04T10:00 72"}),
+    Case("a clock before the start", "Elapsed,hr\n-00:05,71\n00:00,72\n", {"heart_rate": "2: 09:55 71, 10:00 72"}, START),
+    Case("a unit below the name of the time", "Elapsed time,HR\nseconds,bpm\n0,72\n90,73\n",
+         {"heart_rate": "2: 10:00 72, 10:01:30 73"}, START),
     Case("a start that the file names", "Recording start: 2024-03-14 10:00:00\nelapsed (s),hr\n0,72\n90,73\n",
          {"heart_rate": "2: 10:00 72, 10:01:30 73"}),
 ]  # fmt: skip

@@ -107,6 +107,18 @@ def test_hours_since_a_start(format: str) -> None:
     ]  # fmt: skip
 
 
+def test_a_list_of_words_is_no_second_sheet_of_readings() -> None:
+    """A sheet that explains the abbreviations holds no readings, and does not make the sheet with them a question."""
+    legend = [("HR", "Heart rate"), ("Temp", "Temperature")]
+    assert taken(book(Werte=[HEADER, (TEN, 61)], Legende=legend)).verdict == "ready"
+
+
+def test_a_table_in_one_column() -> None:
+    """A text with semicolons that Excel put into one column is the table that it was."""
+    (recording,) = taken(book(Werte=[("Zeit;Puls",), ("14.03.2024 10:00;72",)])).recordings
+    assert [one.heart_rate for one in recording.sets] == [72]
+
+
 def test_a_cell_that_reaches_over_rows_holds_for_each() -> None:
     """A patient and a date that are written once, in a cell merged over their rows, are those of all of these rows."""
     rows = [("Patient", "Datum", "Uhrzeit", "Puls"), ("K1", date(2024, 3, 4), time(23, 55), 61), ("", "", time(23, 59), 62)]
