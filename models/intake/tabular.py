@@ -20,6 +20,7 @@ from models.intake.cells import blank
 from models.intake.clocks import Times, timed
 from models.intake.columns import Column, Role, arranged
 from models.intake.company import in_company
+from models.intake.dating import dated
 from models.intake.doubts import Doubts, doubts, waved
 from models.intake.gathering import Gathering
 from models.intake.naming import compact, may_be_pair, pair_method, source_called
@@ -41,7 +42,14 @@ _UNKNOWN = (
     " pressure, SpO₂ or another signal. Add a line with the names of the columns, for example"
     " time,heart_rate,systolic,diastolic,spo2."
 )
-_NO_TIMES = 'No column of this table holds the times of the readings. Name it with --mapping, for example "Column" = "time".'
+_NO_TIMES = (
+    "No column of this table holds the times of the readings. The columns are: {names}. Name it with --mapping, for example"
+    ' "Column" = "time".'
+)
+_ODD_TIMES = (
+    'The times in column "{name}" are written in a way that Vigil does not know ("{text}"). Export them as 2024-03-14 09:30, or'
+    ' name another column with --mapping, for example "Column" = "time".'
+)
 _NO_PARAMETER = (
     "None of the parameters in this table is a vital sign that Vigil reads (heart rate, blood pressure, SpO₂, breathing,"
     ' temperature). Export those parameters too, or say which they are with --mapping, for example "{name}" = "heart_rate".'
@@ -79,6 +87,7 @@ def _of(table: Table, answers: Answers) -> Intake:
         return telling.refused(table.format, "This table has the names of its columns and no rows. Export the file again.")
     if len(table.header) > _WIDEST:
         return telling.refused(table.format, _TOO_WIDE.format(count=len(table.header)))
+    table = dated(table)
     chosen = frozenset(compact(name) for name, _ in answers.mapping)
     columns = in_company(arranged(table.header, table.units, table.groups, answers.mapping), chosen)
     columns = tuple(c if compact(c.name) in chosen else _by_cells(c, table.rows) for c in columns)
@@ -129,7 +138,7 @@ def _read(sheet: Sheet, answers: Answers) -> Intake:
     times = timed(sheet.table, sheet.columns, answers)
     asked = (
         *named,
-        *((Question("mapping", _NO_TIMES),) if times is None else times.questions),
+        *((_which_time(sheet),) if times is None else times.questions),
         *doubt.questions,
         *parameters.questions,
     )
@@ -142,6 +151,14 @@ def _read(sheet: Sheet, answers: Answers) -> Intake:
 
 def _first_name(sheet: Sheet) -> str:
     return next((text for row in sheet.table.rows if (text := cell(row, sheet.of(Role.NAME)[-1]))), "HR")[:_LONGEST_NAME]
+
+
+def _which_time(sheet: Sheet) -> Question:
+    for column in sheet.of(Role.TIME):
+        text = next((text for row in sheet.table.rows if (text := cell(row, column))), "")
+        if text:
+            return Question("mapping", _ODD_TIMES.format(name=column.name, text=text[:_LONGEST_NAME]))
+    return Question("mapping", _NO_TIMES.format(names=", ".join(filter(None, sheet.table.header[:20]))))
 
 
 def _which_signal(sheet: Sheet) -> Question:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.models.intake.cases import START, Case, check
+from tests.models.intake.cases import START, Case, check, taken
 
 TIMES = [
     Case(
@@ -40,9 +40,21 @@ TIMES = [
     Case("a clock before the start", "Elapsed,hr\n-00:05,71\n00:00,72\n", {"heart_rate": "2: 09:55 71, 10:00 72"}, START),
     Case("a unit below the name of the time", "Elapsed time,HR\nseconds,bpm\n0,72\n90,73\n",
          {"heart_rate": "2: 10:00 72, 10:01:30 73"}, START),
+    Case("a column for each part of the date",
+         "No.,Year,Month,Day,Hour,Min,SYS,DIA\n1,2024,3,14,10,5,128,82\n2,2024,3,14,x,5,1,1\n",
+         {"blood_pressure": "10:05 128/82"}, left={"time": 1}),
     Case("a start that the file names", "Recording start: 2024-03-14 10:00:00\nelapsed (s),hr\n0,72\n90,73\n",
          {"heart_rate": "2: 10:00 72, 10:01:30 73"}),
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("hr,spo2\n70,97\n", "columns are: hr, spo2"), ('time,hr\n"1,710,410,400",70\n', 'column "time" are written in a way')],
+)
+def test_a_time_that_is_not_found_says_what_there_is(text: str, words: str) -> None:
+    """Where no column holds times the question names the columns, or the column whose times nobody understands."""
+    assert words in taken(Case("", text)).questions[0].text
 
 
 @pytest.mark.parametrize("case", TIMES, ids=lambda case: case.what)
