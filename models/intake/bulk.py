@@ -26,6 +26,8 @@ LONG = 1_000
 """Lines from which on a table is worth it."""
 _FIRST = 200
 """Rows by which is seen that the cells are those of the table, and whether there are blanks around them."""
+_ENOUGH, _MOST = 50, 1_000
+"""Filled rows that show how a column is written, and words of one that are looked at."""
 _FEW = 5_000
 """Rows in which those that fill a column are sought first."""
 _HEAD = 1 << 18
@@ -53,8 +55,15 @@ class Long(NamedTuple):
         found = [column.take(pa.array(which, pa.int64())).to_pylist() if which else [] for column in self.columns]
         return [(self.line + n, list(map(unquoted, cells))) for n, *cells in zip(which, *found, strict=True)]
 
-    def filled(self, column: Column, most: int) -> list[Row]:
-        """The first rows, at most so many, that have a digit in this column."""
+    def shown(self, column: Column) -> list[Row]:
+        """Rows that show of a column what all rows would: its words where each counts, else the first that have a digit in it."""
+        if column.role in {Role.SIGNAL, Role.TIME, Role.OTHER}:
+            return self._filled(column, _ENOUGH)
+        words = compute.unique(self.columns[column.index])
+        several = [] if len(words) == self.height else [words[0]] * 2
+        return [(0, [""] * column.index + [unquoted(word.as_py())]) for word in (*several, *words[:_MOST])]
+
+    def _filled(self, column: Column, most: int) -> list[Row]:
         for among in (_FEW, self.height):
             there = compute.match_substring_regex(self.columns[column.index][:among], r"\d")
             if (compute.sum(there).as_py() or 0) >= most:

@@ -142,9 +142,10 @@ def _beside(day: date | None, text: str, order: DateOrder | None) -> Written | N
 
 
 def _since(found: Reckoning, text: str) -> Millis | str:
-    told = written(text)
+    before = -1 if text.startswith("-") else 1
+    told = written(text.removeprefix("-"))
     if told and told.day is None and told.micros is not None:
-        elapsed = told.micros // (60_000 if found.minutes and text.count(":") == 1 else 1000)
+        elapsed = before * told.micros // (60_000 if found.minutes and text.count(":") == 1 else 1000)
     elif kind(text) in {"number", "unix"} and found.scale:
         elapsed = round(float(text.replace(",", ".")) * found.scale)
     else:

@@ -27,6 +27,8 @@ class Role(StrEnum):
     NAME = "name"
     VALUE = "value"
     UNIT = "unit"
+    DEVICE = "device"
+    METHOD = "method"
     NOTE = "note"
     SYMPTOMS = "symptoms"
     EVENT = "event"
@@ -59,16 +61,20 @@ _ROLES = {
     " nompatient nomdupatient paciente idpaciente paziente animal animalid tier tierid pseudonym",
     Role.VISIT: "visit visitid visitnumber encounter encounterid csn stay stayid"
     " hospitalizationid hadmid icustayid patientunitstayid admissionid visitoccurrenceid episode episodeid"
-    " admitdate admissiondate admittime admissiontime sessionid session sessionnumber sessionno sitzung",
+    " patenccsnid encntrid admitdate admissiondate admittime admissiontime sessionid session sessionnumber sessionno sitzung",
     Role.NAME: "parameter parametername vitalname vitalcategory vitalsign vital"
     " measurement measurementtype signal item itemname variable observation"
     " observationtype label concept conceptname analyte measure metric physicalexampath"
     " labname testname paramname param parametre parametro vitalsigntype vitalsignname itemid itemlabel observationname"
-    " nursingchartcelltypevalname nursingchartcelltypevallabel measurementconceptid measurementsourcevalue",
+    " nursingchartcelltypevalname nursingchartcelltypevallabel"
+    " flomeasname eventcddisp displayname measname measurementconceptid measurementsourcevalue",
     Role.VALUE: "value vitalvalue valuenum result reading observationvalue resultvalue"
     " numericvalue wert messwert physicalexamtext labvalue testvalue measurementvalue vitalsignvalue paramvalue valueasnumber"
-    " nursingchartvalue valeur valor waarde valore",
-    Role.UNIT: "unit units uom valueuom resultunit einheit unitsourcevalue valueunit unite unidad eenheid",
+    " nursingchartvalue measvalue resultval resultvaluenum eventresult valeur valor waarde valore",
+    Role.UNIT: "unit units uom valueuom resultunit resultunits einheit unitsourcevalue valueunit unite unidad eenheid",
+    Role.DEVICE: "device deviceid devicename devicemodel deviceserial deviceserialnumber serialnumber serialno seriennummer gerat"
+    " geratename appareil dispositivo apparaat monitor monitorid",
+    Role.METHOD: "source bpsource method measurementmethod bpmethod messmethode quelle",
     Role.NOTE: "note notes comment comments remark remarks bemerkung bemerkungen kommentar anmerkung notiz notizen"
     " remarque remarques commentaire commentaires observaciones comentario comentarios opmerking opmerkingen",
     Role.SYMPTOMS: "symptoms",
@@ -81,7 +87,9 @@ _MOMENTS = (
     " fecha hora offset timer elapsed when at recorded measured datumuhrzeit datetimeutc unixtime epoch tijd tijdstip"
     " messzeit messzeitpunkt messdatum dateheure fechahora"
 )
-_TIMES = frozenset({"data", "ora", "dataora", "t", "minutes", "seconds", "minuten", "sekunden"})
+PATIENT_NUMBERS = tuple(word for word in _ROLES[Role.PATIENT].split() if "name" not in word)
+PATIENT_NAMES = (*(word for word in _ROLES[Role.PATIENT].split() if "name" in word), "name")
+_TIMES = frozenset({"data", "eventenddttm", "ora", "dataora", "t", "minutes", "seconds", "minuten", "sekunden"})
 _BEGINNINGS = frozenset({"start", "begin", "beginn"})
 _OTHER_MOMENTS = (
     "birth dob geburt naissance nacimiento nascita geboorte admit adm admission disch discharge exp insp store stored printed"
@@ -131,7 +139,7 @@ def _is_time(name: str) -> bool:
     words = _words(name)
     counted = _COUNTED.fullmatch(name.strip())
     named = counted or words & (_TIME_WORDS | _BEGINNINGS) or compact(name) in _TIMES
-    return bool(named) and not words & _NOT_THE_TIME
+    return bool(named) and (compact(name) in _TIMES or not words & _NOT_THE_TIME)
 
 
 def begins(name: str) -> bool:
@@ -145,14 +153,14 @@ def arranged(
     """The columns of a table: by the person's mapping, or by their own names, units and group headings."""
     chosen = {compact(name): role for name, role in mapping}
     known = [
-        _mapped(i, name, chosen[compact(name)]) if compact(name) in chosen else column(i, name) for i, name in enumerate(header)
+        mapped(i, name, chosen[compact(name)]) if compact(name) in chosen else column(i, name) for i, name in enumerate(header)
     ]
     known = [_by_unit(c, units[c.index]) if c.index < len(units) and compact(c.name) not in chosen else c for c in known]
     known = [_with_unit(c, units[c.index]) if c.index < len(units) else c for c in known]
     return tuple(_in_group(c, groups[c.index]) if c.index < len(groups) and compact(c.name) not in chosen else c for c in known)
 
 
-def _mapped(index: int, name: str, role: str) -> Column:
+def mapped(index: int, name: str, role: str) -> Column:
     """The column as a person named it: a role, a signal, or a signal with its unit such as `temperature [degF]`."""
     word, _, unit = role.partition("[")
     word, unit = word.strip(), unit_of(unit.rstrip("] ")) or unit.rstrip("] ")
@@ -172,7 +180,7 @@ def _mapped(index: int, name: str, role: str) -> Column:
 
 def is_role(role: str) -> bool:
     """Whether a person may map a column to this."""
-    made = _mapped(0, "", role)
+    made = mapped(0, "", role)
     return made.role is not Role.OTHER or role.strip() in _NO_COLUMN
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from models.intake.columns import Column, Role
-from models.intake.naming import bare, compact
+from models.intake.naming import ARTERIAL, bare, compact
 from models.intake.values import Measure
 from models.vitals import Signal
 
@@ -41,8 +41,10 @@ def in_company(columns: Sequence[Column], chosen: frozenset[str]) -> tuple[Colum
     return tuple(columns)
 
 
-def _bare_mean(column: Column, columns: Sequence[Column], _words: frozenset[str]) -> Column:
-    """A column called only "mean" is the mean pressure beside one called systolic or sys."""
+def _bare_mean(column: Column, columns: Sequence[Column], words: frozenset[str]) -> Column:
+    """A column called only "mean" is the mean pressure beside one called systolic or sys; MAP beside NIMAP is of a line."""
+    if compact(column.name) == "map" and "nimap" in words:
+        return replace(column, measure=Measure(Signal.MEAN, ARTERIAL))
     beside = [c.measure for c in columns if c.measure and c.measure.signal is Signal.SYSTOLIC]
     if column.role is Role.OTHER and compact(bare(column.name)) == "mean" and len(beside) == 1 and beside[0]:
         return replace(column, role=Role.SIGNAL, measure=Measure(Signal.MEAN, beside[0].method))

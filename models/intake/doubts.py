@@ -69,9 +69,9 @@ def doubts(rows: Sequence[Row], columns: Sequence[Column], place: str = "line") 
         numbers = _numbers(rows, column)
         if not column.measure or not numbers:
             continue
-        unit = column.unit or _unit_by(column.measure.signal, numbers)
+        unit = column.unit or unit_by(column.measure.signal, numbers)
         if unit == "?":
-            questions.append(_ask(column, numbers))
+            questions.append(ask_unit(column.name, column.measure.signal, numbers))
         elif not column.unit and unit:
             units.append((column.index, unit))
         elif len(numbers) >= _ENOUGH and 2 * sum(1 for n in numbers if out_of_range(column.measure.signal, n)) > len(numbers):
@@ -118,7 +118,7 @@ def _numbers(rows: Sequence[Row], column: Column) -> list[float]:
     return [value for value in found if value is not None]
 
 
-def _unit_by(signal: Signal, numbers: Sequence[float]) -> str:
+def unit_by(signal: Signal, numbers: Sequence[float]) -> str:
     """The unit that the numbers themselves prove, "" = Vigil's own, "?" = they contradict each other.
 
     Fahrenheit when at least nine of ten can be nothing else, Celsius when at least nine of ten can be that; the others are then
@@ -133,12 +133,12 @@ def _unit_by(signal: Signal, numbers: Sequence[float]) -> str:
     return "?" if signal is Signal.SPO2 and len(numbers) > 1 and all(n <= 1 for n in numbers) else ""
 
 
-def _ask(column: Column, numbers: Sequence[float]) -> Question:
+def ask_unit(name: str, signal: Signal, numbers: Sequence[float]) -> Question:
+    """Which unit the numbers of this name are in."""
     unit = FRACTION if max(numbers) <= 1 else "degF"
-    word = column.measure.signal.word if column.measure else ""
     text = (
-        f'In which unit is column "{column.name}"? Its numbers go from {min(numbers):g} to {max(numbers):g}.'
-        f' Map it with --mapping, for example "{column.name}" = "{word} [{unit}]".'
+        f'In which unit is "{name}"? Its numbers go from {min(numbers):g} to {max(numbers):g}.'
+        f' Map it with --mapping, for example "{name}" = "{signal.word} [{unit}]".'
     )
     return Question("unit", text)
 

@@ -13,6 +13,7 @@ from models.intake import bulk, telling
 from models.intake.bulk import Long
 from models.intake.clocks import keeper, timed
 from models.intake.columns import Role
+from models.intake.dating import dated
 from models.intake.doubts import LOOKED_AT, Doubts, doubts, waved
 from models.intake.gathering import Gathering
 from models.intake.reckoning import reckoning
@@ -23,8 +24,6 @@ from models.intake.values import Answers, Intake, Settings
 from models.strip import Instants, Mask, Strip, Values
 from models.vitals import Signal
 
-_FIRST = 50
-
 
 def begun(text: str, lines: int = bulk.LONG) -> Table | None:
     """The table in the beginning of a text of at least so many lines; None where it is shorter. Unreadable as `table.find`."""
@@ -34,10 +33,10 @@ def begun(text: str, lines: int = bulk.LONG) -> Table | None:
 
 def read(text: str, table: Table, answers: Answers) -> Intake | None:
     """The readings of a long text that begins with this table; None where it must be read as a short one."""
-    long = bulk.split(text, table)
+    long = bulk.split(text, table) if dated(table) == table else None
     if long is None:
         return None
-    known = sheet(table, answers, lambda column: long.filled(column, _FIRST))
+    known = sheet(table, answers, long.shown)
     if not bulk.readable(known.columns):
         return None
     sample = long.rows(range(0, long.height, max(1, long.height // LOOKED_AT)))

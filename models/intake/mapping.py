@@ -1,6 +1,7 @@
 """Which column did a person say is what (`vigil import --mapping FILE`)?
 
-The file is TOML with one table; keys are column names as they stand in the file, values a role:
+The file is TOML with one table; keys are column names as they stand in the file (or names of parameters, where a row holds one
+value), values a role:
 
     [columns]
     "Value" = "heart_rate"
@@ -9,8 +10,8 @@ The file is TOML with one table; keys are column names as they stand in the file
 
 Roles are the signals (heart_rate, pulse, systolic, diastolic, mean, blood_pressure for cells like 120/80, spo2,
 respiratory_rate, temperature, moaas, rass, dissociation, distress), time (`time [s]`, `[ms]`, `[min]`, `[h]` for numbers
-since the start), zone, patient, visit, name, value, unit, note, symptoms, event, moved, ignore. Of a workbook
-with several sheets of readings, `"Sheet 2" = "sheet"` says which is read.
+since the start, `[excel]` for dates as Excel stores them), zone, patient, visit, device, method, name, value, unit, note,
+symptoms, event, moved, ignore. Of a workbook with several sheets of readings, `"Sheet 2" = "sheet"` says which is read.
 """
 
 from __future__ import annotations

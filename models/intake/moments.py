@@ -32,14 +32,14 @@ class Written(NamedTuple):
 
 # By the letters that tell them apart, in English, German, French, Spanish, Italian and Dutch.
 _MONTH_NAMES = (
-    "jan ene gen|feb fev|mar mär mrz maa|apr avr abr|may mai mag mei|jun juin giu|jul juil lug|aug aou aoû ago"
+    "jan ene gen|feb fev|mar mär mrz maa mrt|apr avr abr|may mai mag mei|jun juin giu|jul juil lug|aug aou aoû ago"
     "|sep set|oct okt ott|nov|dec dez dic déc"
 )
 _MONTHS = {name: i for i, names in enumerate(_MONTH_NAMES.split("|"), 1) for name in names.split()} | {"fév": 2}
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
 _YEAR_LAST = re.compile(r"(?<![\d:])(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?![\d:])")
 _DAY_NAMED = re.compile(
-    r"(?<!\d)(\d{1,2})(?:\.|er)?(?: de|[ -])? ?([^\W\d_]{3,10})\.?(?: de|[ -])? ?(\d{4}|\d{2}(?![:\d]))(?!\d)"
+    r"(?<![\d:])(\d{1,2})(?:\.|er)?(?: de|[ -])? ?([^\W\d_]{3,10})\.?(?: de|[ -])? ?(\d{4}|\d{2}(?![:\d]))(?!\d)"
 )
 _MONTH_NAMED = re.compile(r"([^\W\d_]{3,9})\.? (\d{1,2}),? (\d{4})(?!\d)")
 _YEAR_BEHIND = re.compile(r"([^\W\d_]{3}) +(\d{1,2}) +(\d{1,2}:\d{2}:\d{2}(?: [A-Z]{3,4})?) (\d{4})")
@@ -98,6 +98,8 @@ def _spelt(text: str, order: DateOrder | None) -> Written | None:
     if dated and day is None:
         return None
     clock = _CLOCK.search(rest)
+    if day is None and rest[:1] in {"-", "+"}:
+        return None
     zone = clock[6] if clock and clock[6] and not _fills(clock[6]) else ""
     offset = _offset(zone) if zone else None
     if not _fills(rest[: clock.start()] + " " + rest[clock.end() :] if clock else rest) or (zone and offset is None):

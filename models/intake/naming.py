@@ -20,17 +20,23 @@ _ECG, _BREATHS, _WARMTH = Measure(Signal.HEART_RATE), Measure(Signal.RESPIRATORY
 _PULSE, _SATURATION = _ECG._replace(method=PULSE, spare=True), Measure(Signal.SPO2)
 # Without accents: `compact` takes them away.
 _WORDS = (
-    (_ECG, "hr heartrate heartrateecg heartrt hrecg ecghr ecgheartrate hrate heartratebpm herzfrequenz herzrate"),
+    (
+        _ECG,
+        "hr heartrate heartrateecg heartratemonitored heartrt hrecg ecghr ecgheartrate hrate heartratebpm herzfrequenz herzrate",
+    ),
     (_ECG, "frequencecardiaque frecuenciacardiaca frequenzacardiaca frequenciacardiaca hartslag hartfrequentie"),
     (
         _PULSE,
         "pulse pulserate pr pul pls puls pulsfrequenz pulsschlag plethpulse hrpulse pouls pulso pulsaciones polso pols polsslag",
     ),
-    (_PULSE, "spo2pr prspo2 spo2r spo2hr hrspo2 pulsspo2 pulsespo2 spo2pulse spo2pulserate beatsperminute"),
-    (_PULSE, "nibppr nibphr nbphr nbppr nibppulse nbppulse ar1r art1r"),
+    (_PULSE, "spo2pr prspo2 spo2r spo2hr hrspo2 pulsspo2 pulsespo2 spo2pulse spo2pulserate beatsperminute plethhr"),
+    (_PULSE, "nibppr nibphr nbphr nbppr nibppulse nbppulse ar1r art1r peripheralpulserate"),
     (_SATURATION, "spo2 spo2p spo2sat spo2saturation satspo2 spo2plus o2sat o2saturation oxygensaturation oxygensat oxsat"),
     (_SATURATION, "pulseox pulseoximetry o2saturationpulseoxymetry o2saturationpulseoximetry saturation sats"),
-    (_SATURATION, "oxygenlevel bloodoxygen bloodoxygensaturation bloodoxygenlevel peripheraloxygensaturation"),
+    (
+        _SATURATION,
+        "plethspo2 plethsato2 oxygenlevel bloodoxygen bloodoxygensaturation bloodoxygenlevel peripheraloxygensaturation",
+    ),
     (_SATURATION, "oxygensaturationinarterialblood oxygensaturationinarterialbloodbypulseoximetry"),
     (_SATURATION, "sauerstoffsattigung sattigung saturationo2 saturationenoxygene sato2 saturacion saturacionoxigeno"),
     (_SATURATION, "saturaciondeoxigeno saturatie zuurstofsaturatie saturazione saturazioneossigeno"),
@@ -38,6 +44,7 @@ _WORDS = (
     (_BREATHS, "breathingrate breathrate breaths breathsperminute atemfrequenz frequencerespiratoire frecuenciarespiratoria"),
     (_BREATHS, "ademfrequentie ademhaling ademhalingsfrequentie frequenzarespiratoria"),
     (_BREATHS._replace(method=CAPNOGRAPH, spare=True), "co2rr rrco2 co2resp etco2rr awrr rrawy co2resprate"),
+    (_WARMTH, "temperatureoral temperaturetympanic temperatureaxillary temperaturerectal temperaturecore oraltemperature"),
     (
         _WARMTH,
         "temp tmp1 temperature bodytemp bodytemperature coretemp coretemperature tcore tempcore tblood t1 temptympanic",
@@ -69,10 +76,10 @@ _WITH_UNIT = {
 }
 
 _HALVES = {
-    Signal.SYSTOLIC: "s sys syst systole systolic systolisch systolischer systolische systolique sistolica sistolico",
-    Signal.DIASTOLIC: "d dia dias diast diastole diastolic diastolisch diastolischer diastolische diastolique diastolica"
+    Signal.SYSTOLIC: "s sys sbp syst systole systolic systolisch systolischer systolische systolique sistolica sistolico",
+    Signal.DIASTOLIC: "d dia dbp dias diast diastole diastolic diastolisch diastolischer diastolische diastolique diastolica"
     " diastolico",
-    Signal.MEAN: "m mean map mittel moyenne media",
+    Signal.MEAN: "m mean map mbp mittel moyenne media",
 }
 _HALF = {word: signal for signal, words in _HALVES.items() for word in words.split()}
 _ROMANCE = "(?:tension|pression|presion)(?:arterielle|arterial)?|pressione(?:arteriosa)?"
@@ -87,16 +94,20 @@ _SHORT |= {"sbpni": "nisysbp", "dbpni": "nidiabp", "mbpni": "nimeanbp"}
 _SHORT |= {f"rr{half}": f"{half}bp" for half in ("sys", "syst", "systolisch", "dia", "diast", "diastolisch")}
 _HALVES_PATTERN = "|".join(sorted(_HALF, key=len, reverse=True))
 _PARTS = re.compile(
-    rf"(?P<before>{_CUFF}|{_LINE}|{_HAND}|i?p\d|{_PRESSURE})?(?P<half>{_HALVES_PATTERN})"
+    rf"(?P<front>{_SIDE})?(?P<before>{_CUFF}|{_LINE}|{_HAND}|i?p\d|{_PRESSURE})?(?P<half>{_HALVES_PATTERN})"
     rf"(?P<behind>{_LINE}|{_PRESSURE})?(?P<side>{_SIDE})?"
 )
 _CHANNEL_PULSE = re.compile(r"i?p\d(?:hr|pr)")
 _BOTH = "sysdia|systdiast|systolicdiastolic|sd"
 _PAIRS = re.compile(
-    rf"(?:{_CUFF}|{_LINE}|{_HAND}|bp|bloodpressure|blutdruck|bloeddruk|rr|ta|pa|{_ROMANCE})(?:{_BOTH})?|(?:{_BOTH})"
+    rf"(?:{_CUFF}|{_LINE}|{_HAND}|bp|bloodpressure|blutdruck|bloeddruk|rr|ta|pa|{_ROMANCE})(?:{_BOTH})?(?:{_SIDE})?|(?:{_BOTH})"
 )
+_PAIR_PARTS = re.compile(rf"(.*?)(?:{_BOTH})?({_SIDE})?")
 _OPEN_PAIRS = frozenset({"rr", "ta", "pa", "sd", "tension", "pression", "presion", "pressione"})
-_PREFIX = re.compile(r"(?:[a-z][a-z0-9_]*\.){3,}(?=\w)|HKQuantityTypeIdentifier(?=\w)")
+# Of apps, and of the monitors that Vital Recorder names before each track.
+_PREFIX = re.compile(
+    r"(?:[a-z][a-z0-9_]*\.){3,}(?=\w)|HKQuantityTypeIdentifier(?=\w)|(?:Solar\d+|Intellivue|Bx50|Root|Carescape)/(?=\w)"
+)
 _BRACKET = re.compile(r"(.*?)[\[({]([^\])}]*)[\])}]\W*", re.DOTALL)
 _SUFFIX = re.compile(
     r"(.+?)[\s._,:/-]+(mm\s?hg|kpa|bpm|rpm|pct|percent|deg\s?[cf]|celsius|fahrenheit|(?:beats|breaths|1)?/min|fraction)\W*"
@@ -112,7 +123,7 @@ def compact(text: str) -> str:
 
 
 def bare(text: str) -> str:
-    """A name without what an app puts before each of its names (`com.samsung.health.blood_pressure.systolic`)."""
+    """A name without what an app puts before each of its names (`com.samsung.health.blood_pressure.systolic`, `Solar8000/HR`)."""
     found = _PREFIX.match(text)
     return text[found.end() :] if found else text
 
@@ -152,7 +163,9 @@ def _pressure(word: str) -> Measure | None:
         or (found["half"] in {"mean", "media"} and word == found["half"])
     ):
         return None
-    return Measure(_HALF[found["half"]], _method(found["before"] or "", found["behind"] or "", found["side"] or ""))
+    return Measure(
+        _HALF[found["half"]], _method(found["before"] or "", found["behind"] or "", found["side"] or found["front"] or "")
+    )
 
 
 def _method(before: str, behind: str, side: str) -> str:
@@ -178,4 +191,11 @@ def may_be_pair(text: str) -> bool:
 
 def pair_method(text: str) -> str:
     """The source of a pressure written as 120/80, by its name."""
-    return _method(re.sub(f"(?:{_BOTH})$", "", compact(parted(text)[0])), "", "")
+    found = _PAIR_PARTS.fullmatch(compact(parted(text)[0]))
+    return _method(found[1], "", found[2] or "") if found else ""
+
+
+def source_called(text: str) -> str | None:
+    """The source that a cell names (NIBP = "", ART = arterial, manual); None when it names none of these."""
+    word = compact(text)
+    return _method(word, "", "") if re.fullmatch(f"{_CUFF}|{_LINE}|{_HAND}", word) else None

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from models.intake.cells import blank, pair, reading
-from models.intake.columns import Column, Role
+from models.intake.columns import Column, Role, mapped
+from models.intake.doubts import ask_unit, unit_by
 from models.intake.naming import ARTERIAL, compact, is_pair, pair_method
 from models.intake.table import Row, cell
 from models.intake.tally import Tally
 from models.intake.terms import measure_called
-from models.intake.units import unit_of
-from models.intake.values import Measure, Reading
-from models.vitals import out_of_range
+from models.intake.units import FAHRENHEIT, unit_of
+from models.intake.values import Measure, Question, Reading
+from models.vitals import Signal, out_of_range
 
+_OPEN = (Signal.TEMPERATURE, Signal.SPO2)
+_ENOUGH = 200
 _PATIENT_WORDS = frozenset({"recordid", "patientid", "mrn", "subjectid"})
 
 
@@ -21,21 +24,51 @@ class Parameters:
     """Knows the names in a long table.
 
     Several columns may name one row (vital_name and vital_category): the first name that Vigil knows gives the signal, any
-    of them the source (arterial, manual) and the unit.
+    of them the source (arterial, manual) and the unit. A mapping may name a parameter as it names a column.
     """
 
-    def __init__(self, columns: Sequence[Column]) -> None:
+    def __init__(self, columns: Sequence[Column], mapping: Sequence[tuple[str, str]] = ()) -> None:
+        self._mapped = {compact(name): mapped(0, name, role) for name, role in mapping}
         self._names = [c for c in columns if c.role is Role.NAME]
         self._value = next((c for c in columns if c.role is Role.VALUE), None)
         self._unit = next((c for c in columns if c.role is Role.UNIT), None)
         self._known: dict[tuple[str, ...], tuple[Measure, ...]] = {}
         self._line = False
+        self._units: dict[tuple[str, ...], str] = {}
+        self.questions: tuple[Question, ...] = ()
 
-    def known(self, rows: Iterable[Row]) -> bool:
-        """Whether any row names a vital sign; also notes whether a bare mean (MAP beside NIMAP) is that of an arterial line."""
+    @property
+    def temperature(self) -> str | None:
+        """The unit that was found for a temperature that stated none."""
+        return next((unit for unit in self._units.values() if unit == FAHRENHEIT), None)
+
+    def known(self, rows: Sequence[Row]) -> bool:
+        """Whether any row names a vital sign; also settles what only all rows together say.
+
+        That is whether a bare mean (MAP beside NIMAP) is that of an arterial line, and in which unit numbers without one are;
+        what they do not prove is in `questions`.
+        """
         names = {tuple(cell(row, c) for c in self._names) for row in rows}
         self._line = {"map", "nimap"} <= {compact(text) for several in names for text in several}
+        self._find_units(rows, [several for several in names if any(m.signal in _OPEN for m in self._measures(several))])
         return any(self._measures(several) or any(map(is_pair, several)) for several in names)
+
+    def _find_units(self, rows: Sequence[Row], open_names: Sequence[tuple[str, ...]]) -> None:
+        numbers: dict[tuple[str, ...], list[float]] = {several: [] for several in open_names}
+        for row in rows if open_names and self._value else ():
+            found = numbers.get(tuple(cell(row, c) for c in self._names))
+            if found is not None and len(found) < _ENOUGH and self._value and not (self._unit and unit_of(cell(row, self._unit))):
+                value = reading(self._measures(tuple(cell(row, c) for c in self._names))[0], cell(row, self._value)).value
+                found += [] if value is None else [value]
+        asked = []
+        for several, found in numbers.items():
+            measure = self._measures(several)[0]
+            unit = unit_by(measure.signal, found) if found and not measure.unit else ""
+            if unit == "?":
+                asked.append(ask_unit(next(filter(None, several)), measure.signal, found))
+            elif unit:
+                self._units[several] = unit
+        self.questions = tuple(asked)
 
     def patient(self, rows: Sequence[Row]) -> str:
         """The patient that a row names (`00:00,RecordID,132540`), "" when none does; also settles what `known` settles."""
@@ -51,7 +84,7 @@ class Parameters:
         """The reading of the row: none, one, or the two halves of a pressure."""
         names = tuple(cell(row, c) for c in self._names)
         text = cell(row, self._value) if self._value else ""
-        unit = unit_of(cell(row, self._unit)) if self._unit else ""
+        unit = (unit_of(cell(row, self._unit)) if self._unit else "") or self._units.get(names, "")
         measures = self._measures(names)
         if measures and "/" not in text:
             return (_fitting(measures, text, unit),)
@@ -67,9 +100,15 @@ class Parameters:
             self._known[names] = self._measured(names)
         return self._known[names]
 
+    def _called(self, name: str, column: str) -> Measure | None:
+        chosen = self._mapped.get(compact(name))
+        if chosen is None or not name:
+            return measure_called(name, column)
+        return chosen.measure._replace(unit=chosen.unit) if chosen.measure else None
+
     def _measured(self, names: tuple[str, ...]) -> tuple[Measure, ...]:
         """One measure per unit that the names state."""
-        found = [m for name, c in zip(names, self._names, strict=True) if (m := measure_called(name, c.name))]
+        found = [m for name, c in zip(names, self._names, strict=True) if (m := self._called(name, c.name))]
         if not found:
             return ()
         alike = [m for m in found if m.signal is found[0].signal]

@@ -38,6 +38,12 @@ _STARTS = ("start", "starttime", "startdate", "recordingstart", "recordingstartt
 _GERMAN_STARTS = ("beginn", "aufnahmebeginn", "startzeit", "startzeitpunkt")
 _TWO_DIGITS = re.compile(r"(?<![\d:])(\d{2})[-/](\d{1,2})[-/](\d{2})(?![\d:])")
 _DATE = re.compile(r".*?(\d{1,2}[-/]\d{1,2}[-/]\d{2,4}).*", re.DOTALL)
+_D, _M, _Y = r"(?:d{1,2}|t{1,2}|j{1,2})", r"m{1,2}", r"(?:y{2,4}|j{2,4}|a{2,4})"
+_SPELLINGS: dict[DateOrder, re.Pattern[str]] = {
+    "dmy": re.compile(rf"\b{_D}[-/.]?{_M}[-/.]?{_Y}\b", re.IGNORECASE),
+    "mdy": re.compile(rf"\b{_M}[-/.]?{_D}[-/.]?{_Y}\b", re.IGNORECASE),
+    "ymd": re.compile(rf"\b{_Y}[-/.]?{_M}[-/.]?{_D}\b", re.IGNORECASE),
+}
 _MINUTES = re.compile(r"(?<![:\w])m{1,2}:s{1,2}\b|\bmin:sec\b", re.IGNORECASE)
 
 
@@ -86,7 +92,9 @@ def _found(table: Table, columns: Sequence[Column], answers: Answers) -> Reckoni
     if "clock" in of:
         minutes = _MINUTES.search(f"{of['clock'].name} {_unit_row(table, of['clock'])}") is not None
         return Reckoning("clock", of["clock"], day=None if minutes else _day_above(table, answers), minutes=minutes)
-    return Reckoning("since", of["number"], scale=_scale(of["number"])) if "number" in of else None
+    return (
+        Reckoning("since", of["number"], scale=_scale(of["number"], _unit_row(table, of["number"]))) if "number" in of else None
+    )
 
 
 def _dated(table: Table, of: dict[Kind, Column]) -> Reckoning:
@@ -155,9 +163,9 @@ def _answered(answers: Answers) -> DateOrder | None:
     return next((order for order in _ORDERS if order == answers.date_order), None)
 
 
-def _scale(column: Column) -> int:
-    """Milliseconds per step, by a mapped unit or a word of the name (time_min, elapsed (s)); 0 = not said."""
-    words = [column.unit, parted(column.name)[1], *re.split(r"[\s_()\[\]]+", column.name)]
+def _scale(column: Column, below: str) -> int:
+    """Milliseconds per step, by a mapped unit, a word of the name (time_min, elapsed (s)) or the unit below it; 0 = not said."""
+    words = [column.unit, below.strip("[]() "), parted(column.name)[1], *re.split(r"[\s_()\[\]]+", column.name)]
     single = [word.casefold() if len(word) < 3 else word.casefold().rstrip("s") for word in words]
     return next((_SCALES[word] for word in single if word in _SCALES), 0)
 
@@ -168,8 +176,7 @@ def _ordered(found: Reckoning, table: Table, answers: Answers) -> tuple[Reckonin
     open_dates = {_DATE.sub(r"\1", text): pair for row in table.rows if (pair := slashed(text := cell(row, column)))}
     if not open_dates:
         return found, ()
-    spelt = _unit_row(table, column)
-    order = _answered(answers) or next((o for o in _ORDERS if _spells(spelt, o)), None)
+    order = _answered(answers) or _spelt(f"{column.name} {_unit_row(table, column)}")
     order = order or _year_first(open_dates) or _proved(open_dates.values())
     asked = () if order else (Question("date_order", _WHY_ORDER.format(text=next(iter(open_dates)))),)
     return replace(found, order=order or "dmy"), asked
@@ -182,9 +189,9 @@ def _year_first(dates: Iterable[str]) -> DateOrder | None:
     return "ymd" if len(firsts) == 1 < len(lasts) and int(next(iter(firsts))) > 12 else None
 
 
-def _spells(units: str, order: DateOrder) -> bool:
-    """Whether a unit row spells the order: dd/mm/yyyy."""
-    return "".join(dict.fromkeys(c for c in units.casefold().rpartition(" ")[2] if c in "dmy")) == order
+def _spelt(text: str) -> DateOrder | None:
+    """The order that a name or a unit spells: Date (MM/DD/YYYY), dd/mm/yyyy, TT/MM/JJJJ, JJ/MM/AAAA."""
+    return next((order for order, spelling in _SPELLINGS.items() if spelling.search(text)), None)
 
 
 def _proved(pairs: Iterable[tuple[int, int]]) -> DateOrder | None:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from models.intake import plain
 from models.intake.cells import NOT_MEASURED, blank, pair, reading
-from models.intake.columns import Column, Role
+from models.intake.columns import PATIENT_NAMES, PATIENT_NUMBERS, Column, Role
 from models.intake.gathering import Gathering
+from models.intake.naming import source_called
 from models.intake.parameters import Parameters
 from models.intake.sheets import Sheet
 from models.intake.table import Row, Table, cell
@@ -19,6 +20,7 @@ _UNKNOWN_EVENT = "no event that Vigil knows: dose, stop, end, acknowledge:SIGNAL
 UNREAD = 'value of column "{name}", which is no vital sign that Vigil reads'
 """What is said of a column that is not read."""
 _REMEMBERED = 5000
+_NOBODY = frozenset({"anonymous", "anonym", "anonymous patient", "test"})
 
 
 class _Cells:
@@ -57,7 +59,8 @@ class Rows:
         self._notes, self._symptoms, self._events = sheet.of(Role.NOTE), sheet.of(Role.SYMPTOMS), sheet.of(Role.EVENT)
         self._moved, self._others = sheet.of(Role.MOVED), sheet.of(Role.OTHER)
         self._patients, self._visits = sheet.of(Role.PATIENT)[:1], sheet.of(Role.VISIT)
-        self._parameters = Parameters(sheet.columns) if sheet.of(Role.NAME) and sheet.of(Role.VALUE) else None
+        self._sources = sheet.of(Role.DEVICE, Role.METHOD)[:1]
+        self._parameters = Parameters(sheet.columns, sheet.mapping) if sheet.of(Role.NAME) and sheet.of(Role.VALUE) else None
         self._patient = self._stated(sheet.table)
         self._unread: dict[str, int] = {}
 
@@ -65,8 +68,8 @@ class Rows:
         """The patient whom the file names once for all rows."""
         if self._parameters:
             return self._parameters.patient(table.rows)
-        stated = table.stated("patient", "patientid", "mrn", "id", "patientnr", "patientennummer") or ""
-        return "" if blank(stated) else stated
+        stated = table.stated(*PATIENT_NUMBERS) or table.stated(*PATIENT_NAMES) or ""
+        return "" if blank(stated) or stated.casefold() in _NOBODY else stated
 
     def take(self, row: Row, at: Millis | str) -> None:
         """One row, with its instant or with the reason why it has none."""
@@ -115,7 +118,12 @@ class Rows:
         """Whose row it is; where the file names visits but no patients, the visit stands for the patient."""
         patient = next((cell(row, c) for c in self._patients), "") or self._patient
         visit = " ".join(filter(None, (cell(row, c) for c in self._visits)))
-        return Subject(patient, visit, self._source) if patient else Subject(visit, "", self._source)
+        source = " ".join(filter(None, (self._source, *(self._taken_by(row, c) for c in self._sources))))
+        return Subject(patient, visit, source) if patient else Subject(visit, "", source)
+
+    def _taken_by(self, row: Row, column: Column) -> str:
+        text = cell(row, column)
+        return text if column.role is Role.DEVICE else source_called(text) or ""
 
     def _was_moved(self, row: Row) -> bool:
         return any(cell(row, c).casefold() in {"detected", "yes", "true", "1"} for c in self._moved)

@@ -6,16 +6,43 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from models.intake.columns import Role, role_of
+from models.intake.naming import compact
 from models.intake.table import Row, Table, laid_out
 from models.intake.values import Intake, Recording, Rejected, Settings, Skipped
 
 
 def sections(table: Table) -> tuple[Table, ...]:
-    """The tables in the rows: each begins where a row names other columns. The lines above are of all of them."""
+    """The tables in this one: below each other, where a row names other columns, or side by side.
+
+    The lines above are of all of them.
+    """
     heads = [i for i, row in enumerate(table.rows) if _begins_another(row, table.header)]
     ends = [*heads, len(table.rows)]
     first = replace(table, rows=table.rows[: ends[0]])
+    if not heads:
+        return _side_by_side(table)
     return (first, *(_section(table, table.rows[start:end]) for start, end in zip(heads, ends[1:], strict=True)))
+
+
+def _side_by_side(table: Table) -> tuple[Table, ...]:
+    """The parts of a table in which one name of a time stands several times (Time, HR, Time, SpO2), each with its own."""
+    first = next((i for i, name in enumerate(table.header) if role_of(name) is Role.TIME), None)
+    starts = [] if first is None else [i for i, name in enumerate(table.header) if compact(name) == compact(table.header[first])]
+    if len(starts) < 2:
+        return (table,)
+    ends = [*starts[1:], len(table.header)]
+    parts = [(*range(starts[0]), *range(start, end)) for start, end in zip(starts, ends, strict=True)]
+    signals = [any(role_of(table.header[i]) in {Role.SIGNAL, Role.PRESSURE} for i in part) for part in parts]
+    return tuple(_only(table, part) for part in parts) if all(signals) else (table,)
+
+
+def _only(table: Table, part: Sequence[int]) -> Table:
+    def kept(cells: Sequence[str]) -> list[str]:
+        return [cells[i] if i < len(cells) else "" for i in part]
+
+    rows = [(number, kept(cells)) for number, cells in table.rows]
+    heads = tuple(kept(table.header)), tuple(kept(table.units)), tuple(kept(table.groups))
+    return replace(table, header=heads[0], units=heads[1], groups=heads[2], rows=rows)
 
 
 def holds_readings(table: Table) -> bool:

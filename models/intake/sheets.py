@@ -10,16 +10,19 @@ from typing import NamedTuple
 from models.intake.cells import blank
 from models.intake.columns import Column, Role, arranged
 from models.intake.company import in_company
-from models.intake.naming import compact, may_be_pair, pair_method
+from models.intake.naming import compact, may_be_pair, pair_method, source_called
 from models.intake.table import Row, Table, cell
 from models.intake.values import Answers
 
+_MOST_DEVICES = 20
+
 
 class Sheet(NamedTuple):
-    """A table with its columns sorted by what they are for."""
+    """A table with its columns sorted by what they are for, and what a person said of its names."""
 
     table: Table
     columns: tuple[Column, ...]
+    mapping: tuple[tuple[str, str], ...] = ()
 
     def of(self, *roles: Role) -> tuple[Column, ...]:
         """The columns with one of these roles, in the order of the table."""
@@ -30,7 +33,8 @@ def sheet(table: Table, answers: Answers, rows: Callable[[Column], Sequence[Row]
     """The table with its columns; `rows` are those in which a column is looked at: all, or the first that are filled."""
     chosen = frozenset(compact(name) for name, _ in answers.mapping)
     columns = in_company(arranged(table.header, table.units, table.groups, answers.mapping), chosen)
-    return Sheet(table, tuple(c if compact(c.name) in chosen else _by_cells(c, rows(c)) for c in columns))
+    known = tuple(c if compact(c.name) in chosen else _by_cells(c, rows(c)) for c in columns)
+    return Sheet(table, known, answers.mapping)
 
 
 def _row_number(column: Column, rows: Sequence[Row]) -> bool:
@@ -40,10 +44,20 @@ def _row_number(column: Column, rows: Sequence[Row]) -> bool:
     return len({cell(row, column) for row in rows}) == len(rows)
 
 
+def _parts_sources(column: Column, rows: Sequence[Row]) -> bool:
+    """Whether the cells name several devices, or how a pressure was taken."""
+    told = {text for row in rows if (text := cell(row, column))}
+    if column.role is Role.DEVICE:
+        return 1 < len(told) <= _MOST_DEVICES
+    return bool(told) and all(source_called(text) is not None for text in told)
+
+
 def _by_cells(column: Column, rows: Sequence[Row]) -> Column:
     """What the cells say against the name: an id that numbers the rows, or a rate written as 120/80 (German RR)."""
     if _row_number(column, rows) or (column.role is Role.VALUE and all(blank(cell(row, column)) for row in rows)):
         return Column(column.index, column.name, Role.OTHER)
+    if column.role in {Role.DEVICE, Role.METHOD}:
+        return column if _parts_sources(column, rows) else Column(column.index, column.name, Role.OTHER)
     if column.role not in {Role.SIGNAL, Role.OTHER} or not may_be_pair(column.name):
         return column
     sample = list(islice((text for row in rows if not blank(text := cell(row, column))), 50))

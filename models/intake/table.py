@@ -98,6 +98,9 @@ def among(rows: Sequence[Row], format: str, place: str) -> Table | None:
     score, position = _best(rows[:_LOOKED_AT])
     if score:
         return replace(laid_out(iter(rows), "", position), format=format, place=place)
+    if rows and all(len(cells) == 1 for _, cells in rows):
+        inside = find("\n".join(cells[0] for _, cells in rows))
+        return replace(inside, format=format, place=place) if inside else None
     flat = _upright(rows, "")
     return replace(flat, format=format, place=place.replace("row", "column")) if flat else None
 
@@ -128,7 +131,8 @@ def _spaced(text: str, gap: str) -> Table | None:
     lines = ((number, re.split(gap, line.strip())) for number, line in enumerate(text.splitlines(), 1))
     head = list(islice(lines, _LOOKED_AT))
     score, position = _best(head)
-    return laid_out(chain(head, lines), SPACES, position) if score > _WITH_READINGS else None
+    parted = score > _WITH_READINGS and not any(set(cell) & set(_DELIMITERS) for cell in head[position][1])
+    return laid_out(chain(head, lines), SPACES, position) if parted else None
 
 
 def _header_in(text: str, delimiter: str) -> tuple[int, str, int]:

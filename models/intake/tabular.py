@@ -15,6 +15,7 @@ from dataclasses import replace
 from models.intake import long, telling
 from models.intake.clocks import Times, timed
 from models.intake.columns import Role
+from models.intake.dating import dated
 from models.intake.doubts import Doubts, doubts, waved
 from models.intake.gathering import Gathering
 from models.intake.kinds import of_table
@@ -23,11 +24,12 @@ from models.intake.recalling import recalled
 from models.intake.rows import Rows
 from models.intake.sections import holds_readings, joined, sections
 from models.intake.sheets import Sheet, sheet
-from models.intake.table import Table, Unreadable, find
+from models.intake.table import Table, Unreadable, cell, find
 from models.intake.values import Answers, Intake, Question, Settings, Skipped
 
 FORMAT = "csv"
 _WIDEST = 1000
+_LONGEST_NAME = 40
 _TOO_WIDE = (
     "This table has {count} columns, which is more than any monitor exports. Choose the columns of vital signs and export them."
 )
@@ -36,10 +38,17 @@ _UNKNOWN = (
     " pressure, SpO₂ or another signal. Add a line with the names of the columns, for example"
     " time,heart_rate,systolic,diastolic,spo2."
 )
-_NO_TIMES = 'No column of this table holds the times of the readings. Name it with --mapping, for example "Column" = "time".'
+_NO_TIMES = (
+    "No column of this table holds the times of the readings. The columns are: {names}. Name it with --mapping, for example"
+    ' "Column" = "time".'
+)
+_ODD_TIMES = (
+    'The times in column "{name}" are written in a way that Vigil does not know ("{text}"). Export them as 2024-03-14 09:30, or'
+    ' name another column with --mapping, for example "Column" = "time".'
+)
 _NO_PARAMETER = (
     "None of the parameters in this table is a vital sign that Vigil reads (heart rate, blood pressure, SpO₂, breathing,"
-    " temperature). Export those parameters too, or name a column with --mapping."
+    ' temperature). Export those parameters too, or say which they are with --mapping, for example "{name}" = "heart_rate".'
 )
 _NO_SIGNALS = (
     'Which column is which vital sign? The columns are: {names}. Name them with --mapping, for example "{first}" = "heart_rate".'
@@ -80,13 +89,15 @@ def _of(table: Table, answers: Answers) -> Intake:
         return telling.refused(table.format, "This table has the names of its columns and no rows. Export the file again.")
     if len(table.header) > _WIDEST:
         return telling.refused(table.format, _TOO_WIDE.format(count=len(table.header)))
+    table = dated(table)
     return _read(sheet(table, answers, lambda _: table.rows), answers)
 
 
 def _read(sheet: Sheet, answers: Answers) -> Intake:
     long = sheet.of(Role.NAME) and sheet.of(Role.VALUE)
-    if long and not sheet.of(Role.SIGNAL, Role.PRESSURE) and not Parameters(sheet.columns).known(sheet.table.rows):
-        return telling.refused(sheet.table.format, _NO_PARAMETER)
+    parameters = Parameters(sheet.columns, sheet.mapping)
+    if long and not parameters.known(sheet.table.rows) and not sheet.of(Role.SIGNAL, Role.PRESSURE):
+        return telling.refused(sheet.table.format, _NO_PARAMETER.format(name=_first_name(sheet)))
     doubt = doubts(sheet.table.rows, sheet.of(Role.SIGNAL), sheet.table.place)
     if doubt.nothing_left(sheet.of(Role.SIGNAL, Role.PRESSURE)) and not sheet.of(Role.NAME, Role.EVENT, Role.SYMPTOMS):
         gathering = Gathering()
@@ -94,8 +105,29 @@ def _read(sheet: Sheet, answers: Answers) -> Intake:
         return telling.finished(sheet.table.format, gathering, Settings())
     named = () if long or sheet.of(Role.SIGNAL, Role.PRESSURE, Role.EVENT, Role.SYMPTOMS) else (_which_signal(sheet),)
     times = timed(sheet.table, sheet.columns, answers)
-    asked = (*named, *((Question("mapping", _NO_TIMES),) if times is None else times.questions), *doubt.questions)
-    return telling.asking(sheet.table.format, asked) if asked or times is None else _gathered(sheet, times, doubt)
+    asked = (
+        *named,
+        *((_which_time(sheet),) if times is None else times.questions),
+        *doubt.questions,
+        *parameters.questions,
+    )
+    return (
+        telling.asking(sheet.table.format, asked)
+        if asked or times is None
+        else _gathered(sheet, times, doubt, parameters.temperature)
+    )
+
+
+def _first_name(sheet: Sheet) -> str:
+    return next((text for row in sheet.table.rows if (text := cell(row, sheet.of(Role.NAME)[-1]))), "HR")[:_LONGEST_NAME]
+
+
+def _which_time(sheet: Sheet) -> Question:
+    for column in sheet.of(Role.TIME):
+        text = next((text for row in sheet.table.rows if (text := cell(row, column))), "")
+        if text:
+            return Question("mapping", _ODD_TIMES.format(name=column.name, text=text[:_LONGEST_NAME]))
+    return Question("mapping", _NO_TIMES.format(names=", ".join(filter(None, sheet.table.header[:20]))))
 
 
 def _which_signal(sheet: Sheet) -> Question:
@@ -104,7 +136,7 @@ def _which_signal(sheet: Sheet) -> Question:
     return Question("mapping", _NO_SIGNALS.format(names=", ".join(names[:20]), first=values[0]))
 
 
-def _gathered(sheet: Sheet, times: Times, doubt: Doubts) -> Intake:
+def _gathered(sheet: Sheet, times: Times, doubt: Doubts, temperature: str | None) -> Intake:
     gathering = Gathering()
     doubt = waved(doubt, sheet.table.rows, sheet.of(Role.SIGNAL), times.stamps, sheet.table.place)
     _report_untrue(gathering, doubt)
@@ -112,7 +144,7 @@ def _gathered(sheet: Sheet, times: Times, doubt: Doubts) -> Intake:
     for row, at in zip(sheet.table.rows, times.stamps, strict=True):
         rows.take(row, at)
     rows.end()
-    settings = Settings(zone=times.zone, date_order=times.order, start=times.start, temperature=doubt.temperature)
+    settings = Settings(zone=times.zone, date_order=times.order, start=times.start, temperature=doubt.temperature or temperature)
     return telling.finished(sheet.table.format, gathering, settings)
 
 

@@ -2,7 +2,8 @@
 
 Its sheets are looked through for a table of readings, which is read as every table. A cell is taken for what it holds and not
 for how it is shown: a date is a date, so that nobody must be asked which number is the day; 97 % is 97 although 0.97 is stored. A
-formula counts by its last result; one that was never worked out is no number, and is rejected with its text.
+formula counts by its last result; one that was never worked out is no number, and is rejected with its text. Rows that are hidden
+(by a filter, say) are read like the others: hiding a reading does not unmake it.
 """
 
 from __future__ import annotations
@@ -20,8 +21,10 @@ from zipfile import ZipFile
 from models.intake import tabular, telling, zipped
 from models.intake.columns import Role, role_of
 from models.intake.kinds import of_sheets
+from models.intake.merged import filled, merges
 from models.intake.naming import compact
 from models.intake.recalling import recalled
+from models.intake.sections import holds_readings
 from models.intake.table import Row, Table, among
 from models.intake.values import Answers, Intake, Kind, Question, Skipped
 from models.intake.zipped import Unpackable
@@ -66,7 +69,7 @@ def read(content: bytes, archive: ZipFile, answers: Answers) -> Intake:
     """The readings of the workbook; never raises."""
     try:
         zipped.check(archive.infolist(), _UNPACKED)
-        tabs = _tabs(content, formulas=_has_formulas(archive))
+        tabs = _tabs(content, archive, formulas=_has_formulas(archive))
     except Unpackable as error:
         return telling.refused(FORMAT, str(error))
     except Exception:  # noqa: BLE001  # a damaged workbook fails in as many ways as there are parts in it
@@ -82,7 +85,7 @@ def _kind(tabs: Sequence[Tab]) -> Kind:
 
 def _candidates(tabs: Sequence[Tab]) -> list[Tab]:
     tables = [tab for tab in tabs if tab.table and not tab.hidden]
-    return [tab for tab in tables if _telling(tab)] or tables[:1]
+    return _holding(tables) or tables[:1]
 
 
 def _read(tabs: Sequence[Tab], answers: Answers) -> Intake:
@@ -99,10 +102,10 @@ def _read(tabs: Sequence[Tab], answers: Answers) -> Intake:
     return replace(taken, skipped=(*taken.skipped, *(_left(tab) for tab in tabs if tab is not found[0])))
 
 
-def _telling(tab: Tab) -> bool:
-    """Whether the table names a vital sign, or names and values, rather than patients or appointments."""
-    roles = set(map(role_of, tab.table.header)) if tab.table else set()
-    return bool({Role.SIGNAL, Role.PRESSURE} & roles) or {Role.NAME, Role.VALUE} <= roles
+def _holding(tabs: Sequence[Tab]) -> list[Tab]:
+    """The tabs whose tables hold readings with their times; where none does, those that name a vital sign."""
+    naming = [tab for tab in tabs if tab.table and holds_readings(tab.table)]
+    return [tab for tab in naming if tab.table and tab.table.rows and Role.TIME in map(role_of, tab.table.header)] or naming
 
 
 def _left(tab: Tab) -> Skipped:
@@ -114,14 +117,14 @@ def _has_formulas(archive: ZipFile) -> bool:
     return any(b"<f>" in piece or b"<f " in piece for member in sheets for piece in zipped.pieces(archive, member))
 
 
-def _tabs(content: bytes, *, formulas: bool) -> list[Tab]:
+def _tabs(content: bytes, archive: ZipFile, *, formulas: bool) -> list[Tab]:
     """Each sheet with the table in it."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what the library does not know of a workbook (its drawings, its look) is of no matter
         sheets = _loaded(content, results=True)
         texts = _loaded(content, results=False) if formulas else [None] * len(sheets)
         several = len(sheets) > 1
-        return [_tab(sheet, text, several=several) for sheet, text in zip(sheets, texts, strict=True)]
+        return [_tab(archive, sheet, text, several=several) for sheet, text in zip(sheets, texts, strict=True)]
 
 
 def _loaded(content: bytes, *, results: bool) -> list[Any]:
@@ -131,11 +134,13 @@ def _loaded(content: bytes, *, results: bool) -> list[Any]:
     return list(load_workbook(io.BytesIO(content), read_only=True, data_only=results, keep_links=False).worksheets[:_MOST_SHEETS])
 
 
-def _tab(sheet: Any, text: Any, *, several: bool) -> Tab:
+def _tab(archive: ZipFile, sheet: Any, text: Any, *, several: bool) -> Tab:
     name = str(sheet.title)
     if sheet.sheet_state != "visible":
         return Tab(name, hidden=True, table=None)
-    rows = list(_rows(_lines(sheet), _lines(text) if text else ()))
+    path = str(getattr(sheet, "_worksheet_path", "")).lstrip("/")
+    reaching = merges(archive, path) if path in archive.namelist() else ()
+    rows = filled(list(_rows(_lines(sheet), _lines(text) if text else ())), reaching)
     width = max((len(cells) for _, cells in rows[:_TOP]), default=0)
     top = [(number, cells + [""] * (width - len(cells))) for number, cells in rows[:_TOP]]
     found = among([*top, *rows[_TOP:]], FORMAT, f'sheet "{name}", row' if several else "row")

@@ -98,6 +98,7 @@ def test_pressures_in_one_cell(text: str, halves: tuple[float | None, ...]) -> N
         ("ART BP Mean", (Signal.MEAN, "art bp", False)),
         ("Manual Blood Pressure Systolic Left", (Signal.SYSTOLIC, "manual left", False)),
         ("P1 Dia", (Signal.DIASTOLIC, "p1", False)),
+        ("Left Sys", (Signal.SYSTOLIC, "left", False)),
         ("bpm", (Signal.HEART_RATE, "pulse", True)),
         ("PUL", (Signal.HEART_RATE, "pulse", True)),
         ("beats per minute", (Signal.HEART_RATE, "pulse", True)),

@@ -53,6 +53,7 @@ def instants(taken: Intake) -> list[str]:
         ("1er févr. 2024 10h00", None, date(2024, 2, 1), TEN, None),
         ("14 de enero de 2024 10:00 p. m.", None, date(2024, 1, 14), TEN + 12 * HOUR, None),
         ("Thursday, March 14, 2024 at 10:00 AM", None, date(2024, 3, 14), TEN, None),
+        ("10:00:00 Mar 14, 2024", None, date(2024, 3, 14), TEN, None),
         ("Thu Mar 14 10:00:00 CET 2024", None, date(2024, 3, 14), TEN, 60),
         ("3/14/24, 10:00\u202fPM", "mdy", date(2024, 3, 14), TEN + 12 * HOUR, None),
         ("24/03/14 10:00", "ymd", date(2024, 3, 14), TEN, None),

@@ -1,69 +1,11 @@
-"""Tables of programs that nobody here has seen: what each of their habits means, by one small file each."""
+"""Tables of programs that nobody here has seen: what their columns and cells are, by one small file each."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
-
 import pytest
 
-from models.intake import Answers, Intake, as_json, read
-
-DAY = "2024-03-14"
-START = {"start": f"{DAY}T10:00Z"}
-
-
-class Case(NamedTuple):
-    """A file, what is answered beforehand, and what comes of it.
-
-    `readings` = per signal the values in time order with their clock times in UTC; `asks` = what is asked instead; `left` = how
-    many are rejected per signal.
-    """
-
-    what: str
-    text: str
-    readings: dict[str, str] = {}  # noqa: RUF012  # never changed
-    answers: dict[str, Any] = {}  # noqa: RUF012
-    asks: tuple[str, ...] = ()
-    left: dict[str, int] = {}  # noqa: RUF012
-    file: str = "x.csv"
-
-
-def taken(case: Case) -> Intake:
-    """The file, read in UTC unless the answers say otherwise."""
-    return read(case.file, case.text.encode(), Answers(**{"zone": "UTC", **case.answers}))
-
-
-def charted(intake: Intake) -> dict[str, str]:
-    """The first and the last reading of each signal: `10:00 120/80`, or both with their count."""
-    return {word: _told(signal) for word, signal in as_json(intake)["signals"].items()}
-
-
-def _told(signal: dict[str, Any]) -> str:
-    ends = [_point(signal[end]) for end in ("first", "last")]
-    return ends[0] if signal["count"] == 1 else f"{signal['count']}: {ends[0]}, {ends[1]}"
-
-
-def _point(point: dict[str, Any]) -> str:
-    value = point["value"]
-    shown = "/".join(f"{half:g}" for half in value) if isinstance(value, list) else f"{value:g}"
-    return f"{point['at'].removeprefix(DAY + 'T').removesuffix('+00:00').removesuffix(':00')} {shown}"
-
-
-def left(intake: Intake) -> dict[str, int]:
-    """How many of each signal are rejected, for whatever reason."""
-    counts: dict[str, int] = {}
-    for rejected in intake.rejected:
-        counts[rejected.signal] = counts.get(rejected.signal, 0) + rejected.count
-    return counts
-
-
-def check(case: Case) -> Intake:
-    """What comes of the file is what the case says; the file as it was read."""
-    intake = taken(case)
-    assert [question.about for question in intake.questions] == list(case.asks)
-    assert (charted(intake), left(intake)) == (case.readings, case.left)
-    return intake
-
+from models.intake import as_json
+from tests.models.intake.cases import START, Case, check, taken
 
 NAMES = [
     Case("a column of beats is a heart rate", "bpm,timestamp\n62,2024-03-14T10:00Z\n", {"heart_rate": "10:00 62"}),
@@ -135,6 +77,25 @@ CODES = [
         {"blood_pressure": "10:05 121/71", "spo2": "10:05 97", "temperature": "10:05 36.8"}, START,
     ),
     Case(
+        "the mean of an arterial line beside that of a cuff", "time,NISysABP,NIDiasABP,NIMAP,MAP\n2024-03-14 10:00,120,80,,75\n",
+        {"blood_pressure": "10:00 120/80", "mean_pressure": "10:00 75"},
+    ),
+    Case("tracks of Vital Recorder",
+         "Time (s),Solar8000/HR,Solar8000/PLETH_SPO2,Solar8000/ART_SBP,Solar8000/ART_DBP\n2,73,97,131,75\n",
+         {"heart_rate": "10:00:02 73", "spo2": "10:00:02 97", "blood_pressure": "10:00:02 131/75"}, START),
+    Case(
+        "a flow sheet of Epic",
+        "PAT_ID,PAT_ENC_CSN_ID,RECORDED_TIME,FLO_MEAS_NAME,MEAS_VALUE\nZ,5,2024-03-14 10:00,BP,120/80\n"
+        "Z,5,2024-03-14 10:00,TEMP,98.6\n",
+        {"blood_pressure": "10:00 120/80", "temperature": "10:00 37"},
+    ),
+    Case(
+        "events of Cerner",
+        "PERSON_ID,EVENT_END_DT_TM,EVENT_CD_DISP,RESULT_VAL,RESULT_UNITS\n1,2024-03-14 10:00,Temperature Oral,98.6,DegF\n"
+        "1,2024-03-14 10:00,Peripheral Pulse Rate,72,bpm\n",
+        {"temperature": "10:00 37", "heart_rate": "10:00 72"},
+    ),
+    Case(
         "hours of a stay",
         "HR|SBP|DBP|HospAdmTime|ICULOS\n97|98|60|-0.03|2\n", {"heart_rate": "12:00 97", "blood_pressure": "12:00 98/60"}, START,
     ),
@@ -143,39 +104,6 @@ CODES = [
         "MRN,timestamp,lab_name,lab_value\n7,2024-03-14 10:00,SpO2,97.2\n7,2024-03-14 10:00,potassium,4.1\n",
         {"spo2": "10:00 97.2"},
     ),
-]  # fmt: skip
-
-TIMES = [
-    Case(
-        "unix time needs no answer, whatever stands beside it",
-        "TIMESTAMP,DATE,TIME,PULSE RATE\n1710410400,03/04/2024,11:00:00,62\n", {"heart_rate": "10:00 62"}, {"zone": None},
-    ),
-    Case("a column in UTC needs no answer", "Time (UTC),hr\n2024-03-14 10:00,72\n", {"heart_rate": "10:00 72"}, {"zone": None}),
-    Case("dates as Excel stores them", "Datum;Puls\n45365,4166666667;72\n45365,4236111111;73\n",
-         {"heart_rate": "2: 10:00 72, 10:10 73"}),
-    Case("a date and a share of the day", "Date,Time,HR\n45365,0.416666667,72\n45365,0.4236111111,73\n",
-         {"heart_rate": "2: 10:00 72, 10:10 73"}),
-    Case("such numbers under Time may be seconds", "Time,HR\n45365.4166666667,72\n", asks=("unit",)),
-    Case("which a mapping answers", "Time,HR\n45365.4166666667,72\n", {"heart_rate": "10:00 72"},
-         {"mapping": (("Time", "time [excel]"),)}),
-    Case(
-        "a date at midnight is a date, and a time of 1899 a time",
-        "Date,Time,HR\n14/03/2024 00:00:00,30/12/1899 10:00:00,72\n15/03/2024 00:00:00,30/12/1899 11:00:00,73\n",
-        {"heart_rate": "2: 10:00 72, 2024-03-15T11:00 73"},
-    ),
-    Case("days at midnight have no time of day", "date,hr\n2024-03-14 00:00:00,72\n2024-03-15 00:00:00,73\n", left={"time": 2}),
-    Case("a clock with a dot", "Datum;Zeit;Puls\n14.03.2024;10.30;72\n", {"heart_rate": "10:30 72"}),
-    Case("a date that is written once", "Datum;Zeit;Puls\n14.03.2024;10:00;72\n;10:05;73\n15.03.2024;09:00;74\n",
-         {"heart_rate": "3: 10:00 72, 2024-03-15T09:00 74"}),
-    Case("is not carried over midnight", "Datum;Zeit;Puls\n14.03.2024;23:50;72\n;00:10;73\n", {"heart_rate": "23:50 72"},
-         left={"time": 1}),
-    Case("of two-digit numbers the one that stays is the year", "time,hr\n24/03/14 10:00,72\n24/03/15 10:00,73\n",
-         {"heart_rate": "2: 10:00 72, 2024-03-15T10:00 73"}),
-    Case("minutes before and after the dose", 'Time (min),HR\n-5,70\n0,71\n"2,5",72\n',
-         {"heart_rate": "3: 09:55 70, 10:02:30 72"}, START),
-    Case("minutes and seconds", "Elapsed (mm:ss),hr\n00:00,72\n01:30,73\n", {"heart_rate": "2: 10:00 72, 10:01:30 73"}, START),
-    Case("a start that the file names", "Recording start: 2024-03-14 10:00:00\nelapsed (s),hr\n0,72\n90,73\n",
-         {"heart_rate": "2: 10:00 72, 10:01:30 73"}),
 ]  # fmt: skip
 
 CELLS = [
@@ -189,74 +117,27 @@ CELLS = [
     Case("units that cannot be", "time,SpO2 (mmHg),HR (kPa)\n2024-03-14 10:00,97,60\n", left={"spo2": 1, "heart_rate": 1}),
 ]  # fmt: skip
 
-LAYOUTS = [
-    Case("the halves of a pressure in a second line", "Datum;Uhrzeit;RR;;Puls\n;;sys;dia;/min\n14.03.2024;10:00;120;80;72\n",
-         {"heart_rate": "10:00 72", "blood_pressure": "10:00 120/80"}),
-    Case(
-        "with units in a third", "Time,NIBP,,HR,T\n,Sys,Dia,,\n,mmHg,mmHg,bpm,°F\n2024-03-14 10:00,120,80,72,98.6\n",
-        {"heart_rate": "10:00 72", "blood_pressure": "10:00 120/80", "temperature": "10:00 37"},
-    ),
-    Case(
-        "a flow sheet on its side", "Patient;K-9\nDatum;14.03.2024\nUhrzeit;10:00;10:05\nRR;120/80;---\nPuls;72;73\n",
-        {"heart_rate": "2: 10:00 72, 10:05 73", "blood_pressure": "10:00 120/80"},
-    ),
-    Case(
-        "another table further down",
-        "Datum;Zeit;Sys;Dia\n14.03.2024;10:00;128;82\n\nGewicht\nDatum;Zeit;kg;BMI\n14.03.2024;10:00;80;25\n",
-        {"blood_pressure": "10:00 128/82"},
-    ),
-    Case(
-        "which holds readings too",
-        "Date,Time,Sys,Dia\n2024-03-14,10:00,128,82\n\nDate,Time,SpO2,Temp\n,,%,°F\n2024-03-14,10:00,97,98.6\n",
-        {"blood_pressure": "10:00 128/82", "spo2": "10:00 97", "temperature": "10:00 37"},
-    ),
-    Case(
-        "columns parted by spaces, where a gap may not shift a row",
-        "  Time                 HR  SpO2\n2024-03-14 10:00:00   72    97\n2024-03-14 10:00:05         98\n",
-        {"heart_rate": "10:00 72", "spo2": "10:00 97"}, left={"time": 1},
-    ),
-    Case("numbers of rows that have no name", '"time","hr"\n"1","2024-03-14 10:00",72\n"2","2024-03-14 10:01",73\n',
-         {"heart_rate": "2: 10:00 72, 10:01 73"}),
-]  # fmt: skip
-
-OFF = "".join(f"2024-03-14 10:01:{n:02},127,511\n" for n in range(30))
-WAVE = "".join(f"2024-03-14 10:00:{n // 50:02}.{n % 50 * 2:02},{100 + n * 7 % 80}\n" for n in range(200))
-STEADY = "".join(f"2024-03-14 10:00:{n // 50:02}.{n % 50 * 2:02},{100 + n // 50}\n" for n in range(200))
-BAND = "1710410400.000000\n1.000000\n72.00\n73.50\n75.00\n"
-DEVICES = [
-    Case("an oximeter that was off most of the time", f"time,SpO2,pulse\n2024-03-14 10:00,98,62\n{OFF}",
-         {"spo2": "10:00 98", "heart_rate": "10:00 62"}, left={"spo2": 30, "heart_rate": 30}),
-    Case("a wave called hr whose numbers could be rates", f"datetime,hr\n{WAVE}", left={"heart_rate": 200}),
-    Case("a rate that is written often", f"datetime,hr\n{STEADY}", {"heart_rate": "200: 10:00 100, 10:00:03.980 103"}),
-    Case("the heart rate of a wristband", BAND, {"heart_rate": "3: 10:00 72, 10:00:02 75"}, {"zone": None}, file="HR.csv"),
-    Case("its skin, which is no heart", BAND, file="TEMP.csv"),
+LONG = "time,test,value\n2024-03-14 10:00,{},{}\n2024-03-14 10:05,{},{}\n"
+PARAMETERS = [
+    Case("Fahrenheit by its numbers", LONG.format("Temp", 98.6, "Temp", 101.3), {"temperature": "2: 10:00 37, 10:05 38.5"}),
+    Case("a saturation that may be a fraction", LONG.format("SpO2", 0.97, "SpO2", 0.98), asks=("unit",)),
+    Case("which a mapping answers", LONG.format("SpO2", 0.97, "SpO2", 0.98), {"spo2": "2: 10:00 97, 10:05 98"},
+         {"mapping": (("SpO2", "spo2 [1]"),)}),
+    Case("a name that only its clinic knows", LONG.format("P17", 72, "P18", 14), {"heart_rate": "10:00 72"},
+         {"mapping": (("P17", "heart_rate"),)}),
+    Case("nothing that Vigil knows", LONG.format("P17", 72, "P18", 14)),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("case", DEVICES, ids=lambda case: case.what)
-def test_what_a_device_does(case: Case) -> None:
-    """What a device writes where it saw nothing, or saw a wave, is never a reading."""
-    assert (check(case).reason == "") == bool(case.readings)
+@pytest.mark.parametrize("case", PARAMETERS, ids=lambda case: case.what)
+def test_what_a_name_in_a_row_is(case: Case) -> None:
+    """In a table with a row per value the names are treated as those of columns are; who knows better may say what they are."""
+    assert ('"P17" = "heart_rate"' in check(case).reason) == (case.what == "nothing that Vigil knows")
 
 
-@pytest.mark.parametrize("case", LAYOUTS, ids=lambda case: case.what)
-def test_how_a_table_is_laid_out(case: Case) -> None:
-    """However the table is laid out, a number stands for what is written over it, or it is left out."""
-    check(case)
-
-
-def test_tables_of_one_file_are_one_patients() -> None:
-    """The tables of one file are put together by patient and source, and one that holds no vital sign is counted."""
-    intake = taken(
-        Case("", "MRN,7\nDate,Time,Sys,Dia\n2024-03-14,10:00,128,82\nDate,Time,SpO2\n2024-03-14,10:00,97\nDate,Time,kg\n")
-    )
-    assert [(r.patient, len(r.sets)) for r in intake.recordings] == [("7", 2)]
-    assert [(s.what, s.count) for s in intake.skipped] == [("table of no vital signs in the same file", 1)]
-
-
-@pytest.mark.parametrize("case", TIMES, ids=lambda case: case.what)
-def test_when_a_row_was(case: Case) -> None:
-    """A reading has the time that its row tells, in whatever way, or none; what is open is asked."""
+@pytest.mark.parametrize("case", [*NAMES, *CODES], ids=lambda case: case.what)
+def test_what_a_column_is(case: Case) -> None:
+    """A column is known by its name in many languages and programs, and by the other names of its table where it is open."""
     check(case)
 
 
@@ -266,10 +147,14 @@ def test_what_a_cell_holds(case: Case) -> None:
     check(case)
 
 
-@pytest.mark.parametrize("case", [*NAMES, *CODES], ids=lambda case: case.what)
-def test_what_a_column_is(case: Case) -> None:
-    """A column is known by its name in many languages and programs, and by the other names of its table where it is open."""
-    check(case)
+@pytest.mark.parametrize(
+    ("lines", "patient"),
+    [("Subject,S-07\n", "S-07"), ("Patient Name: Meier\nMRN: 4711\n", "4711"), ("Name: Anonymous\n", ""), ("Ward,3\n", "")],
+)
+def test_whom_the_lines_above_name(lines: str, patient: str) -> None:
+    """A patient who stands above the rows is theirs, by number before name; nobody is called Anonymous."""
+    (recording,) = taken(Case("", f"{lines}time,hr\n2024-03-14 10:00,72\n")).recordings
+    assert recording.patient == patient
 
 
 @pytest.mark.parametrize("name", ["Name", "Participant ID", "Fallnummer", "Animal", "Patient name", "Proband"])

@@ -107,6 +107,36 @@ def test_hours_since_a_start(format: str) -> None:
     ]  # fmt: skip
 
 
+def test_a_list_of_words_is_no_second_sheet_of_readings() -> None:
+    """A sheet that explains the abbreviations holds no readings, and does not make the sheet with them a question."""
+    legend = [("HR", "Heart rate"), ("Temp", "Temperature")]
+    assert taken(book(Werte=[HEADER, (TEN, 61)], Legende=legend)).verdict == "ready"
+
+
+def test_a_table_in_one_column() -> None:
+    """A text with semicolons that Excel put into one column is the table that it was."""
+    (recording,) = taken(book(Werte=[("Zeit;Puls",), ("14.03.2024 10:00;72",)])).recordings
+    assert [one.heart_rate for one in recording.sets] == [72]
+
+
+def test_a_cell_that_reaches_over_rows_holds_for_each() -> None:
+    """A patient and a date that are written once, in a cell merged over their rows, are those of all of these rows."""
+    rows = [("Patient", "Datum", "Uhrzeit", "Puls"), ("K1", date(2024, 3, 4), time(23, 55), 61), ("", "", time(23, 59), 62)]
+    made = book(Werte=[*rows, ("K2", date(2024, 3, 5), time(0, 5), 71), (None, None, time(0, 1), 72)])
+    for cells in ("A2:A3", "B2:B3", "A4:A5", "B4:B5"):
+        made.worksheets[0].merge_cells(cells)
+    first, second = taken(made).recordings
+    assert (first.patient, [one.at for one in first.sets]) == ("K1", [millis(2024, 3, 4, 23, 55), millis(2024, 3, 4, 23, 59)])
+    assert (second.patient, [one.at for one in second.sets]) == ("K2", [millis(2024, 3, 5, 0, 1), millis(2024, 3, 5, 0, 5)])
+
+
+def test_hidden_rows_are_read() -> None:
+    """A row that a filter hides is a reading like the others."""
+    made = book(Werte=[HEADER, (TEN, 61), (TEN.replace(minute=5), 62)])
+    made.worksheets[0].row_dimensions[3].hidden = True
+    assert len(taken(made).recordings[0].sets) == 2
+
+
 def test_a_percentage_counts_as_it_is_shown() -> None:
     """A saturation shown as 97 % is stored as 0.97, and is 97 %."""
     made = book(Werte=[("Zeit", "SpO2"), (TEN, 0.97)])
