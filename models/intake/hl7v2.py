@@ -32,7 +32,12 @@ _NOT_A_RESULT = {
     "X": "the device could not obtain it (X)", "D": "deleted by the sender (D)", "W": "withdrawn as wrong by the sender (W)",
     "N": "not asked for (N)", "O": "order only (O)", "I": "not yet known (I)",
 }  # fmt: skip
-_SEGMENT = re.compile(r"[A-Z][A-Z0-9]{2}(?=[^A-Za-z0-9\s]|$)")
+_NO_MEASUREMENT = {
+    "INV": "invalid by the device (INV)", "NAV": "not available (NAV)", "CAL": "the device was being calibrated (CAL)",
+    "TEST": "test data (TEST)", "DEMO": "demonstration data (DEMO)",
+}  # fmt: skip
+"""What a device says of a number in OBX-8 (IHE PCD-01)."""
+_SEGMENT = re.compile(r"[A-Za-z][A-Za-z0-9]{2}(?=[^A-Za-z0-9\s]|$)")
 _RECORD_NUMBERS = frozenset({"MR", "MRN"})
 _ENVELOPE = frozenset({"FHS", "BHS", "BTS", "FTS", "DSC"})
 
@@ -93,7 +98,7 @@ def messages(text: str, gathering: Gathering) -> Iterator[Message]:
                 yield message
             message = Message(message.number + 1 if message else 1, line[4], line[5], [_header(line)])
         elif _SEGMENT.match(line) and line[:3] not in _ENVELOPE and message:
-            message.segments.append(line.split(message.segments[0][1]))
+            message.segments.append([line[:3].upper(), *line.split(message.segments[0][1])[1:]])
         elif line and line[:3] not in _ENVELOPE:
             gathering.tally.skip("line that is no HL7 segment")
     if message:
@@ -186,7 +191,7 @@ def _text(message: Message, segment: list[str]) -> str:
 
 
 def _valued(message: Message, segment: list[str], measure: Measure) -> Reading:
-    """OBX-5 in the unit of OBX-6; a value that the sender disowns (OBX-11), or that may not be whole, is none."""
+    """OBX-5 in the unit of OBX-6; a value that the sender disowns (OBX-11, OBX-8), or that may not be whole, is none."""
     whole = segment[5] if len(segment) > 5 else ""
     if message.repetition in whole:
         return Reading(measure, None, whole, TWO_NUMBERS)
@@ -194,7 +199,8 @@ def _valued(message: Message, segment: list[str], measure: Measure) -> Reading:
     found = reading(measure, text, unit)
     if found.value is None:
         return found
-    disowned = _NOT_A_RESULT.get(message.part(segment, 11))
+    flags = (_NO_MEASUREMENT.get(one[0]) for one in message.all_parts(segment, 8))
+    disowned = _NOT_A_RESULT.get(message.part(segment, 11)) or next(filter(None, flags), "")
     if not disowned and message.cut and segment is message.segments[-1] and len(segment) == 6:
         disowned = CUT
     if disowned or not known:

@@ -76,12 +76,13 @@ CHARTED: dict[str, tuple[list[Body], Body]] = {
     "a vital sign by a code of the house is what the house calls it": (
         [seen(code=coded(("http://clinic.example/codes", "12"), text="Heart rate"), category=VITAL)], {"heart_rate": [72]}),
     "a remark in a unit changes no unit": ([seen(unit="{Pulse}/min")], {"heart_rate": [72]}),
+    "a reason for no value that does not apply": ([seen(dataAbsentReason=coded(("x", "not-applicable")))], {"heart_rate": [72]}),
     "one event is a time": ([seen(effectiveDateTime=None, effectiveTiming={"event": [AT]})], {"heart_rate": [72]}),
 }  # fmt: skip
 
 REJECTED: dict[str, tuple[Body, str, str]] = {
-    "a value beside the reason why there is none": (
-        seen(dataAbsentReason=coded(("x", "error"))), "heart_rate", "the sender says that there is no value, and gives one"),
+    "a value that its sender calls an error": (
+        seen(dataAbsentReason=coded(("x", "error"))), "heart_rate", "the sender says that this is no value"),
     "a range": (seen(None, valueRange={"low": {"value": 60}, "high": {"value": 80}}), "heart_rate", "not a number"),
     "a value of several times": (
         seen(effectiveDateTime=None, effectiveTiming={"event": [AT, LATER]}), "heart_rate",

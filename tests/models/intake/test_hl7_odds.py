@@ -70,17 +70,23 @@ def test_what_is_charted(case: str) -> None:
     ("sent", "signal", "why"),
     [
         (TORN, "heart_rate", "the file ends within this value, which may be cut off"),
+        (message(f"OBX|1|NM|{HR}||72|/min||INV~L|||R"), "heart_rate", "invalid by the device (INV)"),
         (message(obx(HR, "^60^-^80", of="SN")), "heart_rate", "more than one number in one place"),
     ],
 )
 def test_what_is_rejected(sent: str, signal: str, why: str) -> None:
-    """A number of which the rest may be missing, and a range, are no readings."""
+    """A number of which the rest may be missing, one that its device calls invalid, and a range are no readings."""
     assert [(one.signal, one.reason) for one in read("x", sent.encode()).rejected] == [(signal, why)]
 
 
 @pytest.mark.parametrize(
     ("patient", "number"),
-    [("PID|1||123-45-6789^^^SSA^SS~4711^^^CLINIC^MR", "4711"), (r"PID|1||47\T\11^^^CLINIC", "47&11"), ("PID|1|4711", "4711")],
+    [
+        ("PID|1||123-45-6789^^^SSA^SS~4711^^^CLINIC^MR", "4711"),
+        ("pid|1||4711", "4711"),
+        (r"PID|1||47\T\11^^^CLINIC", "47&11"),
+        ("PID|1|4711", "4711"),
+    ],
 )
 def test_whose_results_they_are(patient: str, number: str) -> None:
     """The medical record number names the patient, wherever it stands among other numbers, and as it is meant."""
@@ -97,6 +103,13 @@ def test_a_correction_is_of_one_patient() -> None:
     """A correction for one patient takes nothing away from another."""
     other = message(obx(HR, 75, status="C"), patient=PID.replace("4711", "4712"))
     assert as_json(read("x", (WHOLE + other).encode()))["signals"]["heart_rate"]["count"] == 2
+
+
+def test_a_part_of_a_message_is_refused() -> None:
+    """Segments without the header of their message are refused, and the sentence says what is missing."""
+    taken = read("x", f"{PID}\r{OBR}\r{obx(HR, 72)}\r".encode())
+    assert (taken.verdict, taken.format) == ("refused", "hl7v2")
+    assert "header (MSH) is missing" in taken.reason
 
 
 @pytest.mark.parametrize("kind", ["ORU_R01 xmlns='urn:hl7-org:v2xml'", "ClinicalDocument xmlns='urn:hl7-org:v3'"])
