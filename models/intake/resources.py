@@ -21,6 +21,7 @@ from models.intake.zones import instant
 Json = Mapping[str, Any]
 WITHDRAWN = frozenset({"entered-in-error", "cancelled"})
 EARLIER, DELETED = "earlier version of a resource", "resource that was deleted"
+MORE = "next page of the search, which is not in this file"
 _OPENED = frozenset({"Bundle", "Parameters"})
 _SHARED = ("subject", "encounter", "context", "device")
 _DECODER = json.JSONDecoder(parse_constant=lambda _: None)
@@ -60,7 +61,12 @@ def resources(text: str, tally: Tally) -> list[Resource]:
         ValueError: it is no JSON; the message says where that ends.
         RecursionError: it is nested too deeply.
     """
-    found = [one for where, document in _documents(text, tally) for one in _unpacked(where, document)]
+    found: list[Resource] = []
+    more = False
+    for where, document in _documents(text, tally):
+        found += _unpacked(where, document)
+        more = any(link.get("relation") == "next" for link in mappings(mapping(document).get("link")))
+    tally.skip(MORE, int(more))
     return [inner for one in _standing(found, tally) for inner in (one, *_contained(one))]
 
 

@@ -160,3 +160,11 @@ def test_what_holds_no_readings_says_what_it_is(body: Body, word: str) -> None:
     taken = read("x", json.dumps(body).encode(), Answers())
     assert taken.verdict == "refused"
     assert word in taken.reason
+
+
+def test_a_page_of_a_search_says_that_there_are_more() -> None:
+    """Whoever saved only the first page of an answer is told that the next one is missing; the last page has none."""
+    page = bundle("searchset", {"resource": seen()}) | {"link": [{"relation": "next", "url": "https://x?page=2"}]}
+    last = bundle("searchset", {"resource": seen(66, effectiveDateTime=LATER)})
+    assert [one.what for one in read("x", sent([page])).skipped] == ["next page of the search, which is not in this file"]
+    assert read("x", sent([page, last])).skipped == ()
