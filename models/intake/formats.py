@@ -88,7 +88,7 @@ TEXT: tuple[TextFormat, ...] = (
     TextFormat(
         "hl7v2", lambda head, _: re.match(r"(?:EVN|PID|PV1|OBR|OBX)\|", head) is not None, _refusing_text("hl7v2", _NO_HEADER)
     ),
-    TextFormat("fhir", lambda head, _: head.startswith(("{", "[{", "[ ", "[\n", "[\r")), fhir.read),
+    TextFormat("fhir", lambda head, _: head.startswith(("{", "[{", "[]", "[ ", "[\n", "[\r", "[\t")), fhir.read),
     TextFormat("wfdb", wfdb.is_header, wfdb.read_header),
     TextFormat("csv", lambda _head, _name: True, tabular.read),
 )
