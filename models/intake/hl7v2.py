@@ -34,9 +34,10 @@ _NOT_A_RESULT = {
 }  # fmt: skip
 _NO_MEASUREMENT = {
     "INV": "invalid by the device (INV)", "NAV": "not available (NAV)", "CAL": "the device was being calibrated (CAL)",
-    "TEST": "test data (TEST)", "DEMO": "demonstration data (DEMO)",
 }  # fmt: skip
-"""What a device says of a number in OBX-8 (IHE PCD-01)."""
+"""What a device says in OBX-8 of a number that it does not vouch for (IHE PCD-01)."""
+_NO_PATIENT = {"TEST": "test data of the device (TEST)", "DEMO": "demonstration data of the device (DEMO)"}
+"""What it says of numbers that are of nobody: whoever tries an interface wants to see them, with a note that says so."""
 _SEGMENT = re.compile(r"[A-Za-z][A-Za-z0-9]{2}(?=[^A-Za-z0-9\s]|$)")
 _RECORD_NUMBERS = frozenset({"MR", "MRN"})
 _ENVELOPE = frozenset({"FHS", "BHS", "BTS", "FTS", "DSC"})
@@ -152,7 +153,8 @@ class _Reader:
             self.gathering.tally.skip(_label(codes))
             return
         place, status = message.part(segment, 4), message.part(segment, 11)
-        result = Result(message.number, where, subject, NO_TIME, place, status, found)
+        note = next(filter(None, (_NO_PATIENT.get(one[0]) for one in message.all_parts(segment, 8))), "")
+        result = Result(message.number, where, subject, NO_TIME, place, status, found, note)
         timed = not result.empty or status in TAKES_BACK
         self._results.append(result._replace(at=self._at(message, segment, order) if timed else 0))
 

@@ -25,7 +25,10 @@ _HALVES = (*PRESSURE, Signal.MEAN)
 
 
 class Result(NamedTuple):
-    """One OBX. `place` is its OBX-4, `status` its OBX-11; `at` is a str where it has no usable time, which says why."""
+    """One OBX. `place` is its OBX-4, `status` its OBX-11; `at` is a str where it has no usable time, which says why.
+
+    `note` is what must be known of it.
+    """
 
     message: int
     where: str
@@ -34,6 +37,7 @@ class Result(NamedTuple):
     place: str
     status: str
     readings: tuple[Reading, ...]
+    note: str = ""
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -62,7 +66,8 @@ def gather(results: Sequence[Result], gathering: Gathering) -> None:
             for one in group:
                 gathering.tally.skip(f"{word_of(one.readings[0].measure.signal).replace('_', ' ')} {NOT_MEASURED}")
         else:
-            gathering.add(first.subject, first.at, first.where, [reading for one in group for reading in one.readings])
+            found = [reading for one in group for reading in one.readings]
+            gathering.add(first.subject, first.at, first.where, found, note=first.note)
 
 
 def _reject(one: Result, gathering: Gathering) -> None:

@@ -38,6 +38,8 @@ CHARTED: dict[str, tuple[str | bytes, dict[str, list[Any]]]] = {
     "the zone of MSH-7 holds for the whole message": (message(obx(HR, 72), order=BARE), {"heart_rate": [72]}),
     "an older table calls 147842 the rate of cardiac beats": (
         message(obx("147842^MDC_ECG_CARD_BEAT_RATE^MDC", 60)), {"heart_rate": [60]}),
+    "the number of one pulse with the name of another is a pulse": (
+        message(obx("149522^MDC_PULS_RATE^MDC", 61)), {"heart_rate": [61]}),
     "an id of Philips is its MDC number, in whatever language the text is": (message(*PHILIPS), {"heart_rate": [72]}),
     "a pressure as a structured number": (message(obx(BP, "^120^/^80", of="SN")), {"blood_pressure": [[120, 80]]}),
     "a pressure by the words of the house": (
@@ -103,6 +105,13 @@ def test_a_correction_is_of_one_patient() -> None:
     """A correction for one patient takes nothing away from another."""
     other = message(obx(HR, 75, status="C"), patient=PID.replace("4711", "4712"))
     assert as_json(read("x", (WHOLE + other).encode()))["signals"]["heart_rate"]["count"] == 2
+
+
+def test_demonstration_data_are_called_so() -> None:
+    """Numbers of a monitor that shows made-up ones are charted with a note that says so: whoever tries an interface sees them."""
+    told = as_json(read("x", message(f"OBX|1|NM|{HR}||72|/min||DEMO|||R", f"OBX|2|NM|{SPO2}||97|%||DEMO|||R").encode()))
+    assert [one["text"] for one in told["notes"]] == ["demonstration data of the device (DEMO)"]
+    assert set(told["signals"]) == {"heart_rate", "spo2"}
 
 
 def test_a_part_of_a_message_is_refused() -> None:
