@@ -30,12 +30,16 @@ _TRIED = 20
 
 
 class Resource(NamedTuple):
-    """One JSON object and where it stands. `version`: the greater is the newer, () = not said; `gone`: it was deleted then."""
+    """One JSON object and where it stands. `version`: the greater is the newer, () = not said; `gone`: it was deleted then.
+
+    `url` is its address in a Bundle, by which others refer to it.
+    """
 
     where: str
     body: Json
     version: tuple[float, ...] = ()
     gone: bool = False
+    url: str = ""
 
     @property
     def kind(self) -> str:
@@ -181,7 +185,7 @@ def _entries(bundle: Resource) -> Iterator[Resource]:
             kind, _, key = string(request.get("url")).partition("/_history/")[0].rpartition("/")
             body = {"resourceType": kind.rpartition("/")[2], "id": key}
         if body:
-            made = _made(bundle.where, body)._replace(gone=deleted)
+            made = _made(bundle.where, body)._replace(gone=deleted, url=string(entry.get("fullUrl")))
             yield made._replace(version=(-float(index),)) if history else made
 
 

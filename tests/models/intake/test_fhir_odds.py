@@ -127,6 +127,27 @@ def test_whose_readings_they_are(resources: list[Body], patients: list[str]) -> 
     assert as_json(read("x", sent(resources)))["patients"] == patients
 
 
+def person(key: str, number: str, kind: str = "MR") -> Body:
+    """An entry of a patient with this number."""
+    known = {"type": {"coding": [{"code": kind}]}, "system": f"http://{key}.example", "value": number}
+    return {"fullUrl": f"urn:uuid:{key}", "resource": {"resourceType": "Patient", "identifier": [known]}}
+
+
+@pytest.mark.parametrize(
+    ("people", "patients"),
+    [
+        ([person("a", "4711"), person("b", "4712")], ["4711", "4712"]),
+        ([person("a", "4711"), person("b", "123-45-6789", "SS")], ["4711", "b"]),
+        ([person("a", "4711"), person("b", "4711")], ["a", "b"]),
+        ([person("a", "4711"), person("a", "4711"), person("b", "4712")], ["4711", "4712"]),
+    ],
+)
+def test_patients_are_named_by_their_medical_record_number(people: list[Body], patients: list[str]) -> None:
+    """Who is described in the file is called by the number that the ward knows, unless two patients of two houses share it."""
+    entries = [{"resource": seen(subject={"reference": f"urn:uuid:{key}"})} for key in "ab"]
+    assert as_json(read("x", sent([bundle("transaction", *people, *entries)])))["patients"] == patients
+
+
 def test_an_arterial_pressure_is_not_taken_for_that_of_a_cuff() -> None:
     """Where one code says pressure and the next says arterial pressure, it is arterial."""
     low = {"code": coded((LOINC, "76213-8")), "valueQuantity": {"value": 70, "code": "mm[Hg]"}}
