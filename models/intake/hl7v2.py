@@ -154,7 +154,7 @@ class _Reader:
             return
         place, status = message.part(segment, 4), message.part(segment, 11)
         note = next(filter(None, (_NO_PATIENT.get(one[0]) for one in message.all_parts(segment, 8))), "")
-        result = Result(message.number, where, subject, NO_TIME, place, status, found, note)
+        result = Result(message.number, where, subject, NO_TIME, place, status, found, message.part(segment, 18), note)
         timed = not result.empty or status in TAKES_BACK
         self._results.append(result._replace(at=self._at(message, segment, order) if timed else 0))
 

@@ -101,10 +101,12 @@ def test_two_pressures_of_one_instant_keep_their_own_halves() -> None:
     assert [(one.systolic, one.diastolic) for one in (first, second)] == [(120, 80), (110, 70)]
 
 
-def test_a_correction_is_of_one_patient() -> None:
-    """A correction for one patient takes nothing away from another."""
+def test_a_correction_is_of_one_patient_and_device() -> None:
+    """A correction for one patient takes nothing away from another, and what one device verified nothing from the next."""
     other = message(obx(HR, 75, status="C"), patient=PID.replace("4711", "4712"))
     assert as_json(read("x", (WHOLE + other).encode()))["signals"]["heart_rate"]["count"] == 2
+    devices = [f"{obx(SPO2, value, status=status)}|||||||{device}" for value, status, device in ((97, "R", "A"), (95, "F", "B"))]
+    assert as_json(read("x", message(*devices).encode()))["signals"]["spo2"]["count"] == 2
 
 
 def test_demonstration_data_are_called_so() -> None:
