@@ -22,6 +22,7 @@ WHOSE = (
     "Whose readings are these? Say --session ID for a session that is stored, --patient ID for a patient who is, "
     "or --new-session for a session of its own."
 )
+SAME = "If it is the same person by the number of another system, export it with the number that is used here."
 FRAME = "file"
 """The source of what Vigil adds to a recording itself: that its session opened, and that it ended."""
 STRANGER = (
@@ -136,7 +137,7 @@ class Clerk:
         whose = known(self.db, row.patient)
         for recording in recordings:
             if recording.patient not in ("", whose.id, whose.identifier):
-                raise Refused(f"{name} is of patient {recording.patient}, session {session} of {_called(whose)}.")
+                raise Refused(f"{name} is of patient {recording.patient}, session {session} of {_called(whose)}. {SAME}")
         facts = self._stamped(recordings)
         self._check_home(name, [home for fact in facts for home, _ in homes.of(fact)], session)
         _check_times(name, facts, row, _ended(self.db.told([session])))
@@ -190,7 +191,7 @@ class Clerk:
         if target.patient:
             found = self.db.find_patient(target.patient) or known(self.db, target.patient)
             if said not in ("", found.id, found.identifier):
-                raise Refused(f"{file} is of patient {said}, not of {_called(found)}.")
+                raise Refused(f"{file} is of patient {said}, not of {_called(found)}. {SAME}")
             return found
         stranger = sha256(f"{said or file}".encode()).hexdigest()[:16]
         whose = self.db.find_patient(said) if said else self.db.patient(stranger)

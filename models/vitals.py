@@ -15,6 +15,8 @@ OWN = "urn:vigil:signal"
 """The code system of what has no published code: the scales, by the names of `Signal`."""
 OWN_FACT = "urn:vigil:fact"
 """The identifier system of the facts of a session, by which a dose that was sent away is known when it comes back."""
+OWN_DEVICE = "urn:vigil:nasal-device"
+"""The extension of an administration that says which nasal device of a session it was."""
 
 
 class Signal(Enum):

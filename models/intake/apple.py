@@ -1,16 +1,18 @@
 """What readings does this Apple Health export hold?
 
 The export of the Health app (`export.xml`, in `export.zip`): one `Record` for each number, of many apps and devices, each a
-source of its own. A pressure is two records of one source and instant. Times carry their offset; a record that lasts is
-dated when it began. The document is read piece by piece. Its type definition is left out before the parser sees it: some
-versions of iOS write one that breaks the rules of XML, and a definition of entities is refused, since it can make a document
-of 1 KB unfold to gigabytes.
+source of its own. A pressure is two records of one source and instant, and a correlation of the two where the phone knows that
+they belong together: these pairs count first, so that of two pressures at one instant each keeps its halves. Times carry their
+offset; a record that lasts is dated when it began. The document is read piece by piece. Its type definition is left out before
+the parser sees it: some versions of iOS write one that breaks the rules of XML, and a definition of entities is refused, since
+it can make a document of 1 KB unfold to gigabytes.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 from xml.parsers import expat
 
 from models.intake import telling
@@ -81,6 +83,14 @@ def _without_definition(pieces: Iterable[bytes]) -> Iterator[bytes]:
         yield piece if not found else piece[: found.start()] + b"\n" * found[0].count(b"\n") + piece[found.end() :]
 
 
+class _Half(NamedTuple):
+    """A record: where it stands, what it measures, and its attributes."""
+
+    where: str
+    measure: Measure
+    told: dict[str, str]
+
+
 class _Reader:
     """Takes the elements of one document."""
 
@@ -91,7 +101,9 @@ class _Reader:
         self.parser.EntityDeclHandler = self._defines
         self._gathering, self._keeper = Gathering(), Timekeeper(answers)
         self._depth, self._within = 0, False
-        self._pressures: set[tuple[str, ...]] = set()
+        self._pair: dict[tuple[str, ...], _Half] = {}
+        self._paired: set[tuple[str, ...]] = set()
+        self._halves: dict[tuple[str, ...], _Half] = {}
 
     def feed(self, piece: bytes, *, last: bool = False) -> None:
         """The next bytes of the document.
@@ -119,33 +131,50 @@ class _Reader:
 
     def _ends(self, _element: str) -> None:
         self._depth -= 1
-        self._within = self._within and self._depth > 1
+        if self._within and self._depth == 1:
+            self._within = False
+            self._keep_pair()
 
     def _record(self, kind: str, told: dict[str, str]) -> None:
         measure = _MEASURES.get(kind)
         if measure is None:
             self._gathering.tally.skip(_PREFIX.sub("", kind, count=1) or "record without a type")
-        elif measure.signal not in PRESSURE or self._is_new(kind, told):
-            self._take(measure, told)
+        elif measure.signal in PRESSURE:
+            self._half(measure, told)
+        else:
+            self._take([_Half(self._where, measure, told)])
 
-    def _is_new(self, kind: str, told: dict[str, str]) -> bool:
+    @property
+    def _where(self) -> str:
+        return f"line {self.parser.CurrentLineNumber}"
+
+    def _half(self, measure: Measure, told: dict[str, str]) -> None:
         """A half of a pressure stands in the file twice: by itself, and in the correlation that pairs it."""
-        key = (kind, *(told.get(name, "") for name in ("sourceName", "startDate", "value", "unit")))
-        known = key in self._pressures
-        self._pressures.add(key)
-        return not known
+        key = (measure.signal.word, *(told.get(name, "") for name in ("sourceName", "startDate", "value", "unit")))
+        (self._pair if self._within else self._halves).setdefault(key, _Half(self._where, measure, told))
 
-    def _take(self, measure: Measure, told: dict[str, str]) -> None:
-        where, found = f"line {self.parser.CurrentLineNumber}", _reading(measure, told)
-        at = self._keeper.once(written(told.get("startDate", "")))
+    def _keep_pair(self) -> None:
+        pair, self._pair = self._pair, {}
+        self._paired |= pair.keys()
+        if pair:
+            self._take(list(pair.values()))
+
+    def _take(self, halves: list[_Half]) -> None:
+        first = halves[0]
+        at = self._keeper.once(written(first.told.get("startDate", "")))
         if isinstance(at, str):
-            self._gathering.tally.reject(word_of(measure.signal), at, where, told.get("startDate", ""))
+            for one in halves:
+                self._gathering.tally.reject(word_of(one.measure.signal), at, one.where, one.told.get("startDate", ""))
             return
-        source = " ".join(told.get("sourceName", "").split())
-        self._gathering.add(Subject(source=f"{FORMAT} {source}".strip()), at, where, (found,))
+        source = " ".join(first.told.get("sourceName", "").split())
+        found = [_reading(one.measure, one.told) for one in halves]
+        self._gathering.add(Subject(source=f"{FORMAT} {source}".strip()), at, first.where, found)
 
     def end(self) -> Intake:
         """What was in the document."""
+        for key, half in self._halves.items():
+            if key not in self._paired:
+                self._take([half])
         if self._keeper.questions():
             return telling.asking(FORMAT, self._keeper.questions())
         return telling.finished(FORMAT, self._gathering, Settings(zone=self._keeper.zone_used()))

@@ -60,6 +60,7 @@ _MDC: tuple[tuple[str, str, Measure], ...] = (
     ("147842", "MDC_ECG_HEART_RATE", Measure(_HR)),
     ("147842", "MDC_ECG_CARD_BEAT_RATE", Measure(_HR)),
     ("149514", "MDC_PULS_RATE", _PULSE),
+    ("149522", "MDC_BLD_PULS_RATE_INV", _PULSE),
     ("149530", "MDC_PULS_OXIM_PULS_RATE", _PULSE),
     ("149546", "MDC_PULS_RATE_NON_INV", _PULSE),
     ("150021", "MDC_PRESS_BLD_NONINV_SYS", Measure(_SYS)),
@@ -165,7 +166,7 @@ def _philips(code: Code) -> Measure | None:
 def _mdc(number: str, names: list[str]) -> Measure | str | None:
     """By number, by name behind a local id, or by both if they agree; an unknown name is believed to mean something else."""
     by_number = _MDC_NUMBER.get(number, ())
-    if by_number and names and not set(by_number) & set(names):
+    if by_number and names and _MDC_NAME.get(names[0]) != _MDC_NAME[by_number[0]]:
         return CONTRADICTED
     if names and not by_number and number.isdigit() and names[0] in _MDC_NAME:
         return CONTRADICTED

@@ -5,7 +5,8 @@ time is `effectiveDateTime`, `effectiveInstant`, the one event of `effectiveTimi
 is dated when it began; its end where it has no start). `issued` says when a result was given out, not when it was measured, and
 is never used. A bare date (2012-09-17) has no time of day: where the whole file has nothing else, Vigil asks for the start and
 then uses it for that day; in a file that also has timed readings the dated ones are rejected. The source is the device if one is
-named, else "fhir"; the visit is the encounter. Doses, symptoms and totals of scales come in from Vigil's own FHIR only.
+named, else "fhir"; the visit is the encounter; a patient whom the file describes is named by the medical record number. Doses,
+symptoms and totals of scales come in from Vigil's own FHIR only.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from models.intake.gathering import Gathering
 from models.intake.judging import word_of
 from models.intake.moments import DAY_ONLY, NO_TIME, NOT_UNDERSTOOD, Written, written
 from models.intake.observation import codes_of, label, readings
-from models.intake.references import PEOPLE, kind_of, named
+from models.intake.references import PEOPLE, kind_of, named, record_numbers
 from models.intake.resources import Json, Resource, mapping, resources, sequence, string
 from models.intake.values import Answers, Intake, Question, Reading, Settings
 from models.intake.zones import Timekeeper
@@ -77,9 +78,11 @@ class _Reader:
         self._keeper = Timekeeper(answers)
         self._undated: list[_Undated] = []
         self._dated = 0
+        self._numbers: dict[str, str] = {}
 
     def all(self, found: Sequence[Resource]) -> Intake:
         """Every resource, then the questions that are left."""
+        self._numbers = record_numbers(found)
         for resource in found:
             self._take(resource)
         undated = self._days()
@@ -114,7 +117,7 @@ class _Reader:
 
     def _own(self, resource: Resource) -> None:
         """Symptoms, or the total of a scale, of Vigil's own."""
-        body, subject, at = resource.body, subject_of(resource.body), self._at(effective(resource.body))
+        body, subject, at = resource.body, self._subject(resource.body), self._at(effective(resource.body))
         ticked, total = own.symptoms(body), None if isinstance(at, str) else own.score(body, subject, at)
         if isinstance(at, str):
             self._gathering.tally.reject("symptoms" if ticked else "score", at, resource.where, "")
@@ -127,7 +130,7 @@ class _Reader:
 
     def _given(self, resource: Resource) -> None:
         """A dose of Vigil's own."""
-        body, subject = resource.body, subject_of(resource.body)
+        body, subject = resource.body, self._subject(resource.body)
         end = string(mapping(body.get("effectivePeriod")).get("end"))
         at, over = self._at(effective(body)), self._at(written(end) or NO_TIME)
         if resource.withdrawn:
@@ -145,12 +148,16 @@ class _Reader:
         if all(r.value is None and r.why == NOT_MEASURED for r in found):
             self._gathering.tally.skip(f"{word_of(found[0].measure.signal).replace('_', ' ')} {NOT_MEASURED}")
             return
-        told, subject = effective(resource.body), subject_of(resource.body)
+        told, subject = effective(resource.body), self._subject(resource.body)
         if isinstance(told, Written) and told.day is not None and told.micros is None:
             self._undated.append(_Undated(subject, resource.where, told, found))
             return
         at = self._at(told)
         self._put(subject, at, resource.where, found)
+
+    def _subject(self, body: Json) -> Subject:
+        told = subject_of(body)
+        return told._replace(patient=self._numbers.get(told.patient, told.patient))
 
     def _put(self, subject: Subject, at: Millis | str, where: str, found: list[Reading]) -> None:
         if isinstance(at, str):

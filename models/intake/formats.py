@@ -53,6 +53,10 @@ _PICTURE = "This is a picture. Vigil reads numbers only: ask for the export as C
 _PACKED = "This file is packed (gzip) more than once. Unpack it and import what is inside."
 _BINARY = "This file is not text, so Vigil cannot read it. Export the readings as CSV, FHIR (JSON) or HL7."
 _EMPTY = "The file is empty. Export it again and check that it has a size."
+_NO_HEADER = (
+    "This is a part of an HL7 message: its header (MSH) is missing, and with it who sent it and how it is written. Export the"
+    " whole message."
+)
 _HL7_XML = (
     "This is HL7 in XML (a message or a clinical document), and Vigil reads HL7 v2 with its bars (MSH|^~\\&|...). Ask for that,"
     " or for FHIR in JSON."
@@ -81,7 +85,10 @@ TEXT: tuple[TextFormat, ...] = (
     ),
     TextFormat("xml", lambda head, _: head.startswith("<"), _refusing_text("xml", _XML)),
     TextFormat("hl7v2", lambda head, _: _BEGINS.search(head) is not None, hl7v2.read),
-    TextFormat("fhir", lambda head, _: head.startswith(("{", "[{", "[ ", "[\n", "[\r")), fhir.read),
+    TextFormat(
+        "hl7v2", lambda head, _: re.match(r"(?:EVN|PID|PV1|OBR|OBX)\|", head) is not None, _refusing_text("hl7v2", _NO_HEADER)
+    ),
+    TextFormat("fhir", lambda head, _: head.startswith(("{", "[{", "[]", "[ ", "[\n", "[\r", "[\t")), fhir.read),
     TextFormat("wfdb", wfdb.is_header, wfdb.read_header),
     TextFormat("empatica", wristband.is_recording, wristband.read),
     TextFormat("csv", lambda _head, _name: True, tabular.read),

@@ -35,7 +35,13 @@ _NOT_A_RESULT = {
     "X": "the device could not obtain it (X)", "D": "deleted by the sender (D)", "W": "withdrawn as wrong by the sender (W)",
     "N": "not asked for (N)", "O": "order only (O)", "I": "not yet known (I)",
 }  # fmt: skip
-_SEGMENT = re.compile(r"[A-Z][A-Z0-9]{2}(?=[^A-Za-z0-9\s]|$)")
+_NO_MEASUREMENT = {
+    "INV": "invalid by the device (INV)", "NAV": "not available (NAV)", "CAL": "the device was being calibrated (CAL)",
+}  # fmt: skip
+"""What a device says in OBX-8 of a number that it does not vouch for (IHE PCD-01)."""
+_NO_PATIENT = {"TEST": "test data of the device (TEST)", "DEMO": "demonstration data of the device (DEMO)"}
+"""What it says of numbers that are of nobody: whoever tries an interface wants to see them, with a note that says so."""
+_SEGMENT = re.compile(r"[A-Za-z][A-Za-z0-9]{2}(?=[^A-Za-z0-9\s]|$)")
 _RECORD_NUMBERS = frozenset({"MR", "MRN"})
 _ENVELOPE = frozenset({"FHS", "BHS", "BTS", "FTS", "DSC"})
 
@@ -100,7 +106,7 @@ def messages(text: str, gathering: Gathering) -> Iterator[Message]:
                 yield message
             message = Message(message.number + 1 if message else 1, line[4], line[5], [_header(line)])
         elif _SEGMENT.match(line) and line[:3] not in _ENVELOPE and message:
-            message.segments.append(line.split(message.segments[0][1]))
+            message.segments.append([line[:3].upper(), *line.split(message.segments[0][1])[1:]])
         elif line and line[:3] not in _ENVELOPE:
             gathering.tally.skip("line that is no HL7 segment")
     if message:
@@ -154,7 +160,8 @@ class _Reader:
             self.gathering.tally.skip(_label(codes))
             return
         place, status = message.part(segment, 4), message.part(segment, 11)
-        result = Result(message.number, where, subject, NO_TIME, place, status, found)
+        note = next(filter(None, (_NO_PATIENT.get(one[0]) for one in message.all_parts(segment, 8))), "")
+        result = Result(message.number, where, subject, NO_TIME, place, status, found, message.part(segment, 18), note)
         timed = not result.empty or status in TAKES_BACK
         self._results.append(result._replace(at=self._at(message, segment, order) if timed else 0))
 
@@ -193,7 +200,7 @@ def _text(message: Message, segment: list[str]) -> str:
 
 
 def _valued(message: Message, segment: list[str], measure: Measure) -> Reading:
-    """OBX-5 in the unit of OBX-6; a value that the sender disowns (OBX-11), or that may not be whole, is none."""
+    """OBX-5 in the unit of OBX-6; a value that the sender disowns (OBX-11, OBX-8), or that may not be whole, is none."""
     whole = segment[5] if len(segment) > 5 else ""
     if message.repetition in whole:
         return Reading(measure, None, whole, TWO_NUMBERS)
@@ -201,7 +208,8 @@ def _valued(message: Message, segment: list[str], measure: Measure) -> Reading:
     found = reading(measure, text, unit)
     if found.value is None:
         return found
-    disowned = _NOT_A_RESULT.get(message.part(segment, 11))
+    flags = (_NO_MEASUREMENT.get(one[0]) for one in message.all_parts(segment, 8))
+    disowned = _NOT_A_RESULT.get(message.part(segment, 11)) or next(filter(None, flags), "")
     if not disowned and message.cut and segment is message.segments[-1] and len(segment) == 6:
         disowned = CUT
     if disowned or not known:

@@ -31,8 +31,11 @@ _WORDS = (
     ),
     (_PULSE, "spo2pr prspo2 spo2r spo2hr hrspo2 pulsspo2 pulsespo2 spo2pulse spo2pulserate beatsperminute plethhr"),
     (_PULSE, "nibppr nibphr nbphr nbppr nibppulse nbppulse ar1r art1r peripheralpulserate"),
-    (_SATURATION, "spo2 spo2p spo2sat spo2saturation satspo2 spo2plus o2sat o2saturation oxygensaturation oxygensat oxsat"),
-    (_SATURATION, "pulseox pulseoximetry o2saturationpulseoxymetry o2saturationpulseoximetry saturation sats"),
+    (
+        _SATURATION,
+        "spo2 spo2p spo2spo2 spo2sat spo2saturation satspo2 spo2plus o2sat o2saturation oxygensaturation oxygensat oxsat",
+    ),
+    (_SATURATION, "pulseox pulseoximetry o2saturationpulseoxymetry o2saturationpulseoximetry saturation sats oxsat"),
     (
         _SATURATION,
         "plethspo2 plethsato2 oxygenlevel bloodoxygen bloodoxygensaturation bloodoxygenlevel peripheraloxygensaturation",
@@ -40,14 +43,14 @@ _WORDS = (
     (_SATURATION, "oxygensaturationinarterialblood oxygensaturationinarterialbloodbypulseoximetry"),
     (_SATURATION, "sauerstoffsattigung sattigung saturationo2 saturationenoxygene sato2 saturacion saturacionoxigeno"),
     (_SATURATION, "saturaciondeoxigeno saturatie zuurstofsaturatie saturazione saturazioneossigeno"),
-    (_BREATHS, "rr resp resprate resprt respiratoryrate respirationrate respiration respirations respirate rrimp rrecg"),
+    (_BREATHS, "rr resp resprr resprate resprt respiratoryrate respirationrate respiration respirations respirate rrimp rrecg"),
     (_BREATHS, "breathingrate breathrate breaths breathsperminute atemfrequenz frequencerespiratoire frecuenciarespiratoria"),
     (_BREATHS, "ademfrequentie ademhaling ademhalingsfrequentie frequenzarespiratoria"),
     (_BREATHS._replace(method=CAPNOGRAPH, spare=True), "co2rr rrco2 co2resp etco2rr awrr rrawy co2resprate"),
     (_WARMTH, "temperatureoral temperaturetympanic temperatureaxillary temperaturerectal temperaturecore oraltemperature"),
     (
         _WARMTH,
-        "temp tmp1 temperature bodytemp bodytemperature coretemp coretemperature tcore tempcore tblood t1 temptympanic",
+        "temp tmp1 tempt1 temperature bodytemp bodytemperature coretemp coretemperature tcore tempcore tblood t1 temptympanic",
     ),
     (
         _WARMTH,

@@ -10,7 +10,9 @@ from models.intake.resources import Json, mapping, mappings, string
 from models.intake.units import unit_of
 from models.intake.values import Measure, Reading
 
-ABSENT = "the sender says that there is no value, and gives one"
+ABSENT = "the sender says that this is no value"
+_NO_VALUE = frozenset({"error", "not-a-number", "not-performed", "negative-infinity", "positive-infinity"})
+"""Reasons that speak against a number beside them; others (not-applicable) stand beside good ones too."""
 _READ = frozenset({"valueQuantity", "valueInteger", "valueString"})
 
 
@@ -62,8 +64,8 @@ def _valued(measure: Measure, body: Json) -> Iterator[Reading]:
     if "hasMember" in body and not any(key.startswith("value") for key in body):
         return
     found = _value(measure, body)
-    disowned = found.value is not None and "dataAbsentReason" in body
-    yield Reading(measure, None, found.text, ABSENT) if disowned else found
+    reasons = {string(one.get("code")) for one in mappings(mapping(body.get("dataAbsentReason")).get("coding"))}
+    yield Reading(measure, None, found.text, ABSENT) if found.value is not None and reasons & _NO_VALUE else found
 
 
 def _value(measure: Measure, body: Json) -> Reading:

@@ -13,8 +13,9 @@ from models.doses import UNSTATED
 from models.facts import Dose, Fact, Infused, InfusionStep, Score, Stopped
 from models.intake.resources import Json, mapping, mappings, sequence, string
 from models.strip import Subject, fact_id
-from models.vitals import OWN, OWN_FACT, Millis, Symptom
+from models.vitals import OWN, OWN_DEVICE, OWN_FACT, Millis, Symptom
 
+_DEVICES = 3
 _SYMPTOMS = {symptom.value: symptom for symptom in Symptom}
 
 
@@ -72,7 +73,15 @@ def _dose(body: Json) -> Dose:
         unit=string(amount.get("unit")) or "mg",
         route=string(mapping(dosage.get("route")).get("text")),
         pump=string(pump.get("display")),
+        device=next((number for number in _numbered(body) if 0 < number <= _DEVICES), 0),
     )
+
+
+def _numbered(body: Json) -> Iterator[int]:
+    """Which nasal device of the session it was."""
+    for one in mappings(body.get("extension")):
+        number = one.get("valueInteger") if one.get("url") == OWN_DEVICE else None
+        yield number if isinstance(number, int) and not isinstance(number, bool) else 0
 
 
 def _is(body: Json, word: str) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from models.intake.resources import Json, mapping, mappings, sequence, string
+from collections import Counter
+from collections.abc import Iterable
+
+from models.intake.resources import Json, Resource, mapping, mappings, sequence, string
 
 PEOPLE = frozenset({"", "Patient", "Person", "RelatedPerson"})
 
@@ -20,6 +23,32 @@ def named(reference: Json, body: Json) -> str:
         return text.rpartition("identifier=")[2].partition("&")[0].rpartition("|")[2]
     short = text.rpartition("/")[2].rpartition(":")[2]
     return (known if text.startswith("urn:uuid:") else "") or short or known or string(reference.get("display"))
+
+
+def record_numbers(found: Iterable[Resource]) -> dict[str, str]:
+    """The medical record number of each patient who is described in the file, by the ids by which others name him or her.
+
+    References carry the ids of a server, which nobody on a ward knows. A number that two patients have (in two hospitals) names
+    neither of them.
+    """
+    people = {(_ids(one), number) for one in found if one.kind == "Patient" and (number := _record_number(one.body))}
+    times = Counter(number for _, number in people)
+    return {key: number for keys, number in people if times[number] == 1 for key in keys}
+
+
+def _ids(one: Resource) -> tuple[str, ...]:
+    """The id and the last part of the address of a resource, those that it has."""
+    address = one.url.rpartition("/")[2].rpartition(":")[2]
+    return tuple(dict.fromkeys(filter(None, (string(one.body.get("id")), address))))
+
+
+def _record_number(body: Json) -> str:
+    """The first identifier that is of the type MR (HL7 table 0203)."""
+    for one in mappings(body.get("identifier")):
+        kinds = {string(coding.get("code")) for coding in mappings(mapping(one.get("type")).get("coding"))}
+        if "MR" in kinds and string(one.get("value")).strip():
+            return string(one.get("value")).strip()
+    return ""
 
 
 def kind_of(reference: Json) -> str:

@@ -21,6 +21,7 @@ from models.intake.zones import instant
 Json = Mapping[str, Any]
 WITHDRAWN = frozenset({"entered-in-error", "cancelled"})
 EARLIER, DELETED = "earlier version of a resource", "resource that was deleted"
+MORE = "next page of the search, which is not in this file"
 _OPENED = frozenset({"Bundle", "Parameters"})
 _SHARED = ("subject", "encounter", "context", "device")
 _DECODER = json.JSONDecoder(parse_constant=lambda _: None)
@@ -29,12 +30,16 @@ _TRIED = 20
 
 
 class Resource(NamedTuple):
-    """One JSON object and where it stands. `version`: the greater is the newer, () = not said; `gone`: it was deleted then."""
+    """One JSON object and where it stands. `version`: the greater is the newer, () = not said; `gone`: it was deleted then.
+
+    `url` is its address in a Bundle, by which others refer to it.
+    """
 
     where: str
     body: Json
     version: tuple[float, ...] = ()
     gone: bool = False
+    url: str = ""
 
     @property
     def kind(self) -> str:
@@ -60,7 +65,12 @@ def resources(text: str, tally: Tally) -> list[Resource]:
         ValueError: it is no JSON; the message says where that ends.
         RecursionError: it is nested too deeply.
     """
-    found = [one for where, document in _documents(text, tally) for one in _unpacked(where, document)]
+    found: list[Resource] = []
+    more = False
+    for where, document in _documents(text, tally):
+        found += _unpacked(where, document)
+        more = any(link.get("relation") == "next" for link in mappings(mapping(document).get("link")))
+    tally.skip(MORE, int(more))
     return [inner for one in _standing(found, tally) for inner in (one, *_contained(one))]
 
 
@@ -175,7 +185,7 @@ def _entries(bundle: Resource) -> Iterator[Resource]:
             kind, _, key = string(request.get("url")).partition("/_history/")[0].rpartition("/")
             body = {"resourceType": kind.rpartition("/")[2], "id": key}
         if body:
-            made = _made(bundle.where, body)._replace(gone=deleted)
+            made = _made(bundle.where, body)._replace(gone=deleted, url=string(entry.get("fullUrl")))
             yield made._replace(version=(-float(index),)) if history else made
 
 

@@ -1,9 +1,9 @@
 """Which results of a stream of HL7 messages stand, and which halves make one pressure?
 
-A result that is sent again as corrected (C) takes the place of the earlier one of the same instant, code and place (OBX-4), and
-so does a final one that of a preliminary one (P, R, S, I); one that is deleted (D) or wrong (W) takes the earlier one away. Where
-a message has several pressures of one instant, their halves are those of one place; where places say nothing, those that
-stand beside each other.
+A result that is sent again as corrected (C) takes the place of the earlier one of the same instant, code, place (OBX-4) and
+device, and so does a final one that of a preliminary one (P, R, S, I); one that is deleted (D) or wrong (W) takes the earlier one
+away. Where a message has several pressures of one instant, their halves are those of one place; where places say nothing, those
+that stand beside each other.
 """
 
 from __future__ import annotations
@@ -26,7 +26,10 @@ _HALVES = (*PRESSURE, Signal.MEAN)
 
 
 class Result(NamedTuple):
-    """One OBX. `place` is its OBX-4, `status` its OBX-11; `at` is a str where it has no usable time, which says why."""
+    """One OBX. `place` is its OBX-4, `status` its OBX-11, `device` its OBX-18.
+
+    `at` is a str where it has no usable time, which says why; `note` is what must be known of it.
+    """
 
     message: int
     where: str
@@ -35,11 +38,13 @@ class Result(NamedTuple):
     place: str
     status: str
     readings: tuple[Reading, ...]
+    device: str = ""
+    note: str = ""
 
     @property
     def key(self) -> tuple[object, ...]:
         """What it has in common with an earlier result that it replaces."""
-        return self.subject, self.at, self.place, *(reading.measure for reading in self.readings)
+        return self.subject, self.at, self.place, self.device, *(reading.measure for reading in self.readings)
 
     @property
     def half(self) -> bool:
@@ -63,7 +68,8 @@ def gather(results: Sequence[Result], gathering: Gathering) -> None:
             for one in group:
                 gathering.tally.skip(f"{word_of(one.readings[0].measure.signal).replace('_', ' ')} {NOT_MEASURED}")
         else:
-            gathering.add(first.subject, first.at, first.where, [reading for one in group for reading in one.readings])
+            found = [reading for one in group for reading in one.readings]
+            gathering.add(first.subject, first.at, first.where, found, note=first.note)
 
 
 def _reject(one: Result, gathering: Gathering) -> None:
@@ -82,7 +88,7 @@ def _standing(results: Sequence[Result], gathering: Gathering) -> Iterator[Resul
 
 
 class _Known(NamedTuple):
-    """Which results of one instant, code and place stand so far."""
+    """Which results of one instant, code, place and device stand so far."""
 
     preliminary: list[int]
     final: list[int]

@@ -65,6 +65,16 @@ def test_what_a_gateway_sends_is_on_the_screens_with_its_alert(database: str) ->
     assert b"187" in said
 
 
+def test_a_gateway_sends_what_it_kept_back_as_a_batch(database: str, session: str) -> None:
+    """What was kept back while the line was down may come as one batch: it is stored whole, and answered once by its number."""
+    head = f"BHS|^~\\&|MON|WARD|||{at(wall_clock())}||||B9\r"
+    kept = f"{head}{reading('1', 71)}{reading('2', 72)}BTS|2\r"
+    with listening(database) as (port, _), MLLPClient("127.0.0.1", port) as client:
+        assert code(client.send(framed(kept.encode()))) == ("AA", "B9")
+        assert code(client.send_message(reading("3", 73))) == ("AA", "3")
+    assert rates(database, session) == [71, 72, 73]
+
+
 def test_nobody_waits_for_a_silent_neighbour(database: str, session: str) -> None:
     """Connections that say nothing, half of something or rubbish keep no other gateway waiting."""
     with listening(database) as (port, _), MLLPClient("127.0.0.1", port) as good:

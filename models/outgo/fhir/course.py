@@ -10,7 +10,7 @@ from models.facts import Amended, Dose, Ended, Fact, Infused, InfusionStep, Open
 from models.outgo.fhir.record import TERMS, UCUM, Record, Resource, concept, noted
 from models.outgo.fhir.vital import ERROR
 from models.parts import told
-from models.vitals import OWN, OWN_FACT, Millis, ObservationSet
+from models.vitals import OWN, OWN_DEVICE, OWN_FACT, Millis, ObservationSet
 
 SEVERITY = {"low": "low", "medium": "moderate", "high": "high"}
 UNITS = {"mg": "mg", "g": "g", "ug": "ug", "µg": "ug", "mcg": "ug", "ml": "mL", "mL": "mL", "mg/h": "mg/h", "mL/h": "mL/h"}
@@ -84,6 +84,8 @@ def _dose(record: Record, dose: Dose, status: str, over: Millis | None, why: str
     made = _administration(record, dose.id, dose.drug) | {"status": status, **_timed(record, dose.at, over)}
     if dose.by:
         made["performer"] = [{"actor": record.who(dose.by)}]
+    if dose.device:
+        made["extension"] = [{"url": OWN_DEVICE, "valueInteger": dose.device}]
     if dose.pump:
         made["device"] = [{"display": dose.pump}]
     dosage = _amount(dose) | ({"rateQuantity": _quantity(dose.rate, dose.rate_unit)} if dose.rate is not None else {})

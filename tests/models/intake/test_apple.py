@@ -197,3 +197,15 @@ def test_a_zip_that_lies_about_its_size_is_refused() -> None:
     content[at : at + 4] = (1000).to_bytes(4, "little")
     taken = read("x.zip", bytes(content))
     assert (taken.verdict, taken.recordings) == ("refused", ())
+
+
+def test_two_pressures_of_one_instant_keep_their_own_halves() -> None:
+    """Where the phone says which halves belong together, that holds, in whatever order the single records stand before it."""
+    high, low = record("BloodPressureSystolic", "120", "mmHg"), record("BloodPressureDiastolic", "80", "mmHg")
+    lying, same = high.replace("120", "110"), low
+    pairs = "".join(
+        f'<Correlation type="HKCorrelationTypeIdentifierBloodPressure">{one}{other}</Correlation>'
+        for one, other in ((high, low), (lying, same))
+    )
+    ((first, second),) = (one.sets for one in read("export.xml", export(high, lying, low, same, pairs)).recordings)
+    assert [(one.systolic, one.diastolic) for one in (first, second)] == [(120, 80), (110, 80)]

@@ -76,12 +76,13 @@ CHARTED: dict[str, tuple[list[Body], Body]] = {
     "a vital sign by a code of the house is what the house calls it": (
         [seen(code=coded(("http://clinic.example/codes", "12"), text="Heart rate"), category=VITAL)], {"heart_rate": [72]}),
     "a remark in a unit changes no unit": ([seen(unit="{Pulse}/min")], {"heart_rate": [72]}),
+    "a reason for no value that does not apply": ([seen(dataAbsentReason=coded(("x", "not-applicable")))], {"heart_rate": [72]}),
     "one event is a time": ([seen(effectiveDateTime=None, effectiveTiming={"event": [AT]})], {"heart_rate": [72]}),
 }  # fmt: skip
 
 REJECTED: dict[str, tuple[Body, str, str]] = {
-    "a value beside the reason why there is none": (
-        seen(dataAbsentReason=coded(("x", "error"))), "heart_rate", "the sender says that there is no value, and gives one"),
+    "a value that its sender calls an error": (
+        seen(dataAbsentReason=coded(("x", "error"))), "heart_rate", "the sender says that this is no value"),
     "a range": (seen(None, valueRange={"low": {"value": 60}, "high": {"value": 80}}), "heart_rate", "not a number"),
     "a value of several times": (
         seen(effectiveDateTime=None, effectiveTiming={"event": [AT, LATER]}), "heart_rate",
@@ -126,6 +127,27 @@ def test_whose_readings_they_are(resources: list[Body], patients: list[str]) -> 
     assert as_json(read("x", sent(resources)))["patients"] == patients
 
 
+def person(key: str, number: str, kind: str = "MR") -> Body:
+    """An entry of a patient with this number."""
+    known = {"type": {"coding": [{"code": kind}]}, "system": f"http://{key}.example", "value": number}
+    return {"fullUrl": f"urn:uuid:{key}", "resource": {"resourceType": "Patient", "identifier": [known]}}
+
+
+@pytest.mark.parametrize(
+    ("people", "patients"),
+    [
+        ([person("a", "4711"), person("b", "4712")], ["4711", "4712"]),
+        ([person("a", "4711"), person("b", "123-45-6789", "SS")], ["4711", "b"]),
+        ([person("a", "4711"), person("b", "4711")], ["a", "b"]),
+        ([person("a", "4711"), person("a", "4711"), person("b", "4712")], ["4711", "4712"]),
+    ],
+)
+def test_patients_are_named_by_their_medical_record_number(people: list[Body], patients: list[str]) -> None:
+    """Who is described in the file is called by the number that the ward knows, unless two patients of two houses share it."""
+    entries = [{"resource": seen(subject={"reference": f"urn:uuid:{key}"})} for key in "ab"]
+    assert as_json(read("x", sent([bundle("transaction", *people, *entries)])))["patients"] == patients
+
+
 def test_an_arterial_pressure_is_not_taken_for_that_of_a_cuff() -> None:
     """Where one code says pressure and the next says arterial pressure, it is arterial."""
     low = {"code": coded((LOINC, "76213-8")), "valueQuantity": {"value": 70, "code": "mm[Hg]"}}
@@ -159,3 +181,11 @@ def test_what_holds_no_readings_says_what_it_is(body: Body, word: str) -> None:
     taken = read("x", json.dumps(body).encode(), Answers())
     assert taken.verdict == "refused"
     assert word in taken.reason
+
+
+def test_a_page_of_a_search_says_that_there_are_more() -> None:
+    """Whoever saved only the first page of an answer is told that the next one is missing; the last page has none."""
+    page = bundle("searchset", {"resource": seen()}) | {"link": [{"relation": "next", "url": "https://x?page=2"}]}
+    last = bundle("searchset", {"resource": seen(66, effectiveDateTime=LATER)})
+    assert [one.what for one in read("x", sent([page])).skipped] == ["next page of the search, which is not in this file"]
+    assert read("x", sent([page, last])).skipped == ()

@@ -38,6 +38,8 @@ CHARTED: dict[str, tuple[str | bytes, dict[str, list[Any]]]] = {
     "the zone of MSH-7 holds for the whole message": (message(obx(HR, 72), order=BARE), {"heart_rate": [72]}),
     "an older table calls 147842 the rate of cardiac beats": (
         message(obx("147842^MDC_ECG_CARD_BEAT_RATE^MDC", 60)), {"heart_rate": [60]}),
+    "the number of one pulse with the name of another is a pulse": (
+        message(obx("149522^MDC_PULS_RATE^MDC", 61)), {"heart_rate": [61]}),
     "an id of Philips is its MDC number, in whatever language the text is": (message(*PHILIPS), {"heart_rate": [72]}),
     "a pressure as a structured number": (message(obx(BP, "^120^/^80", of="SN")), {"blood_pressure": [[120, 80]]}),
     "a pressure by the words of the house": (
@@ -70,17 +72,23 @@ def test_what_is_charted(case: str) -> None:
     ("sent", "signal", "why"),
     [
         (TORN, "heart_rate", "the file ends within this value, which may be cut off"),
+        (message(f"OBX|1|NM|{HR}||72|/min||INV~L|||R"), "heart_rate", "invalid by the device (INV)"),
         (message(obx(HR, "^60^-^80", of="SN")), "heart_rate", "more than one number in one place"),
     ],
 )
 def test_what_is_rejected(sent: str, signal: str, why: str) -> None:
-    """A number of which the rest may be missing, and a range, are no readings."""
+    """A number of which the rest may be missing, one that its device calls invalid, and a range are no readings."""
     assert [(one.signal, one.reason) for one in read("x", sent.encode()).rejected] == [(signal, why)]
 
 
 @pytest.mark.parametrize(
     ("patient", "number"),
-    [("PID|1||123-45-6789^^^SSA^SS~4711^^^CLINIC^MR", "4711"), (r"PID|1||47\T\11^^^CLINIC", "47&11"), ("PID|1|4711", "4711")],
+    [
+        ("PID|1||123-45-6789^^^SSA^SS~4711^^^CLINIC^MR", "4711"),
+        ("pid|1||4711", "4711"),
+        (r"PID|1||47\T\11^^^CLINIC", "47&11"),
+        ("PID|1|4711", "4711"),
+    ],
 )
 def test_whose_results_they_are(patient: str, number: str) -> None:
     """The medical record number names the patient, wherever it stands among other numbers, and as it is meant."""
@@ -93,10 +101,26 @@ def test_two_pressures_of_one_instant_keep_their_own_halves() -> None:
     assert [(one.systolic, one.diastolic) for one in (first, second)] == [(120, 80), (110, 70)]
 
 
-def test_a_correction_is_of_one_patient() -> None:
-    """A correction for one patient takes nothing away from another."""
+def test_a_correction_is_of_one_patient_and_device() -> None:
+    """A correction for one patient takes nothing away from another, and what one device verified nothing from the next."""
     other = message(obx(HR, 75, status="C"), patient=PID.replace("4711", "4712"))
     assert as_json(read("x", (WHOLE + other).encode()))["signals"]["heart_rate"]["count"] == 2
+    devices = [f"{obx(SPO2, value, status=status)}|||||||{device}" for value, status, device in ((97, "R", "A"), (95, "F", "B"))]
+    assert as_json(read("x", message(*devices).encode()))["signals"]["spo2"]["count"] == 2
+
+
+def test_demonstration_data_are_called_so() -> None:
+    """Numbers of a monitor that shows made-up ones are charted with a note that says so: whoever tries an interface sees them."""
+    told = as_json(read("x", message(f"OBX|1|NM|{HR}||72|/min||DEMO|||R", f"OBX|2|NM|{SPO2}||97|%||DEMO|||R").encode()))
+    assert [one["text"] for one in told["notes"]] == ["demonstration data of the device (DEMO)"]
+    assert set(told["signals"]) == {"heart_rate", "spo2"}
+
+
+def test_a_part_of_a_message_is_refused() -> None:
+    """Segments without the header of their message are refused, and the sentence says what is missing."""
+    taken = read("x", f"{PID}\r{OBR}\r{obx(HR, 72)}\r".encode())
+    assert (taken.verdict, taken.format) == ("refused", "hl7v2")
+    assert "header (MSH) is missing" in taken.reason
 
 
 @pytest.mark.parametrize("kind", ["ORU_R01 xmlns='urn:hl7-org:v2xml'", "ClinicalDocument xmlns='urn:hl7-org:v3'"])

@@ -23,7 +23,7 @@ def course(facts: Iterable[Fact]) -> set[tuple[object, ...]]:
     for one in facts:
         if isinstance(one, Dose):
             known = (one.amount, one.unit) if one.amount is not None else ()
-            found.add((one.at, one.drug, *known, one.pump, one.rate, one.rate_unit))
+            found.add((one.at, one.drug, *known, one.device, one.pump, one.rate, one.rate_unit))
         elif isinstance(one, Infused):
             found.add((one.at, one.step, one.rate, one.rate_unit))
         elif isinstance(one, Score):
@@ -46,6 +46,7 @@ INFUSION: list[Fact] = [
     Opened(id="o", at=START),
     Dose(id="d", at=START + MINUTE, drug="Ketamine", amount=36, route="IV", pump="B-12", rate=48.5, rate_unit="mL/h"),
     Dose(id="n", at=START + 2 * MINUTE, drug="Ondansetron", amount=4, route="IV"),
+    Dose(id="s1", at=START + 3 * MINUTE, drug="Esketamine", amount=28, route="intranasal", device=1),
     Infused(id="i", at=START + 9 * MINUTE, step=InfusionStep.RATE, rate=60, rate_unit="mL/h"),
     seen("a", 12, symptoms=(Symptom.NAUSEA, Symptom.ANXIETY), dissociation=2),
     seen("b", 13, symptoms=(Symptom.VISUAL,)),
@@ -90,7 +91,7 @@ def test_doses_of_other_systems_are_left_out() -> None:
     for entry in bundle["entry"]:
         entry["resource"].pop("identifier", None)
     taken = intake.read("out.json", json.dumps(bundle).encode(), Answers())
-    assert [one.count for one in taken.skipped if one.what == "MedicationAdministration resource"] == [4]
+    assert [one.count for one in taken.skipped if one.what == "MedicationAdministration resource"] == [5]
     assert not [fact for one in taken.recordings for fact in one.events if isinstance(fact, Dose)]
 
 
