@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
-from psycopg import Error as PostgresError
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -74,7 +73,7 @@ class Follower:
             try:
                 with self._bell() as rings:
                     self._follow(rings)
-            except (SQLAlchemyError, PostgresError, VigilError) as error:
+            except (SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error, VigilError) as error:
                 logger.warning("The database does not answer the follower (%s); it is tried again.", type(error).__name__)
                 self._stopped.wait(RETRY)
 

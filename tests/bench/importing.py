@@ -22,8 +22,9 @@ from sqlalchemy import create_engine
 
 from models.store import Store, wall_clock
 from models.vitals import ObservationSet
-from tests.bench.place import NURSE, Place, furnish
+from tests.bench.place import NURSE, Place, furnish, furnished
 from tests.bench.table import centile, show
+from tests.databases import Postgres, absent
 
 ROWS, FEW = 1_000_000, 5_000
 """Rows of the long file, and of the one during whose import the program is killed."""
@@ -48,36 +49,76 @@ def run() -> None:
     """Print the seconds beside those of the database alone, the memory, the waits of a nurse, and what kills left behind."""
     with tempfile.TemporaryDirectory() as folder:
         file = _file(Path(folder) / "long.csv", ROWS)
-        place = furnish(Path(folder), 1, 60)
         raw = _executemany(Path(folder), file)
-        frame = _to_sql(Path(folder), file)
-        process, waits = _begun(place.url, file), list[float]()
-        done = _ended(process, _live(place, waits))
-        again = _ended(_begun(place.url, file), iter(()))
-    rows = [("sqlite3.executemany of ready tuples", raw), ("pandas: read_csv and DataFrame.to_sql", frame)]
-    rows += [("Vigil: read, checked, stored, judged, beside a nurse", done.seconds), ("the same file again", again.seconds)]
-    show(f"A CSV file of {ROWS:,} rows of {len(COLUMNS)} signals into SQLite", "s", rows)
-    show("The most memory of the import", "MB", [("asked", 600.0), ("Vigil", done.memory)])
-    show("A nurse's entry meanwhile", "ms", [(f"p{share * 100:.0f}", centile(waits, share) * 1e3) for share in (0.5, 0.95)])
-    print(f"  {done.said}\n  again: {again.said}")
+        rows = [
+            ("sqlite3.executemany of ready tuples", raw),
+            ("pandas: read_csv and DataFrame.to_sql", _to_sql(Path(folder), file)),
+        ]
+        _imported(furnish(Path(folder), 1, 60), file, "SQLite", rows)
+        _on_postgresql(file)
     _killed()
 
 
+def _imported(place: Place, file: Path, where: str, beside: list[tuple[str, float]]) -> None:
+    """Print how long the file takes by itself, beside a nurse, and once more; the first row `beside` it is what it is held against."""
+    alone = _ended(_begun(place.url, file), iter(()))
+    again = _ended(_begun(place.url, file), iter(()))
+    process, waits = _begun(place.url, file.with_name("nurse.csv")), list[float]()
+    done = _ended(process, _live(place, waits))
+    rows = [*beside, ("Vigil: read, checked, stored, judged", alone.seconds), ("the same, while a nurse enters", done.seconds)]
+    show(
+        f"A CSV file of {ROWS:,} rows of {len(COLUMNS)} signals into {where}",
+        "s",
+        [*rows, ("the same file again", again.seconds)],
+    )
+    show("Against the first of these (asked: 2)", "x", [("Vigil", alone.seconds / beside[0][1])])
+    show("The most memory of the import", "MB", [("asked", 600.0), ("Vigil", alone.memory)])
+    show("A nurse's entry meanwhile", "ms", [(f"p{share * 100:.0f}", centile(waits, share) * 1e3) for share in (0.5, 0.95)])
+    print(f"  {alone.said}\n  again: {again.said}")
+
+
+def _on_postgresql(file: Path) -> None:
+    if absent():
+        print(f"  not measured on PostgreSQL: {absent()}")
+        return
+    server = Postgres.make()
+    try:
+        raw = _copied(server.database(), _ready(file))
+        _imported(furnished(server.database(), 1, 60), file, "PostgreSQL", [("COPY of ready tuples", raw)])
+    finally:
+        server.remove()
+
+
+def _copied(url: str, ready: list[tuple[object, ...]]) -> float:
+    """Seconds of PostgreSQL's own way to take rows in."""
+    engine = create_engine(url)
+    with closing(engine.raw_connection()) as connection, connection.cursor() as cursor:
+        cursor.execute(TABLE.replace("REAL", "DOUBLE PRECISION").replace("INTEGER", "BIGINT"))
+        begun = time.perf_counter()
+        with cursor.copy("COPY reading FROM STDIN") as copy:
+            for row in ready:
+                copy.write_row(row)
+        connection.commit()
+        took = time.perf_counter() - begun
+    engine.dispose()
+    return took
+
+
 def _file(path: Path, rows: int) -> Path:
-    """A recording of one signal set a second, well inside every limit."""
+    """A recording of one signal set a second, well inside every limit; beside it the same of another patient."""
     chance, begin = random.Random(SEED), int(BEGIN.timestamp())  # nothing secret: the same file each time
     with path.open("w", encoding="ascii") as file:
         print("time", *COLUMNS, sep=",", file=file)
         for second in range(rows):
             seen = chance.randint(60, 90), chance.randint(115, 135), chance.randint(70, 85), chance.randint(95, 99)
             print(f"{datetime.fromtimestamp(begin + second, UTC):%Y-%m-%dT%H:%M:%SZ}", *seen, sep=",", file=file)
+    path.with_name("nurse.csv").write_text(f"Patient,Q-1\n{path.read_text(encoding='ascii')}", encoding="ascii")
     return path
 
 
 def _executemany(folder: Path, file: Path) -> float:
     """Seconds for tuples that are ready: their reading and checking is not in it."""
-    frame = pd.read_csv(file)
-    ready = [(f"id{n}", n, *row) for n, row in enumerate(frame[list(COLUMNS)].itertuples(index=False, name=None))]
+    ready = _ready(file)
     with closing(sqlite3.connect(folder / "raw.db")) as database:
         database.execute("PRAGMA journal_mode=WAL").close()
         database.execute("PRAGMA synchronous=FULL")
@@ -86,6 +127,11 @@ def _executemany(folder: Path, file: Path) -> float:
         with database:
             database.executemany("INSERT INTO reading VALUES (?, ?, ?, ?, ?, ?)", ready)
         return time.perf_counter() - begun
+
+
+def _ready(file: Path) -> list[tuple[object, ...]]:
+    frame = pd.read_csv(file)
+    return [(f"id{n}", n, *row) for n, row in enumerate(frame[list(COLUMNS)].itertuples(index=False, name=None))]
 
 
 def _to_sql(folder: Path, file: Path) -> float:

@@ -50,7 +50,11 @@ class Server:
 
 def furnish(folder: Path, rooms: int, seconds: int, recorded: Recording = dense) -> Place:
     """A new database in the folder, with one running session per room; each has `seconds` readings at 1 Hz until now."""
-    url = f"sqlite:///{folder / 'bench.db'}"
+    return furnished(f"sqlite:///{folder / 'bench.db'}", rooms, seconds, recorded)
+
+
+def furnished(url: str, rooms: int, seconds: int, recorded: Recording = dense) -> Place:
+    """As `furnish`, for a database that is there or is made at this address."""
     store = Store.open(url)
     store.migrate()
     start = wall_clock() - seconds * SECOND
