@@ -11,7 +11,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
@@ -60,7 +60,7 @@ def run() -> None:
 
 
 def _imported(place: Place, file: Path, where: str, beside: list[tuple[str, float]]) -> None:
-    """Print how long the file takes by itself, beside a nurse, and once more; the first row `beside` it is what it is held against."""
+    """Print how long the file takes by itself, beside a nurse, and once more; the first row `beside` it is what it is held to."""
     alone = _ended(_begun(place.url, file), iter(()))
     again = _ended(_begun(place.url, file), iter(()))
     process, waits = _begun(place.url, file.with_name("nurse.csv")), list[float]()
@@ -151,16 +151,22 @@ def _begun(url: str, file: Path) -> subprocess.Popen[str]:
 
 def _ended(process: subprocess.Popen[str], meanwhile: Iterator[None]) -> Done:
     """Do something again and again until the program has ended."""
-    begun = time.perf_counter()
-    ended, usage = 0, None
-    while not ended:
+    begun, most = time.perf_counter(), 0.0
+    while process.poll() is None:
         next(meanwhile, None)
+        most = max(most, _memory(process.pid))
         time.sleep(EACH)
-        ended, _, usage = os.wait4(process.pid, os.WNOHANG)
-    assert usage is not None
     assert process.stdout is not None
     said = process.stdout.read().strip().splitlines()
-    return Done(time.perf_counter() - begun, usage.ru_maxrss / 1024, said[-1] if said else "nothing")
+    return Done(time.perf_counter() - begun, most, said[-2].strip() if len(said) > 1 else "nothing")
+
+
+def _memory(pid: int) -> float:
+    """The most memory (MB) that a program has had so far: by itself, not what it was copied from at its start."""
+    with suppress(OSError):
+        told = Path(f"/proc/{pid}/status").read_text(encoding="ascii").split("VmHWM:")
+        return int(told[1].split()[0]) / 1024 if len(told) > 1 else 0.0
+    return 0.0
 
 
 def _live(place: Place, waits: list[float]) -> Iterator[None]:
