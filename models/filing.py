@@ -76,6 +76,7 @@ class Clerk:
         if max(fact.at for fact in _facts(file.recordings)) > self.now + AHEAD:
             raise Refused(f"{file.file} holds readings of the future. Check its time zone and the date order.")
         if target.session:
+            _check_one(file)
             parts = [self._into(file.file, file.recordings, target.session, homes)]
         else:
             parts = [self._visit(file.file, visit, target, homes) for visit in visits(file.recordings)]
@@ -176,6 +177,14 @@ def counted(filing: Filing, homes: Homes) -> Filed:
     """How many facts of a file are new, not counting those that Vigil adds itself, and where they go."""
     names = [fact.id for _, fact in filing.items if fact.source != FRAME]
     return Filed(sum(name not in homes for name in names), sum(name in homes for name in names), filing.places)
+
+
+def _check_one(file: Intake) -> None:
+    """Refuse readings of several visits or beds where none of them says whose they are: they may be of several people."""
+    unknown = [visit[0].visit for visit in visits(file.recordings) if not visit[0].patient]
+    if len(unknown) > 1:
+        named = ", ".join(filter(None, unknown[:4]))
+        raise Refused(f"{file.file} holds readings of several visits or beds ({named}), and none says whose. Split it first.")
 
 
 def _facts(recordings: Sequence[Recording]) -> tuple[Fact, ...]:
