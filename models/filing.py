@@ -120,6 +120,7 @@ class Clerk:
         if span(_facts(file.recordings))[1] > self.now + AHEAD:
             raise Refused(f"{file.file} holds readings of the future. Check its time zone and the date order.")
         if target.session:
+            _check_one(file)
             parts = [self._into(file.file, file.recordings, target.session, homes)]
         else:
             parts = [self._visit(file.file, visit, target, homes) for visit in visits(file.recordings)]
@@ -220,6 +221,14 @@ def counted(filing: Filing, homes: Homes) -> Filed:
     facts = [fact for _, fact in filing.items if fact.source != FRAME]
     known = homes.known(facts)
     return Filed(count(facts) - known, known, filing.places)
+
+
+def _check_one(file: Intake) -> None:
+    """Refuse readings of several visits or beds where none of them says whose they are: they may be of several people."""
+    unknown = [visit[0].visit for visit in visits(file.recordings) if not visit[0].patient]
+    if len(unknown) > 1:
+        named = ", ".join(filter(None, unknown[:4]))
+        raise Refused(f"{file.file} holds readings of several visits or beds ({named}), and none says whose. Split it first.")
 
 
 def _facts(recordings: Sequence[Recording]) -> tuple[Part, ...]:

@@ -85,6 +85,18 @@ def test_a_file_of_another_patient_is_refused(here: Ward) -> None:
         here.clinic.files.keep([other], Target(patient="0042"), NURSE)
 
 
+def test_two_beds_without_a_name_do_not_go_into_one_session(here: Ward) -> None:
+    """Readings of two beds of which nobody says whose they are may be of two people: they are refused, and one bed is not."""
+    message = "MSH|^~\\&|MON|W|||{at}||ORU^R01|1|P|2.6\rPV1||I|ICU^^{bed}\rOBX|1|NM|8867-4^HR^LN||{rate}|/min|||||F\r"
+    when = datetime.fromtimestamp(START / 1000 + 600, UTC).strftime("%Y%m%d%H%M%S+0000")
+    one, other = (message.format(at=when, bed=bed, rate=rate) for bed, rate in (("A", 72), ("B", 90)))
+    both = intake.read("x.hl7", (one + other).encode(), Answers())
+    with pytest.raises(Refused, match=r"several visits or beds \(ICU\^\^A, ICU\^\^B\)"):
+        here.clinic.files.keep([both], Target(session=here.session), NURSE)
+    alone = intake.read("x.hl7", one.encode(), Answers())
+    assert [filed.stored for filed in here.clinic.files.keep([alone], Target(session=here.session), NURSE)] == [1]
+
+
 def test_a_file_goes_to_the_session_in_which_it_was_measured(here: Ward) -> None:
     """A file of a known patient finds the session that it falls into; one of another day gets a session of its own."""
     here.clinic.files.keep([file(*QUIET)], Target(patient="0042"), NURSE)

@@ -109,6 +109,20 @@ def test_a_correction_is_of_one_patient_and_device() -> None:
     assert as_json(read("x", message(*devices).encode()))["signals"]["spo2"]["count"] == 2
 
 
+@pytest.mark.parametrize(
+    ("others", "visits"),
+    [
+        ((f"{MSH}\rPID|\rPV1||I|ICU^^B\r", f"{MSH}\rPID|\rPV1||I|ICU^^A\r"), ["ICU^^A", "ICU^^B"]),
+        ((f"{MSH.replace('MON', 'MON^00A1')}\r", f"{MSH.replace('MON', 'MON^00B2')}\rPID|\r"), ["00A1", "00B2"]),
+        ((f"{MSH}\r{PID}\rPV1||I|ICU^^A\r", f"{MSH}\r{PID}\rPV1||I|ICU^^B\r"), [""]),
+    ],
+)
+def test_two_beds_without_a_name_are_two_people(others: tuple[str, str], visits: list[str]) -> None:
+    """Where no message says whose the readings are, those of two beds, or two devices, are never one recording."""
+    sent = "".join(f"{head}{obx(HR, rate)}\r" for head, rate in zip(others, (72, 90), strict=True))
+    assert [one.visit for one in read("x", sent.encode()).recordings] == visits
+
+
 def test_demonstration_data_are_called_so() -> None:
     """Numbers of a monitor that shows made-up ones are charted with a note that says so: whoever tries an interface sees them."""
     told = as_json(read("x", message(f"OBX|1|NM|{HR}||72|/min||DEMO|||R", f"OBX|2|NM|{SPO2}||97|%||DEMO|||R").encode()))
