@@ -20,7 +20,7 @@ from tests.dashboard.test_access import OPEN_TO, PUBLIC
 NURSE = User(name="quirin.z", full_name="Quirin Zapf", role="nurse", password_hash="")
 CHECKER = User(name="dr.yps", full_name="Dr. Yps", role="clinician", password_hash="")
 PATIENT = Patient(id="", name="XANTIPPE, Wolke", birth=date(1937, 3, 12), identifier="77-4711", allergies="Quittenkerne")
-SECRET = ("quirin", "Zapf", "XANTIPPE", "Wolke", "1937", "77-4711", "Quitten", "Zwirn", "Dr. Yps", "dr.yps", "Xylamid")
+SECRET = ("quirin", "Zapf", "XANTIPPE", "Wolke", "1937-03-12", "77-4711", "Quitten", "Zwirn", "Dr. Yps", "dr.yps", "Xylamid")
 """What names the patient or staff here, or was written by them."""
 DESK = {"client_id": str(uuid4()), "screen": "desk", "armed": True, "rooms": None}
 BEAT, STREAM = "/api/v1/listening", "/api/v1/stream"
