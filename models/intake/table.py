@@ -17,6 +17,8 @@ from models.intake.turned import turned
 
 _DELIMITERS = (",", ";", "\t", "|", "^", "~")
 _LOOKED_AT = 80
+_WIDEST = 1000
+"""Cells of a line that are looked at: no table that is read has more columns."""
 SPACES = "  "
 _WITH_READINGS = 100
 _TALLEST = 400

@@ -20,7 +20,7 @@ from models.intake.doubts import Doubts, doubts, waved
 from models.intake.gathering import Gathering
 from models.intake.kinds import of_table
 from models.intake.parameters import Parameters
-from models.intake.recalling import recalled
+from models.intake.recalling import Attempt, recalled
 from models.intake.rows import Rows
 from models.intake.sections import holds_readings, joined, sections
 from models.intake.sheets import Sheet, sheet
@@ -62,14 +62,17 @@ def read(_name: str, text: str, answers: Answers) -> Intake:
         table = begun or find(text)
         if table is None:
             return telling.refused(FORMAT, _UNKNOWN)
-        return recalled(of_table(table), answers, lambda said: (begun and long.read(text, begun, said)) or _whole(text, said))
+        if len(table.header) > _WIDEST:
+            return telling.refused(table.format, _TOO_WIDE.format(count=len(table.header)))
+        whole = _long(text, table) if begun else lambda said: of(table, said)
+        return recalled(of_table(table), answers, whole)
     except Unreadable as error:
         return telling.refused(FORMAT, f"The table breaks off: {error}. Export the file again.")
 
 
-def _whole(text: str, answers: Answers) -> Intake:
-    table = find(text)
-    return telling.refused(FORMAT, _UNKNOWN) if table is None else of(table, answers)
+def _long(text: str, begun: Table) -> Attempt:
+    """Reads a long text that begins with this table: its columns at once, or row by row where that cannot be."""
+    return lambda said: long.read(text, begun, said) or of(find(text) or begun, said)
 
 
 def of(table: Table, answers: Answers) -> Intake:
@@ -77,6 +80,8 @@ def of(table: Table, answers: Answers) -> Intake:
 
     Their source is the format of the table.
     """
+    if len(table.header) > _WIDEST:
+        return telling.refused(table.format, _TOO_WIDE.format(count=len(table.header)))
     found = sections(table)
     read = [one for one in found if holds_readings(one)] if len(found) > 1 else []
     taken = joined([_of(one, answers) for one in read or found[:1]])
@@ -87,8 +92,6 @@ def of(table: Table, answers: Answers) -> Intake:
 def _of(table: Table, answers: Answers) -> Intake:
     if not table.rows:
         return telling.refused(table.format, "This table has the names of its columns and no rows. Export the file again.")
-    if len(table.header) > _WIDEST:
-        return telling.refused(table.format, _TOO_WIDE.format(count=len(table.header)))
     table = dated(table)
     return _read(sheet(table, answers, lambda _: table.rows), answers)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-NAMES = ("fold", "load", "live", "entry", "tablet", "viewers", "alarm", "paper", "listen", "importing", "mutated")
+NAMES = ("fold", "load", "live", "entry", "tablet", "viewers", "alarm", "paper", "listen", "importing", "mutated", "bombs")
 
 
 def main(words: list[str]) -> int:
