@@ -73,7 +73,7 @@ _ROLES = {
     " nursingchartvalue measvalue resultval resultvaluenum eventresult valeur valor waarde valore",
     Role.UNIT: "unit units uom valueuom resultunit resultunits einheit unitsourcevalue valueunit unite unidad eenheid",
     Role.DEVICE: "device deviceid devicename devicemodel deviceserial deviceserialnumber serialnumber serialno seriennummer gerat"
-    " geratename appareil dispositivo apparaat monitor monitorid",
+    " geratename appareil dispositivo apparaat",
     Role.METHOD: "source bpsource method measurementmethod bpmethod messmethode quelle",
     Role.NOTE: "note notes comment comments remark remarks bemerkung bemerkungen kommentar anmerkung notiz notizen"
     " remarque remarques commentaire commentaires observaciones comentario comentarios opmerking opmerkingen",
