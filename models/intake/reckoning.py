@@ -100,11 +100,15 @@ def _found(table: Table, columns: Sequence[Column], answers: Answers) -> Reckoni
 def _dated(table: Table, of: dict[Kind, Column]) -> Reckoning:
     """A date with the time of day beside it, which may be written with a dot or as Excel stores it; or a date alone."""
     day = of["day"]
-    clock = of.get("clock") or (
-        of["number"] if "number" in of and all(map(is_beside_date, _cells(table, of["number"]))) else None
-    )
+    clock = of.get("clock") or (of["number"] if "number" in of and _are_clocks(_cells(table, of["number"])) else None)
     stored = _stored(table, day)
     return Reckoning("parts", clock, day, stored=stored) if clock else Reckoning("moment", day, stored=stored, midnight=True)
+
+
+def _are_clocks(texts: Sequence[str]) -> bool:
+    """Whether numbers beside a date are times of day. 1030 may be minutes of the day, unless some begin with 0."""
+    minutes = all(len(text) == 4 and text.isdigit() and text[0] != "0" for text in texts)
+    return all(map(is_beside_date, texts)) and not minutes
 
 
 def _kinds(table: Table, columns: Sequence[Column]) -> dict[Kind, Column]:

@@ -145,8 +145,8 @@ def _header_in(text: str, delimiter: str) -> tuple[int, str, int]:
 
 
 def _score(cells: list[str]) -> int:
-    """How well these cells name columns; above all that they name a time and a reading."""
-    roles = [role for role in map(role_of, cells) if role is not Role.OTHER]
+    """How well these cells name columns (not if cut through a quotation); above all that they name a time and a reading."""
+    roles = [role for cell in cells if '"' not in cell and (role := role_of(cell)) is not Role.OTHER]
     telling = {Role.TIME, Role.SIGNAL, Role.PRESSURE, Role.VALUE} & set(roles)
     signals = sum(1 for role in roles if role in {Role.SIGNAL, Role.PRESSURE})
     readings = Role.TIME in roles and bool(signals or {Role.NAME, Role.VALUE} <= set(roles))

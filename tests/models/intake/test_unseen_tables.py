@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from models.intake import as_json
 from tests.models.intake.cases import START, Case, check, taken
 
 NAMES = [
@@ -158,8 +157,8 @@ def test_whom_the_lines_above_name(lines: str, patient: str) -> None:
     assert recording.patient == patient
 
 
-@pytest.mark.parametrize("name", ["Name", "Participant ID", "Fallnummer", "Animal", "Patient name", "Proband"])
+@pytest.mark.parametrize("name", ["Name", "Participant ID", "Fallnummer", "Animal", "Patient name", "Proband", "Bed"])
 def test_people_are_told_apart_by_whatever_column_names_them(name: str) -> None:
     """Two people in one file are never one recording, whatever the column of their names is called."""
     intake = taken(Case("", f"{name};Zeit;Puls\nA;14.03.2024 10:00;72\nB;14.03.2024 10:05;80\n"))
-    assert as_json(intake)["patients"] == ["A", "B"]
+    assert [recording.patient for recording in intake.recordings] == ["A", "B"]
