@@ -90,7 +90,7 @@ def find(text: str) -> Table | None:
     score, delimiter, position = max((_header_in(text, delimiter) for delimiter in _DELIMITERS), key=lambda found: found[0])
     if score:
         return laid_out(_split(text, delimiter), delimiter, position)
-    return _on_its_side(text) or _spaced(text, r"\s{2,}") or _spaced(text, r"\s+")
+    return _unwrapped(text) or _on_its_side(text) or _spaced(text, r"\s{2,}") or _spaced(text, r"\s+")
 
 
 def among(rows: Sequence[Row], format: str, place: str) -> Table | None:
@@ -109,6 +109,16 @@ def _best(rows: Iterable[Row]) -> tuple[int, int]:
     """The score of the best header (0 = none) and its position."""
     score, position = max(((_score(cells), -i) for i, (_, cells) in enumerate(rows)), default=(0, 0))
     return score, -position
+
+
+def _unwrapped(text: str) -> Table | None:
+    """A table each of whose lines was put into quotation marks as a whole."""
+    with suppress(Unreadable):
+        rows = list(islice(_split(text, ","), _LOOKED_AT)) if text.lstrip()[:1] == '"' else []
+        if rows and all(len(cells) == 1 for _, cells in rows):
+            inside = "\n".join(" ".join(cells) for _, cells in _split(text, ","))
+            return find(inside) if inside.lstrip()[:1] != '"' else None
+    return None
 
 
 def _on_its_side(text: str) -> Table | None:

@@ -157,7 +157,7 @@ def test_rr_is_breathing_unless_its_unit_is_a_pressure() -> None:
 @pytest.mark.parametrize(
     ("text", "unit"),
     [("mm[Hg]", "mmHg"), ("MDC_DIM_MMHG", "mmHg"), ("266016", "mmHg"), ("{beats}/min", "/min"), ("breaths per minute", "/min"),
-     ("[degF]", "°F"), ("ºC", "°C"), ("insp/min", "/min"), ("lpm", "/min"),
+     ("[degF]", "°F"), ("ºC", "°C"), ("Â°C", "°C"), ("insp/min", "/min"), ("lpm", "/min"),
      ("degree Fahrenheit", "°F"), ("Cel", "°C"), ("kPa", "kPa"), ("mmol/L", "")],
 )  # fmt: skip
 def test_units(text: str, unit: str) -> None:

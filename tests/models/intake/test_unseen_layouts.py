@@ -32,6 +32,7 @@ LAYOUTS = [
         "  Time                 HR  SpO2\n2024-03-14 10:00:00   72    97\n2024-03-14 10:00:05         98\n",
         {"heart_rate": "10:00 72", "spo2": "10:00 97"}, left={"time": 1},
     ),
+    Case("lines that are quoted as a whole", '"time,hr"\n"2024-03-14 10:00,72"\n', {"heart_rate": "10:00 72"}),
     Case("commas within quoted names",
          '"Time";"SpO2,%";"HR,bpm"\n"2024-03-14 10:00";"97";"72"\n',
          {"heart_rate": "10:00 72", "spo2": "10:00 97"}),
