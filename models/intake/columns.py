@@ -90,7 +90,7 @@ _MOMENTS = (
 PATIENT_NUMBERS = tuple(word for word in _ROLES[Role.PATIENT].split() if "name" not in word)
 PATIENT_NAMES = (*(word for word in _ROLES[Role.PATIENT].split() if "name" in word), "name")
 _TIMES = frozenset({"data", "eventenddttm", "ora", "dataora", "t", "minutes", "seconds", "minuten", "sekunden"})
-_BEGINNINGS = frozenset({"start", "begin", "beginn"})
+_BEGINNINGS = frozenset({"start", "begin", "beginn", "startzeit", "startdatum", "inicio", "inizio"})
 _OTHER_MOMENTS = (
     "birth dob geburt naissance nacimiento nascita geboorte admit adm admission disch discharge exp insp store stored printed"
     " insert inserted create created modified update updated upload uploaded sync synced export exported entry entered by"

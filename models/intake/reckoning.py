@@ -154,13 +154,15 @@ def _only_midnights(texts: Sequence[str]) -> bool:
 
 
 def _day_above(table: Table, answers: Answers) -> date | None:
-    """The one date that stands above the rows (`Date,16-4-2021`)."""
-    text = table.stated("date", "datum", "recordingdate", "measurementdate", "day")
-    if text is None:
-        return None
+    """The one date that stands above the rows (`Date,16-4-2021`); None also where its order is open."""
+    text = _day_text(table)
     pair = slashed(text)
     told = written(text, _answered(answers) or (_proved([pair]) if pair else None))
     return told.day if told else None
+
+
+def _day_text(table: Table) -> str:
+    return table.stated("date", "datum", "recordingdate", "measurementdate", "day", "fecha", "examdate", "studydate") or ""
 
 
 def _answered(answers: Answers) -> DateOrder | None:
@@ -211,8 +213,13 @@ def _started(found: Reckoning, table: Table, answers: Answers) -> tuple[Reckonin
     if found.how == "since" and not found.scale:
         excel = _WHY_EXCEL if all(serial(text) for text in _cells(table, found.time)) else ""
         return found, (Question("unit", _WHY_UNIT.format(name=found.time.name) + excel),)
-    if found.day is not None:
-        return found, ()
+    either = written(_day_text(table), "dmy") or written(_day_text(table), "mdy")
+    if found.how == "clock" and found.day is None and not found.minutes and either and either.day and not answers.start:
+        return replace(found, day=either.day), (Question("date_order", _WHY_ORDER.format(text=_day_text(table))),)
+    return (found, ()) if found.day is not None else _counted(found, table, answers)
+
+
+def _counted(found: Reckoning, table: Table, answers: Answers) -> tuple[Reckoning, tuple[Question, ...]]:
     keeper = Timekeeper(answers, table.zone())
     told = written(answers.start) if answers.start else _start_above(table, answers)
     start = keeper.once(told) if told else NO_TIME

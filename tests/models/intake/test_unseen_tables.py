@@ -41,6 +41,7 @@ NAMES = [
     ),
     Case("a start is the time where no other column is", "Start,Finish,Pulse\n2024-03-14 10:00,2024-03-14 11:00,72\n",
          {"heart_rate": "10:00 72"}),
+    Case("and not where another is", "Startzeit;Zeit;Puls\n14.03.2024 09:00;14.03.2024 10:00;72\n", {"heart_rate": "10:00 72"}),
     Case("T beside a time may be the temperature", "Time,T,HR\n2024-03-14 10:00,36.6,72\n", {"heart_rate": "10:00 72"}),
     Case("who recorded it is not when it was", "time,recorded by,hr\n2024-03-14 10:00,1234567890,72\n",
          {"heart_rate": "10:00 72"}),

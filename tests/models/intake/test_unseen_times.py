@@ -48,6 +48,8 @@ TIMES = [
     Case("clock times without a colon", "Datum;Zeit;Puls\n14.03.2024;0930;72\n14.03.2024;1030;73\n",
          {"heart_rate": "2: 09:30 72, 10:30 73"}),
     Case("which could be minutes of the day", "Datum;Zeit;Puls\n14.03.2024;1030;73\n", left={"time": 1}),
+    Case("a date above the rows whose order is open", "Date,4/6/2024\nTime,HR\n10:00,60\n", asks=("date_order",)),
+    Case("and said", "Date,4/6/2024\nTime,HR\n10:00,60\n", {"heart_rate": "2024-04-06T10:00 60"}, {"date_order": "mdy"}),
     Case("a start that the file names", "Recording start: 2024-03-14 10:00:00\nelapsed (s),hr\n0,72\n90,73\n",
          {"heart_rate": "2: 10:00 72, 10:01:30 73"}),
 ]  # fmt: skip
