@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from models.intake.naming import LONGEST, PULSE, bare, compact, is_pair, measure_of, pair_method, parted
 from models.intake.terms import measure_called
@@ -109,6 +110,7 @@ _SETTING = re.compile(r"setting|\bset\b|calculat|alarm|limit|target", re.IGNOREC
 _LINE_GROUP = re.compile(r"\b(?:ibp|abp|art|arterial|invasive)\b", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def role_of(name: str) -> Role:
     """The role that a column's name says; OTHER when Vigil does not know it."""
     return column(0, name).role

@@ -149,6 +149,8 @@ def parted(text: str) -> tuple[str, str]:
 
 def measure_of(text: str) -> Measure | None:
     """What a name stands for with the unit it states, or None when Vigil does not know it."""
+    if len(text) > LONGEST:
+        return None
     name, unit = parted(bare(text))
     word = compact(name)
     if _CHANNEL_PULSE.fullmatch(word) or name.strip().casefold() == "bpm":
@@ -196,6 +198,8 @@ def _method(before: str, behind: str, side: str) -> str:
 
 def is_pair(text: str) -> bool:
     """Whether a name is that of a pressure written as 120/80. RR, TA and PA are one only if their unit is a pressure."""
+    if len(text) > LONGEST:
+        return False
     name, unit = parted(text)
     found = None if may_be_pair(name) else _BRACKET.fullmatch(name)
     if found:

@@ -20,6 +20,7 @@ _LOOKED_AT = 80
 SPACES = "  "
 _WITH_READINGS = 100
 _TALLEST = 400
+_BEGINNING = 65536
 OVERFLOWING = "the row does not have as many cells as the table has columns (a decimal comma between commas?)"
 _LONGEST_CELL = 500
 Row = tuple[int, list[str]]
@@ -138,18 +139,25 @@ def _upright(rows: Sequence[Row], delimiter: str) -> Table | None:
 
 def _spaced(text: str, gap: str) -> Table | None:
     """A table whose cells are parted by spaces."""
-    lines = ((number, re.split(gap, line.strip())) for number, line in enumerate(text.splitlines(), 1))
-    head = list(islice(lines, _LOOKED_AT))
-    score, position = _best(head)
-    parted = score > _WITH_READINGS and not any(set(cell) & set(_DELIMITERS) for cell in head[position][1])
+    score, position = _best(_gaps(text[:_BEGINNING], gap, _LOOKED_AT))
+    if score <= _WITH_READINGS:
+        return None
+    lines = _gaps(text, gap, None)
+    head = list(islice(lines, position + 1))
+    parted = not any(set(cell) & set(_DELIMITERS) for cell in head[position][1])
     return laid_out(chain(head, lines), SPACES, position) if parted else None
+
+
+def _gaps(text: str, gap: str, most: int | None) -> Iterator[Row]:
+    """The lines of a text, cut at its gaps."""
+    return ((number, re.split(gap, line.strip())) for number, line in enumerate(text.splitlines()[:most], 1))
 
 
 def _header_in(text: str, delimiter: str) -> tuple[int, str, int]:
     """How well the best header fits with this delimiter (0 = none), the delimiter, and the position of that row."""
     rows: list[Row] = []
     with suppress(Unreadable):
-        rows.extend(islice(_split(text[:65536], delimiter), _LOOKED_AT))
+        rows.extend(islice(_split(text[:_BEGINNING], delimiter), _LOOKED_AT))
     score, position = _best(rows)
     return score, delimiter, position
 

@@ -134,7 +134,7 @@ def test_names_that_vigil_knows(name: str, expected: tuple[Signal, str, bool]) -
     ["room temperature(°C)", "HR rhythm", "Exp Time", "bpDelta", "mean", "s", "GCS", "AVPU", "weight_kg",
      "Atmospheric Pressure", "SaO2", "PA S", "pasystolic", "Heart rate (SpO2)", "Sat",
      "Pulse Pressure", "High", "Heart Rate [Max] (count/min)", "T",
-     "HF", "AF", "PAIN LEVEL", "TemperatureSite", "x" * 300],
+     "HF", "AF", "PAIN LEVEL", "TemperatureSite", "x" * 300, "(" * 200_000],
 )  # fmt: skip
 def test_names_that_vigil_does_not_guess(name: str) -> None:
     """A name that only resembles a vital sign is none: room temperature is no fever, a rhythm no rate."""
