@@ -9,6 +9,7 @@ from itertools import repeat
 
 from models.intake.columns import Column, Role
 from models.intake.moments import NO_TIME, NOT_UNDERSTOOD, DateOrder, Written, beside_date, kind, serial, unix_millis, written
+from models.intake.naming import compact
 from models.intake.reckoning import Reckoning, reckoning
 from models.intake.table import OVERFLOWING, Row, Table, cell, overflowing
 from models.intake.values import Answers, Question
@@ -17,6 +18,8 @@ from models.vitals import Millis
 
 _LATEST: Millis = 250_000_000_000_000
 _HALF_A_DAY = 43_200_000_000
+_DAYS = frozenset({"day", "tag", "jour", "dag", "studyday", "daynumber", "dayno"})
+_LONGEST_DAY = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,9 @@ def _days(found: Reckoning, table: Table, subjects: Sequence[tuple[str, ...]]) -
         return _written_once(found, table, subjects)
     if found.how != "clock" or found.day is None:
         return repeat(None)
+    numbers = _day_numbers(table)
+    if numbers:
+        return [found.day + timedelta(days=number - numbers[0]) for number in numbers]
     days, last = [], dict[tuple[str, ...], tuple[date, int]]()
     for row, subject in zip(table.rows, subjects, strict=True):
         day, before = last.get(subject, (found.day, 0))
@@ -101,6 +107,15 @@ def _days(found: Reckoning, table: Table, subjects: Sequence[tuple[str, ...]]) -
             last[subject] = day, told.micros
         days.append(day)
     return days
+
+
+def _day_numbers(table: Table) -> list[int]:
+    """The number of the day in each row (Day, Time, HR), where there is one in each; the first is that of the start."""
+    index = next((i for i, name in enumerate(table.header) if compact(name) in _DAYS), None)
+    if index is None:
+        return []
+    texts = [cells[index] if index < len(cells) else "" for _, cells in table.rows]
+    return [int(text) for text in texts] if all(text.isdigit() and len(text) < _LONGEST_DAY for text in texts) else []
 
 
 def _written_once(found: Reckoning, table: Table, subjects: Sequence[tuple[str, ...]]) -> Iterable[date | None]:

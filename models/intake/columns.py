@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from models.intake.naming import LONGEST, PULSE, bare, compact, is_pair, measure_of, pair_method, parted
 from models.intake.terms import measure_called
@@ -73,7 +74,7 @@ _ROLES = {
     " nursingchartvalue measvalue resultval resultvaluenum eventresult valeur valor waarde valore",
     Role.UNIT: "unit units uom valueuom resultunit resultunits einheit unitsourcevalue valueunit unite unidad eenheid",
     Role.DEVICE: "device deviceid devicename devicemodel deviceserial deviceserialnumber serialnumber serialno seriennummer gerat"
-    " geratename appareil dispositivo apparaat monitor monitorid",
+    " geratename appareil dispositivo apparaat",
     Role.METHOD: "source bpsource method measurementmethod bpmethod messmethode quelle",
     Role.NOTE: "note notes comment comments remark remarks bemerkung bemerkungen kommentar anmerkung notiz notizen"
     " remarque remarques commentaire commentaires observaciones comentario comentarios opmerking opmerkingen",
@@ -90,7 +91,7 @@ _MOMENTS = (
 PATIENT_NUMBERS = tuple(word for word in _ROLES[Role.PATIENT].split() if "name" not in word)
 PATIENT_NAMES = (*(word for word in _ROLES[Role.PATIENT].split() if "name" in word), "name")
 _TIMES = frozenset({"data", "eventenddttm", "ora", "dataora", "t", "minutes", "seconds", "minuten", "sekunden"})
-_BEGINNINGS = frozenset({"start", "begin", "beginn"})
+_BEGINNINGS = frozenset({"start", "begin", "beginn", "startzeit", "startdatum", "inicio", "inizio"})
 _OTHER_MOMENTS = (
     "birth dob geburt naissance nacimiento nascita geboorte admit adm admission disch discharge exp insp store stored printed"
     " insert inserted create created modified update updated upload uploaded sync synced export exported entry entered by"
@@ -109,6 +110,7 @@ _SETTING = re.compile(r"setting|\bset\b|calculat|alarm|limit|target", re.IGNOREC
 _LINE_GROUP = re.compile(r"\b(?:ibp|abp|art|arterial|invasive)\b", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def role_of(name: str) -> Role:
     """The role that a column's name says; OTHER when Vigil does not know it."""
     return column(0, name).role

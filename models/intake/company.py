@@ -19,6 +19,8 @@ _BESIDE_VALUES = _set("type code description name field test loinc loinccode nom
 _PEOPLE = _set("name nom nombre naam nome nachname surname lastname fullname")
 _GERMAN = _set("datum uhrzeit zeit zeitpunkt zeitstempel messzeit datumuhrzeit puls temperatur bemerkung blutdruck")
 _ROMANCE = _set("heure horodatage dateheure fecha hora fechahora ora data pouls pulso remarques observaciones")
+_BEDS = _set("bed bedid bedno bednumber room roomid zimmer bett chair lit chambre cama bedlabel")
+_WHOSE = (Role.PATIENT, Role.VISIT)
 _BREATHS = Measure(Signal.RESPIRATORY_RATE)
 _ABBREVIATED = {
     "hf": (Measure(Signal.HEART_RATE), _GERMAN),
@@ -36,7 +38,7 @@ _VARIABILITY = frozenset({"lf", "lfhf", "sdnn", "rmssd", "hrv", "hrvms"})
 def in_company(columns: Sequence[Column], chosen: frozenset[str]) -> tuple[Column, ...]:
     """The columns, with those whose names are open settled by the others; not those that a person has `chosen`."""
     words = frozenset(compact(c.name) for c in columns)
-    for settle in (_bare_mean, _abbreviated, _what_it_is, _of_whom):
+    for settle in (_bare_mean, _abbreviated, _bare_t, _what_it_is, _of_whom, _in_which_bed):
         columns = [c if compact(c.name) in chosen else settle(c, columns, words) for c in columns]
     return tuple(columns)
 
@@ -53,9 +55,16 @@ def _bare_mean(column: Column, columns: Sequence[Column], words: frozenset[str])
 
 def _abbreviated(column: Column, _columns: Sequence[Column], words: frozenset[str]) -> Column:
     """HF, FC, PAS and the like, where another column is named in the language of the abbreviation (SaO2: of eICU's monitors)."""
-    measure, language = _ABBREVIATED.get(column.name.strip(" .").casefold(), (None, frozenset()))
+    measure, language = _ABBREVIATED.get(column.name.replace(".", "").strip().casefold(), (None, frozenset()))
     if column.role is Role.OTHER and measure and words & language and not words & _VARIABILITY:
         return replace(column, role=Role.SIGNAL, measure=measure)
+    return column
+
+
+def _bare_t(column: Column, columns: Sequence[Column], _words: frozenset[str]) -> Column:
+    """T is the time only where no other column is; beside one it may be the temperature, and is left out with its count."""
+    if column.role is Role.TIME and compact(column.name) == "t" and sum(1 for c in columns if c.role is Role.TIME) > 1:
+        return replace(column, role=Role.OTHER)
     return column
 
 
@@ -66,6 +75,13 @@ def _what_it_is(column: Column, columns: Sequence[Column], words: frozenset[str]
         return replace(column, role=Role.OTHER)
     if column.role is Role.OTHER and compact(column.name) in _BESIDE_VALUES and Role.VALUE in roles:
         return column if Role.NAME in roles and compact(column.name) in _PEOPLE else replace(column, role=Role.NAME)
+    return column
+
+
+def _in_which_bed(column: Column, columns: Sequence[Column], _words: frozenset[str]) -> Column:
+    """Where nothing else tells patients apart, beds do."""
+    if column.role is Role.OTHER and compact(column.name) in _BEDS and not any(c.role in _WHOSE for c in columns):
+        return replace(column, role=Role.VISIT)
     return column
 
 

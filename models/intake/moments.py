@@ -53,10 +53,12 @@ _OFFSETS |= {"est": -300, "edt": -240, "mst": -420, "mdt": -360, "pst": -480, "p
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag sonntag"
 _SHORT_DAYS = "mon tue tues wed thu thur thurs fri sat sun mo di mi do fr sa so at um uhr t"
 _FILLING = frozenset(f"{_WEEKDAYS} {_SHORT_DAYS}".split())
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(?:(\d{2})(?:\.(\d{1,6}))?)?)?(?:([+-])(\d{2})(\d{2}))?")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(?:(\d{2})(?:\.(\d{1,6}))?)?)?(Z|[+-]\d{4})?")
 _OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})?")
 _NUMBER = re.compile(r"-?\d{1,19}(?:[.,]\d{1,20})?")
 _DOTTED = re.compile(r"([01]?\d|2[0-3])[.,]([0-5]\d)")
+_DOTS = re.compile(r"(?<![\d:.])\d{1,2}\.\d{2}(?:\.\d{2})?(?![\d:.])")
+_CLOSE = re.compile(r"([01]\d|2[0-3])([0-5]\d)([0-5]\d)?")
 _FIRST_SERIAL, _LAST_SERIAL = 36526, 55153
 _ZEROTH = date(1899, 12, 30)
 
@@ -81,12 +83,12 @@ def _iso(text: str) -> Written | None:
 
 
 def _compact(text: str) -> Written | None:
-    """20240314103000.5+0100, the way of HL7."""
+    """20240314103000.5+0100, the way of HL7, and 20240314T103000Z."""
     found = _COMPACT.fullmatch(text)
     day = _day(found[1], found[2], found[3]) if found else None
     if found is None or day is None:
         return None
-    offset = _offset(f"{found[8]}{found[9]}:{found[10]}") if found[8] else None
+    offset = _offset(found[8]) if found[8] else None
     if found[4] is None:
         return _sane(Written(day, None, offset))
     micros = _micros(found[4], found[5], found[6], found[7])
@@ -95,6 +97,7 @@ def _compact(text: str) -> Written | None:
 
 def _spelt(text: str, order: DateOrder | None) -> Written | None:
     day, rest, dated = _dated(_YEAR_BEHIND.sub(r"\2 \1 \4 \3", text), order)
+    rest = _DOTS.sub(lambda dots: dots[0].replace(".", ":"), rest) if day else rest
     if dated and day is None:
         return None
     clock = _CLOCK.search(rest)
@@ -200,7 +203,10 @@ def _sane(told: Written) -> Written | None:
 
 
 def beside_date(text: str) -> Written | None:
-    """The time of day in a cell beside a date: as `written`, or 10.30 with a dot, or the fraction of a day that Excel stores."""
+    """The time of day in a cell beside a date: as `written`, as 10.30, 1030 or 103000, or as Excel stores it (0.4375)."""
+    close = _CLOSE.fullmatch(text.strip())
+    if close:
+        return Written(None, _micros(close[1], close[2], close[3], None))
     dotted = _DOTTED.fullmatch(text.strip())
     if dotted:
         return Written(None, int(dotted[1]) * HOUR + int(dotted[2]) * MINUTE)

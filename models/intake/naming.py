@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from models.intake.units import CELSIUS, FAHRENHEIT, KPA, MMHG, PER_MINUTE, unit_of
+from models.intake.units import CELSIUS, FAHRENHEIT, KPA, MMHG, PER_MINUTE, PERCENT, unit_of
 from models.intake.values import Measure
 from models.vitals import Signal
 
@@ -29,11 +29,11 @@ _WORDS = (
         _PULSE,
         "pulse pulserate pr pul pls puls pulsfrequenz pulsschlag plethpulse hrpulse pouls pulso pulsaciones polso pols polsslag",
     ),
-    (_PULSE, "spo2pr prspo2 spo2r spo2hr hrspo2 pulsspo2 pulsespo2 spo2pulse spo2pulserate beatsperminute plethhr"),
+    (_PULSE, "spo2pr prspo2 spo2r spo2hr hrspo2 pulsspo2 pulsespo2 spo2pulse spo2pulserate beatsperminute beatsmin plethhr"),
     (_PULSE, "nibppr nibphr nbphr nbppr nibppulse nbppulse ar1r art1r peripheralpulserate"),
     (
         _SATURATION,
-        "spo2 spo2p spo2spo2 spo2sat spo2saturation satspo2 spo2plus o2sat o2saturation oxygensaturation oxygensat oxsat",
+        "spo2 spo2p spo2spo2 spo2sat spo2saturation satspo2 spo2plus o2sat o2saturation oxygensaturation oxygensat",
     ),
     (_SATURATION, "pulseox pulseoximetry o2saturationpulseoxymetry o2saturationpulseoximetry saturation sats oxsat"),
     (
@@ -41,10 +41,14 @@ _WORDS = (
         "plethspo2 plethsato2 oxygenlevel bloodoxygen bloodoxygensaturation bloodoxygenlevel peripheraloxygensaturation",
     ),
     (_SATURATION, "oxygensaturationinarterialblood oxygensaturationinarterialbloodbypulseoximetry"),
-    (_SATURATION, "sauerstoffsattigung sattigung saturationo2 saturationenoxygene sato2 saturacion saturacionoxigeno"),
+    (
+        _SATURATION,
+        "sauerstoffsattigung sattigung o2sattigung saturacao saturationo2 saturationenoxygene sato2 saturacion saturacionoxigeno",
+    ),
     (_SATURATION, "saturaciondeoxigeno saturatie zuurstofsaturatie saturazione saturazioneossigeno"),
     (_BREATHS, "rr resp resprr resprate resprt respiratoryrate respirationrate respiration respirations respirate rrimp rrecg"),
     (_BREATHS, "breathingrate breathrate breaths breathsperminute atemfrequenz frequencerespiratoire frecuenciarespiratoria"),
+    (_BREATHS, "breathsmin frequenciarespiratoria"),
     (_BREATHS, "ademfrequentie ademhaling ademhalingsfrequentie frequenzarespiratoria"),
     (_BREATHS._replace(method=CAPNOGRAPH, spare=True), "co2rr rrco2 co2resp etco2rr awrr rrawy co2resprate"),
     (_WARMTH, "temperatureoral temperaturetympanic temperatureaxillary temperaturerectal temperaturecore oraltemperature"),
@@ -73,6 +77,7 @@ _WITH_UNIT = {
     **dict.fromkeys(("hf", "fc"), (_ECG, _RATE)),
     **dict.fromkeys(("af", "fr"), (_BREATHS, _RATE)),
     "p": (_PULSE, _RATE),
+    "sat": (_SATURATION, frozenset({PERCENT})),
     "t": (_WARMTH, _DEGREES),
     **dict.fromkeys(("high", "upper"), (Measure(Signal.SYSTOLIC), _OF_PRESSURE)),
     **dict.fromkeys(("low", "lower"), (Measure(Signal.DIASTOLIC), _OF_PRESSURE)),
@@ -85,7 +90,7 @@ _HALVES = {
     Signal.MEAN: "m mean map mbp mittel moyenne media",
 }
 _HALF = {word: signal for signal, words in _HALVES.items() for word in words.split()}
-_ROMANCE = "(?:tension|pression|presion)(?:arterielle|arterial)?|pressione(?:arteriosa)?"
+_ROMANCE = "(?:tension|pression|presion|pressao)(?:arterielle|arterial)?|pressione(?:arteriosa)?"
 _PRESSURE = f"bp|bloodpressure|pressure|press|blutdruck|bloeddruk|arterialpressure|{_ROMANCE}"
 _CUFF = "nbp|nibp|ni|nonin|noninvasive|noninvasivebp|noninvasivebloodpressure|cuff|cuffbp|cuffpressure"
 _LINE = "ar1|art|art1|artbp|abp|ibp|arterial|arterialbp|arterialbloodpressure|invasive|invasivebp|invasivebloodpressure|systemic"
@@ -93,6 +98,10 @@ _HAND = "manual|manualbp|manualbloodpressure"
 _SIDE = "left|right|lying|supine|sitting|standing"
 _SHORT = {"sbp": "sysbp", "dbp": "diabp", "mbp": "meanbp", "sabp": "sysabp", "dabp": "diaabp", "mabp": "meanabp"}
 _SHORT |= {"sbpni": "nisysbp", "dbpni": "nidiabp", "mbpni": "nimeanbp"}
+# In French, Spanish and Italian PA and TA are the arterial pressure; an English PA is another artery.
+_SHORT |= {f"{word}sistolica": "sysbp" for word in ("pa", "ta")} | {f"{word}diastolica": "diabp" for word in ("pa", "ta")}
+_SHORT |= {f"{word}systolique": "sysbp" for word in ("pa", "ta")} | {f"{word}diastolique": "diabp" for word in ("pa", "ta")}
+_SHORT |= {"tasys": "sysbp", "tadia": "diabp"}
 # German charts write RR (Riva-Rocci) before the halves of a pressure; "RR mean" may be the length of a beat.
 _SHORT |= {f"rr{half}": f"{half}bp" for half in ("sys", "syst", "systolisch", "dia", "diast", "diastolisch")}
 _HALVES_PATTERN = "|".join(sorted(_HALF, key=len, reverse=True))
@@ -143,12 +152,21 @@ def parted(text: str) -> tuple[str, str]:
 
 def measure_of(text: str) -> Measure | None:
     """What a name stands for with the unit it states, or None when Vigil does not know it."""
+    if len(text) > LONGEST:
+        return None
     name, unit = parted(bare(text))
     word = compact(name)
     if _CHANNEL_PULSE.fullmatch(word) or name.strip().casefold() == "bpm":
         return Measure(Signal.HEART_RATE, PULSE, spare=True)
-    measure = _NAMES.get(word) or _pressure(word) or _by_unit(word, unit)
+    measure = _NAMES.get(word) or _pressure(word) or _by_unit(word, unit) or _explained(name)
     return measure._replace(unit=unit) if measure and unit else measure
+
+
+def _explained(name: str) -> Measure | None:
+    """Heart rate (HR), RR (respiratory rate): a name with its abbreviation, where both mean the same."""
+    found = _BRACKET.fullmatch(name)
+    outside, inside = (measure_of(found[1]), measure_of(found[2])) if found else (None, None)
+    return outside if outside and inside and outside.signal is inside.signal else None
 
 
 def _by_unit(word: str, unit: str) -> Measure | None:
@@ -183,7 +201,12 @@ def _method(before: str, behind: str, side: str) -> str:
 
 def is_pair(text: str) -> bool:
     """Whether a name is that of a pressure written as 120/80. RR, TA and PA are one only if their unit is a pressure."""
+    if len(text) > LONGEST:
+        return False
     name, unit = parted(text)
+    found = None if may_be_pair(name) else _BRACKET.fullmatch(name)
+    if found:
+        return is_pair(found[1]) and may_be_pair(found[2])
     return may_be_pair(name) and (compact(name) not in _OPEN_PAIRS or unit in _OF_PRESSURE)
 
 
@@ -194,7 +217,9 @@ def may_be_pair(text: str) -> bool:
 
 def pair_method(text: str) -> str:
     """The source of a pressure written as 120/80, by its name."""
-    found = _PAIR_PARTS.fullmatch(compact(parted(text)[0]))
+    name = parted(text)[0]
+    explained = None if may_be_pair(name) else _BRACKET.fullmatch(name)
+    found = _PAIR_PARTS.fullmatch(compact(explained[1] if explained else name))
     return _method(found[1], "", found[2] or "") if found else ""
 
 

@@ -100,11 +100,15 @@ def _found(table: Table, columns: Sequence[Column], answers: Answers) -> Reckoni
 def _dated(table: Table, of: dict[Kind, Column]) -> Reckoning:
     """A date with the time of day beside it, which may be written with a dot or as Excel stores it; or a date alone."""
     day = of["day"]
-    clock = of.get("clock") or (
-        of["number"] if "number" in of and all(map(is_beside_date, _cells(table, of["number"]))) else None
-    )
+    clock = of.get("clock") or (of["number"] if "number" in of and _are_clocks(_cells(table, of["number"])) else None)
     stored = _stored(table, day)
     return Reckoning("parts", clock, day, stored=stored) if clock else Reckoning("moment", day, stored=stored, midnight=True)
+
+
+def _are_clocks(texts: Sequence[str]) -> bool:
+    """Whether numbers beside a date are times of day. 1030 may be minutes of the day, unless some begin with 0."""
+    minutes = all(len(text) == 4 and text.isdigit() and text[0] != "0" for text in texts)
+    return all(map(is_beside_date, texts)) and not minutes
 
 
 def _kinds(table: Table, columns: Sequence[Column]) -> dict[Kind, Column]:
@@ -150,13 +154,15 @@ def _only_midnights(texts: Sequence[str]) -> bool:
 
 
 def _day_above(table: Table, answers: Answers) -> date | None:
-    """The one date that stands above the rows (`Date,16-4-2021`)."""
-    text = table.stated("date", "datum", "recordingdate", "measurementdate", "day")
-    if text is None:
-        return None
+    """The one date that stands above the rows (`Date,16-4-2021`); None also where its order is open."""
+    text = _day_text(table)
     pair = slashed(text)
     told = written(text, _answered(answers) or (_proved([pair]) if pair else None))
     return told.day if told else None
+
+
+def _day_text(table: Table) -> str:
+    return table.stated("date", "datum", "recordingdate", "measurementdate", "day", "fecha", "examdate", "studydate") or ""
 
 
 def _answered(answers: Answers) -> DateOrder | None:
@@ -207,8 +213,13 @@ def _started(found: Reckoning, table: Table, answers: Answers) -> tuple[Reckonin
     if found.how == "since" and not found.scale:
         excel = _WHY_EXCEL if all(serial(text) for text in _cells(table, found.time)) else ""
         return found, (Question("unit", _WHY_UNIT.format(name=found.time.name) + excel),)
-    if found.day is not None:
-        return found, ()
+    either = written(_day_text(table), "dmy") or written(_day_text(table), "mdy")
+    if found.how == "clock" and found.day is None and not found.minutes and either and either.day and not answers.start:
+        return replace(found, day=either.day), (Question("date_order", _WHY_ORDER.format(text=_day_text(table))),)
+    return (found, ()) if found.day is not None else _counted(found, table, answers)
+
+
+def _counted(found: Reckoning, table: Table, answers: Answers) -> tuple[Reckoning, tuple[Question, ...]]:
     keeper = Timekeeper(answers, table.zone())
     told = written(answers.start) if answers.start else _start_above(table, answers)
     start = keeper.once(told) if told else NO_TIME

@@ -22,6 +22,7 @@ _WIDEST = 1000
 SPACES = "  "
 _WITH_READINGS = 100
 _TALLEST = 400
+_BEGINNING = 65536
 OVERFLOWING = "the row does not have as many cells as the table has columns (a decimal comma between commas?)"
 _LONGEST_CELL = 500
 Row = tuple[int, list[str]]
@@ -92,7 +93,7 @@ def find(text: str) -> Table | None:
     score, delimiter, position = max((_header_in(text, delimiter) for delimiter in _DELIMITERS), key=lambda found: found[0])
     if score:
         return laid_out(_split(text, delimiter), delimiter, position)
-    return _on_its_side(text) or _spaced(text, r"\s{2,}") or _spaced(text, r"\s+")
+    return _unwrapped(text) or _on_its_side(text) or _spaced(text, r"\s{2,}") or _spaced(text, r"\s+")
 
 
 def among(rows: Sequence[Row], format: str, place: str) -> Table | None:
@@ -113,6 +114,16 @@ def _best(rows: Iterable[Row]) -> tuple[int, int]:
     return score, -position
 
 
+def _unwrapped(text: str) -> Table | None:
+    """A table each of whose lines was put into quotation marks as a whole."""
+    with suppress(Unreadable):
+        rows = list(islice(_split(text, ","), _LOOKED_AT)) if text.lstrip()[:1] == '"' else []
+        if rows and all(len(cells) == 1 for _, cells in rows):
+            inside = "\n".join(" ".join(cells) for _, cells in _split(text, ","))
+            return find(inside) if inside.lstrip()[:1] != '"' else None
+    return None
+
+
 def _on_its_side(text: str) -> Table | None:
     """A flow sheet, with any delimiter; one that cannot be split is none."""
     for delimiter in _DELIMITERS:
@@ -130,25 +141,32 @@ def _upright(rows: Sequence[Row], delimiter: str) -> Table | None:
 
 def _spaced(text: str, gap: str) -> Table | None:
     """A table whose cells are parted by spaces."""
-    lines = ((number, re.split(gap, line.strip())) for number, line in enumerate(text.splitlines(), 1))
-    head = list(islice(lines, _LOOKED_AT))
-    score, position = _best(head)
-    parted = score > _WITH_READINGS and not any(set(cell) & set(_DELIMITERS) for cell in head[position][1])
+    score, position = _best(_gaps(text[:_BEGINNING], gap, _LOOKED_AT))
+    if score <= _WITH_READINGS:
+        return None
+    lines = _gaps(text, gap, None)
+    head = list(islice(lines, position + 1))
+    parted = not any(set(cell) & set(_DELIMITERS) for cell in head[position][1])
     return laid_out(chain(head, lines), SPACES, position) if parted else None
+
+
+def _gaps(text: str, gap: str, most: int | None) -> Iterator[Row]:
+    """The lines of a text, cut at its gaps."""
+    return ((number, re.split(gap, line.strip())) for number, line in enumerate(text.splitlines()[:most], 1))
 
 
 def _header_in(text: str, delimiter: str) -> tuple[int, str, int]:
     """How well the best header fits with this delimiter (0 = none), the delimiter, and the position of that row."""
     rows: list[Row] = []
     with suppress(Unreadable):
-        rows.extend(islice(_split(text[:65536], delimiter), _LOOKED_AT))
+        rows.extend(islice(_split(text[:_BEGINNING], delimiter), _LOOKED_AT))
     score, position = _best(rows)
     return score, delimiter, position
 
 
 def _score(cells: list[str]) -> int:
-    """How well these cells name columns; above all that they name a time and a reading."""
-    roles = [role for role in map(role_of, cells) if role is not Role.OTHER]
+    """How well these cells name columns (not if cut through a quotation); above all that they name a time and a reading."""
+    roles = [role for cell in cells if '"' not in cell and (role := role_of(cell)) is not Role.OTHER]
     telling = {Role.TIME, Role.SIGNAL, Role.PRESSURE, Role.VALUE} & set(roles)
     signals = sum(1 for role in roles if role in {Role.SIGNAL, Role.PRESSURE})
     readings = Role.TIME in roles and bool(signals or {Role.NAME, Role.VALUE} <= set(roles))

@@ -10,6 +10,7 @@ from models.vitals import Signal
 MMHG, KPA, PER_MINUTE, PERCENT, FRACTION, CELSIUS, FAHRENHEIT, SCORE = "mmHg", "kPa", "/min", "%", "1", "°C", "°F", "score"
 KPA_IN_MMHG = 7.500615
 
+# The degree that another program has read in the wrong encoding is â°, ø or ¡.
 _SPELT = {
     MMHG: "mmhg mm[hg] mm(hg) mdc_dim_mmhg 266016 torr millimeterofmercury millimetersofmercury",
     KPA: "kpa k[pa] mdc_dim_kilo_pascal 265987",
@@ -19,7 +20,7 @@ _SPELT = {
     " br/min beat/min breath/min mdc_dim_beat_per_min mdc_dim_resp_per_min mdc_dim_per_min 264864 264928",
     PERCENT: "% percent pct prozent procent mdc_dim_percent 262688 %saturation %sat %o2",
     FRACTION: "1 fraction frac anteil",
-    CELSIUS: "c °c cel celsius degc degreec degreesc degreecelsius degreescelsius gradcelsius gradc °celsius oc"
+    CELSIUS: "c °c cel celsius degc degreec degreesc degreecelsius degreescelsius gradcelsius gradc °celsius oc â°c øc ¡c"
     " mdc_dim_degc 268192",
     FAHRENHEIT: "f °f [degf] degf degreef degreesf fahrenheit °fahrenheit degreefahrenheit degreesfahrenheit mdc_dim_fahr 266560",
     SCORE: "{score} score points",

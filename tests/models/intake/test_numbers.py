@@ -98,6 +98,10 @@ def test_pressures_in_one_cell(text: str, halves: tuple[float | None, ...]) -> N
         ("ART BP Mean", (Signal.MEAN, "art bp", False)),
         ("Manual Blood Pressure Systolic Left", (Signal.SYSTOLIC, "manual left", False)),
         ("P1 Dia", (Signal.DIASTOLIC, "p1", False)),
+        ("Heart rate (HR) [bpm]", (Signal.HEART_RATE, "", False)),
+        ("RR (respiratory rate)", (Signal.RESPIRATORY_RATE, "", False)),
+        ("PA systolique", (Signal.SYSTOLIC, "", False)),
+        ("Sat (%)", (Signal.SPO2, "", False)),
         ("Left Sys", (Signal.SYSTOLIC, "left", False)),
         ("bpm", (Signal.HEART_RATE, "pulse", True)),
         ("PUL", (Signal.HEART_RATE, "pulse", True)),
@@ -128,8 +132,9 @@ def test_names_that_vigil_knows(name: str, expected: tuple[Signal, str, bool]) -
 @pytest.mark.parametrize(
     "name",
     ["room temperature(°C)", "HR rhythm", "Exp Time", "bpDelta", "mean", "s", "GCS", "AVPU", "weight_kg",
-     "Atmospheric Pressure", "SaO2", "PA S", "pasystolic", "Pulse Pressure", "High", "Heart Rate [Max] (count/min)", "T",
-     "HF", "AF", "PAIN LEVEL", "TemperatureSite", "x" * 300],
+     "Atmospheric Pressure", "SaO2", "PA S", "pasystolic", "Heart rate (SpO2)", "Sat",
+     "Pulse Pressure", "High", "Heart Rate [Max] (count/min)", "T",
+     "HF", "AF", "PAIN LEVEL", "TemperatureSite", "x" * 300, "(" * 200_000],
 )  # fmt: skip
 def test_names_that_vigil_does_not_guess(name: str) -> None:
     """A name that only resembles a vital sign is none: room temperature is no fever, a rhythm no rate."""
@@ -141,6 +146,7 @@ def test_rr_is_breathing_unless_its_unit_is_a_pressure() -> None:
     """RR is the respiratory rate, but "RR (mmHg)" is a German blood pressure (Riva-Rocci)."""
     assert (is_pair("RR (mmHg)"), is_pair("RR"), is_pair("RR (/min)")) == (True, False, False)
     assert (is_pair("NIBP S/D (mmHg)"), is_pair("Blood pressure (sys/dia)"), is_pair("TA")) == (True, True, False)
+    assert (is_pair("Blood pressure (BP)"), is_pair("BP (lying)"), is_pair("BP (mean)")) == (True, True, False)
     assert (measure_of("RR sys"), measure_of("RR dia (mmHg)")) == (
         Measure(Signal.SYSTOLIC),
         Measure(Signal.DIASTOLIC, unit="mmHg"),
@@ -151,7 +157,7 @@ def test_rr_is_breathing_unless_its_unit_is_a_pressure() -> None:
 @pytest.mark.parametrize(
     ("text", "unit"),
     [("mm[Hg]", "mmHg"), ("MDC_DIM_MMHG", "mmHg"), ("266016", "mmHg"), ("{beats}/min", "/min"), ("breaths per minute", "/min"),
-     ("[degF]", "°F"), ("ºC", "°C"), ("insp/min", "/min"), ("lpm", "/min"),
+     ("[degF]", "°F"), ("ºC", "°C"), ("Â°C", "°C"), ("insp/min", "/min"), ("lpm", "/min"),
      ("degree Fahrenheit", "°F"), ("Cel", "°C"), ("kPa", "kPa"), ("mmol/L", "")],
 )  # fmt: skip
 def test_units(text: str, unit: str) -> None:

@@ -54,6 +54,8 @@ def instants(taken: Intake) -> list[str]:
         ("14 de enero de 2024 10:00 p. m.", None, date(2024, 1, 14), TEN + 12 * HOUR, None),
         ("Thursday, March 14, 2024 at 10:00 AM", None, date(2024, 3, 14), TEN, None),
         ("10:00:00 Mar 14, 2024", None, date(2024, 3, 14), TEN, None),
+        ("14.03.2024 10.00", None, date(2024, 3, 14), TEN, None),
+        ("20240314T100000Z", None, date(2024, 3, 14), TEN, 0),
         ("Thu Mar 14 10:00:00 CET 2024", None, date(2024, 3, 14), TEN, 60),
         ("3/14/24, 10:00\u202fPM", "mdy", date(2024, 3, 14), TEN + 12 * HOUR, None),
         ("24/03/14 10:00", "ymd", date(2024, 3, 14), TEN, None),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from models.intake import as_json
 from tests.models.intake.cases import START, Case, check, taken
 
 NAMES = [
@@ -42,6 +41,8 @@ NAMES = [
     ),
     Case("a start is the time where no other column is", "Start,Finish,Pulse\n2024-03-14 10:00,2024-03-14 11:00,72\n",
          {"heart_rate": "10:00 72"}),
+    Case("and not where another is", "Startzeit;Zeit;Puls\n14.03.2024 09:00;14.03.2024 10:00;72\n", {"heart_rate": "10:00 72"}),
+    Case("T beside a time may be the temperature", "Time,T,HR\n2024-03-14 10:00,36.6,72\n", {"heart_rate": "10:00 72"}),
     Case("who recorded it is not when it was", "time,recorded by,hr\n2024-03-14 10:00,1234567890,72\n",
          {"heart_rate": "10:00 72"}),
 ]  # fmt: skip
@@ -157,8 +158,8 @@ def test_whom_the_lines_above_name(lines: str, patient: str) -> None:
     assert recording.patient == patient
 
 
-@pytest.mark.parametrize("name", ["Name", "Participant ID", "Fallnummer", "Animal", "Patient name", "Proband"])
+@pytest.mark.parametrize("name", ["Name", "Participant ID", "Fallnummer", "Animal", "Patient name", "Proband", "Bed"])
 def test_people_are_told_apart_by_whatever_column_names_them(name: str) -> None:
     """Two people in one file are never one recording, whatever the column of their names is called."""
     intake = taken(Case("", f"{name};Zeit;Puls\nA;14.03.2024 10:00;72\nB;14.03.2024 10:05;80\n"))
-    assert as_json(intake)["patients"] == ["A", "B"]
+    assert [recording.patient for recording in intake.recordings] == ["A", "B"]

@@ -43,6 +43,13 @@ TIMES = [
     Case("a column for each part of the date",
          "No.,Year,Month,Day,Hour,Min,SYS,DIA\n1,2024,3,14,10,5,128,82\n2,2024,3,14,x,5,1,1\n",
          {"blood_pressure": "10:05 128/82"}, left={"time": 1}),
+    Case("days that have numbers", "Day,Time,HR\n1,10:00,72\n3,10:00,73\n",
+         {"heart_rate": "2: 10:00 72, 2024-03-16T10:00 73"}, START),
+    Case("clock times without a colon", "Datum;Zeit;Puls\n14.03.2024;0930;72\n14.03.2024;1030;73\n",
+         {"heart_rate": "2: 09:30 72, 10:30 73"}),
+    Case("which could be minutes of the day", "Datum;Zeit;Puls\n14.03.2024;1030;73\n", left={"time": 1}),
+    Case("a date above the rows whose order is open", "Date,4/6/2024\nTime,HR\n10:00,60\n", asks=("date_order",)),
+    Case("and said", "Date,4/6/2024\nTime,HR\n10:00,60\n", {"heart_rate": "2024-04-06T10:00 60"}, {"date_order": "mdy"}),
     Case("a start that the file names", "Recording start: 2024-03-14 10:00:00\nelapsed (s),hr\n0,72\n90,73\n",
          {"heart_rate": "2: 10:00 72, 10:01:30 73"}),
 ]  # fmt: skip
