@@ -16,6 +16,7 @@ from models.intake.columns import Column, Role
 from models.intake.reckoning import Reckoning
 from models.intake.table import Row, Table, unquoted
 from models.intake.units import converted
+from models.intake.values import Measure
 from models.strip import Instants, Mask, Values
 from models.vitals import PRESSURE, Signal
 
@@ -36,7 +37,8 @@ _NUMBER = r"^\d{1,9}(\.\d{1,15})?$"
 _COUNTED = r"^\d{1,7}(\.\d{1,9})?$"
 _MOMENT = r"^(19[5-9]|20\d)\d-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{1,9})?"
 _UNIX = {r"^\d{10}$": 1000.0, r"^\d{13}$": 1.0}
-_ROLES = frozenset({Role.TIME, Role.SIGNAL, Role.OTHER})
+_PAIR = r"^(?P<systolic>\d{1,9})\s*/\s*(?P<diastolic>\d{1,9})$"
+_ROLES = frozenset({Role.TIME, Role.SIGNAL, Role.PRESSURE, Role.OTHER})
 
 
 class Long(NamedTuple):
@@ -57,7 +59,7 @@ class Long(NamedTuple):
 
     def shown(self, column: Column) -> list[Row]:
         """Rows that show of a column what all rows would: its words where each counts, else the first that have a digit in it."""
-        if column.role in {Role.SIGNAL, Role.TIME, Role.OTHER}:
+        if column.role in _ROLES:
             return self._filled(column, _ENOUGH)
         words = compute.unique(self.columns[column.index])
         several = [] if len(words) == self.height else [words[0]] * 2
@@ -102,11 +104,19 @@ def split(text: str, table: Table) -> Long | None:
 
 def readable(columns: Sequence[Column]) -> bool:
     """Whether no single row can change what the columns mean: times, vital signs each once in Vigil's own units, others."""
-    signals = [column for column in columns if column.role is Role.SIGNAL and column.measure]
-    plain = all(c.measure and not (c.measure.method or c.measure.spare) and c.measure.signal.physical for c in signals)
-    owns = all(converted(c.measure.signal, 100.0, c.unit or c.measure.unit) == 100.0 for c in signals if c.measure)  # unchanged
-    once = len({c.measure.signal for c in signals if c.measure}) == len(signals) > 0
+    measures = [one for column in columns for one in _measures(column)]
+    plain = all(not (one.method or one.spare) and one.signal.physical for one in measures)
+    owns = all(converted(one.signal, 100.0, one.unit) == 100.0 for one in measures)  # unchanged
+    once = len({one.signal for one in measures}) == len(measures) > 0
     return plain and owns and once and all(column.role in _ROLES for column in columns)
+
+
+def _measures(column: Column) -> list[Measure]:
+    """What stands in a column, each with its unit: a vital sign, or the two halves of a pressure."""
+    if column.role is Role.PRESSURE:
+        return [Measure(half, column.method, unit=column.unit) for half in PRESSURE]
+    measure = column.measure if column.role is Role.SIGNAL else None
+    return [measure._replace(unit=column.unit or measure.unit)] if measure else []
 
 
 # -- when -----------------------------------------------------------------------------------------------------------------
@@ -175,6 +185,18 @@ def values(cells: Cells, signal: Signal) -> tuple[Values, Mask]:
     found = np.where((found < signal.lowest) | (found > signal.highest), np.nan, found)
     empty = np.asarray(compute.equal(cells, "").to_numpy(), bool)
     return found, np.isnan(found) & ~empty
+
+
+def pairs(cells: Cells) -> tuple[Values, Values, Mask]:
+    """The halves of a column of pressures such as 120/80, and where a cell is neither empty nor such a pressure in range."""
+    found = compute.extract_regex(cells, _PAIR)
+    halves = []
+    for half in PRESSURE:
+        text = compute.struct_field(found, half.word)
+        read, _ = values(compute.fill_null(text, ""), half)
+        halves.append(read)
+    empty = np.asarray(compute.equal(cells, "").to_numpy(), bool)
+    return halves[0], halves[1], (np.isnan(halves[0]) | np.isnan(halves[1])) & ~empty
 
 
 def broken(numbers: Sequence[Values | None]) -> Mask | None:

@@ -22,7 +22,7 @@ from models.intake.sheets import Sheet, sheet
 from models.intake.table import Table, find
 from models.intake.values import Answers, Intake, Settings
 from models.strip import Instants, Mask, Strip, Values
-from models.vitals import Signal
+from models.vitals import PRESSURE, Signal
 
 
 def begun(text: str, lines: int = bulk.LONG) -> Table | None:
@@ -84,6 +84,10 @@ def _numbers(known: Sheet, long: Long) -> tuple[tuple[Values | None, ...], Mask]
         if column.measure:
             found[column.measure.signal], strange = bulk.values(long.columns[column.index], column.measure.signal)
             odd |= strange
+    for column in known.of(Role.PRESSURE):
+        *halves, strange = bulk.pairs(long.columns[column.index])
+        found |= dict(zip(PRESSURE, halves, strict=True))
+        odd |= strange
     numbers = tuple(found.get(signal) for signal in Signal)
     broken = bulk.broken(numbers)
     return numbers, odd if broken is None else odd | broken

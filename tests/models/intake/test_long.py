@@ -18,6 +18,7 @@ NAMES = {
     "hr": ("heart_rate", "HR", "Pulse", "hr (bpm)"),
     "sys": ("systolic", "SYS", "NIBP Sys"),
     "dia": ("diastolic", "DIA"),
+    "bp": ("bp", "Blood Pressure", "NIBP"),
     "spo2": ("spo2", "SpO2 (%)"),
     "temp": ("temperature", "Temp °C", "temp_f"),
     "rr": ("respiratory_rate", "RR"),
@@ -35,6 +36,8 @@ ODD = (
     "n/a",
     "400",
     "120/80",
+    "80/120",
+    "120/80 (93)",
     "72 bpm",
     "1e2",
     ".5",
@@ -63,7 +66,7 @@ def written(dice: Random) -> str:
     """A table as some program writes it."""
     chosen = [name for name in NAMES if dice.random() < (0.1 if name == "sed" else 0.5)] or ["hr"]
     if "sys" in chosen or "dia" in chosen:
-        chosen = [*(name for name in chosen if name not in {"sys", "dia"}), "sys", "dia"]
+        chosen = [*(name for name in chosen if name not in {"sys", "dia", "bp"}), "sys", "dia"]
     delimiter, odd, form = dice.choice(",,;\t"), dice.choice([0, 0, 0.02, 0.3]), dice.choice(FORMS)
     at, step = datetime(2026, dice.choice([3, 10]), dice.choice([25, 28, 29]), 0, 0, tzinfo=UTC), dice.choice([0.5, 1, 60, 300])
     lines = []
@@ -72,6 +75,8 @@ def written(dice: Random) -> str:
         cells = [str(int(at.timestamp())) if form == "%s" else at.strftime(form)]
         for name in chosen:
             usual = str(dice.randint(*USUAL[name])) if name in USUAL else dice.choice(["1", "", "80", "ok", "n/a", "3.5"])
+            if name == "bp":
+                usual = f"{dice.randint(90, 160)}{dice.choice(['/', '/', ' / '])}{dice.randint(50, 89)}"
             cells.append(dice.choice(ODD) if dice.random() < odd else usual)
         lines.append(delimiter.join(cells))
     head = delimiter.join([dice.choice(["time", "Timestamp"]), *(dice.choice(NAMES[name]) for name in chosen)])
