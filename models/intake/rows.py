@@ -8,7 +8,7 @@ from models.intake import plain
 from models.intake.cells import NOT_MEASURED, blank, pair, reading
 from models.intake.columns import PATIENT_NAMES, PATIENT_NUMBERS, Column, Role
 from models.intake.gathering import Gathering
-from models.intake.naming import source_called
+from models.intake.naming import compact, source_called
 from models.intake.parameters import Parameters
 from models.intake.sheets import Sheet
 from models.intake.table import Row, Table, cell
@@ -58,7 +58,7 @@ class Rows:
         self._doubled = _doubled(signals)
         self._notes, self._symptoms, self._events = sheet.of(Role.NOTE), sheet.of(Role.SYMPTOMS), sheet.of(Role.EVENT)
         self._moved, self._others = sheet.of(Role.MOVED), sheet.of(Role.OTHER)
-        self._patients, self._visits = sheet.of(Role.PATIENT)[:1], sheet.of(Role.VISIT)
+        self._patients, self._visits = sorted(sheet.of(Role.PATIENT), key=_is_name)[:1], sheet.of(Role.VISIT)
         self._sources = sheet.of(Role.DEVICE, Role.METHOD)[:1]
         self._parameters = Parameters(sheet.columns, sheet.mapping) if sheet.of(Role.NAME) and sheet.of(Role.VALUE) else None
         self._patient = self._stated(sheet.table)
@@ -146,3 +146,8 @@ def _text(columns: tuple[Column, ...], row: Row) -> str:
 def _doubled(signals: Sequence[Column]) -> bool:
     measures = [c.measure[:3] for c in signals if c.measure]
     return len(set(measures)) < len(measures)
+
+
+def _is_name(column: Column) -> bool:
+    """Names come behind numbers: two people may have one name."""
+    return compact(column.name) in (*PATIENT_NAMES, "nachname", "surname", "lastname", "nom", "nombre", "naam", "nome")

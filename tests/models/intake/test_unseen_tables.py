@@ -158,6 +158,12 @@ def test_whom_the_lines_above_name(lines: str, patient: str) -> None:
     assert recording.patient == patient
 
 
+def test_two_people_of_one_name() -> None:
+    """Two people who share a name are told apart by their numbers, wherever these stand."""
+    text = "Patient name,MRN,time,hr\nMeier,1,2024-03-14 10:00,72\nMeier,2,2024-03-14 10:00,80\n"
+    assert [recording.patient for recording in taken(Case("", text)).recordings] == ["1", "2"]
+
+
 @pytest.mark.parametrize("name", ["Name", "Participant ID", "Fallnummer", "Animal", "Patient name", "Proband", "Bed"])
 def test_people_are_told_apart_by_whatever_column_names_them(name: str) -> None:
     """Two people in one file are never one recording, whatever the column of their names is called."""
