@@ -1,4 +1,4 @@
-"""How long does a long file take to get in, beside the database alone; does it keep a nurse waiting; is it ever half in?"""
+"""How long does a long file take to get in and out again, beside the database alone; does a nurse wait; is it ever half in?"""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import count
+from getpass import getuser
 from pathlib import Path
 
 import pandas as pd
 from sqlalchemy import create_engine
 
+from models.clinic import Clinic, operator
 from models.store import Store, wall_clock
 from models.vitals import ObservationSet
 from tests.bench.place import NURSE, Place, furnish
@@ -54,12 +55,16 @@ def run() -> None:
         process, waits = _begun(place.url, file), list[float]()
         done = _ended(process, _live(place, waits))
         again = _ended(_begun(place.url, file), iter(()))
+        undone = _ended(_started(place.url, "tests.bench.importing", place.url), _live(place, waits))
+        after = _ended(_begun(place.url, file), iter(()))
     rows = [("sqlite3.executemany of ready tuples", raw), ("pandas: read_csv and DataFrame.to_sql", frame)]
     rows += [("Vigil: read, checked, stored, judged, beside a nurse", done.seconds), ("the same file again", again.seconds)]
+    rows += [("its import undone, beside a nurse", undone.seconds), ("the same file after that", after.seconds)]
     show(f"A CSV file of {ROWS:,} rows of {len(COLUMNS)} signals into SQLite", "s", rows)
-    show("The most memory of the import", "MB", [("asked", 600.0), ("Vigil", done.memory)])
+    memory = [("asked", 600.0), ("Vigil", done.memory), ("undone", undone.memory), ("the same file after that", after.memory)]
+    show("The most memory of the import", "MB", memory)
     show("A nurse's entry meanwhile", "ms", [(f"p{share * 100:.0f}", centile(waits, share) * 1e3) for share in (0.5, 0.95)])
-    print(f"  {done.said}\n  again: {again.said}")
+    print(f"  {done.said}\n  again: {again.said}\n  undone: {undone.said}\n  after that: {after.said}")
     _killed()
 
 
@@ -98,33 +103,50 @@ def _to_sql(folder: Path, file: Path) -> float:
 
 
 def _begun(url: str, file: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "dashboard.cli", "import", str(file), "--new-session"]
+    return _started(url, "dashboard.cli", "import", str(file), "--new-session")
+
+
+def _started(url: str, *command: str) -> subprocess.Popen[str]:
     settings = os.environ | {"VIGIL_DATABASE_URL": url}
-    return subprocess.Popen(command, env=settings, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    program = [sys.executable, "-m", *command]
+    return subprocess.Popen(program, env=settings, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+
+
+def _undo(url: str) -> None:
+    """Undo the latest import of whoever runs this."""
+    with closing(Store.open(url)) as store:
+        who = operator(getuser())
+        files = Clinic(store, wall_clock, "UTC").files
+        print(files.undo(files.undoable(who)[0].id, who), "readings struck through")
 
 
 def _ended(process: subprocess.Popen[str], meanwhile: Iterator[None]) -> Done:
     """Do something again and again until the program has ended."""
     begun = time.perf_counter()
-    ended, usage = 0, None
-    while not ended:
+    memory = 0.0
+    while process.poll() is None:
         next(meanwhile, None)
         time.sleep(EACH)
-        ended, _, usage = os.wait4(process.pid, os.WNOHANG)
-    assert usage is not None
+        memory = _most(process.pid) or memory
     assert process.stdout is not None
     said = process.stdout.read().strip().splitlines()
-    return Done(time.perf_counter() - begun, usage.ru_maxrss / 1024, said[-1] if said else "nothing")
+    return Done(time.perf_counter() - begun, memory, said[-1] if said else "nothing")
+
+
+def _most(pid: int) -> float:
+    """The most memory of a program so far, in MB, 0 when it has ended; what the system counts for it afterwards is also ours."""
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")), 0.0)
 
 
 def _live(place: Place, waits: list[float]) -> Iterator[None]:
     """A nurse's entries, and how long each took to be stored."""
     with closing(Store.open(place.url)) as store:
-        for number in count():
+        while True:
             at = wall_clock()
             begun = time.perf_counter()
             with store.writing() as writer:
-                writer.append(place.sessions[0], [ObservationSet(id=f"live{number}", at=at, by=NURSE, heart_rate=72)], NURSE)
+                writer.append(place.sessions[0], [ObservationSet(id=f"live{at}", at=at, by=NURSE, heart_rate=72)], NURSE)
             waits.append(time.perf_counter() - begun)
             yield
 
@@ -156,4 +178,4 @@ def _left(url: str) -> str:
 
 
 if __name__ == "__main__":
-    run()
+    _undo(sys.argv[1]) if sys.argv[1:] else run()
