@@ -10,11 +10,12 @@ from models import stretch
 from models.episodes import Alert, Rise, reminders
 from models.facts import JUDGED, Amended, Dose, Fact, Listening, Voided
 from models.limits import Level
+from models.parts import standing
 from models.pressures import Ask
 from models.protocol import Protocol
 from models.rules import Repeat
 from models.schedule import NEVER, Check
-from models.strip import Strip
+from models.strip import Bulk
 from models.vitals import Millis, ObservationSet, Quality, Signal
 from models.watch import Watch
 
@@ -84,19 +85,20 @@ class Picture:
         return next((value for known, value in self.baselines if known is signal), None)
 
 
-def fold(protocol: Protocol, facts: Iterable[Fact | Strip], now: Millis | None = None) -> Picture:
+def fold(protocol: Protocol, facts: Iterable[Fact | Bulk], now: Millis | None = None) -> Picture:
     """The picture after these facts (in any order), with the timers run to `now`, or to the last fact where `now` is None.
 
-    A strip is what its readings are, one by one.
+    A strip is what its readings are, one by one; so is what strikes many of them through.
     """
     watch = Watch(protocol)
-    known, strips = stretch.standing(facts)
+    known, strips, struck = standing(facts)
     for what in stretch.timeline([fact for fact in known if isinstance(fact, JUDGED)], strips):
         if isinstance(what, stretch.Piece):
             stretch.take(watch, what)
         else:
             watch.instant(what)
-    last = max([*(fact.at for fact in known[-1:]), *(strip.last for strip in strips)], default=watch.now)
+    ends = [*(fact.at for fact in known[-1:]), *(strip.last for strip in strips), *(one.at for one in struck)]
+    last = max(ends, default=watch.now)
     until = last if now is None else now
     watch.run(max(until, watch.now))  # as `step` does with a reading whose clock is a little ahead
     return _picture(watch, until)

@@ -76,7 +76,8 @@ class Bundle:
     @property
     def facts(self) -> tuple[Fact, ...]:
         """Every fact in the order in which it was written."""
-        return tuple(one.fact for row in self.rows for one in entries([getattr(row, name) for name in FACT_COLUMNS]))
+        rows = {row.id: [getattr(row, name) for name in FACT_COLUMNS] for row in self.rows}
+        return tuple(one.fact for row in self.rows for one in entries(rows[row.id], rows.__getitem__))
 
     @property
     def protocol(self) -> Protocol:

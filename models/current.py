@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from models import alerts
 from models.alerts import Alert, Picture, Rise
 from models.entry import LATE
-from models.facts import JUDGED, Amended, Fact, Raised, Voided, order, singly
+from models.facts import JUDGED, Amended, Fact, Raised, Voided, order, singly, voids
+from models.parts import standing
 from models.protocol import Protocol
 from models.stages import Progress, progress
 from models.store import Line, SessionRow
-from models.stretch import standing
-from models.strip import Strip
+from models.strip import Bulk, Strip, Struck
 from models.vitals import Millis, ObservationSet, Signal
 
 SAYS = "vigil"
@@ -57,9 +57,9 @@ class _Course:
         return _Course(stepped, () if stepped.ended_at else (*self.steps, (self.picture, fact))[-BACK:])
 
 
-def _folded(protocol: Protocol, facts: Iterable[Fact | Strip]) -> _Course:
+def _folded(protocol: Protocol, facts: Iterable[Fact | Bulk]) -> _Course:
     """The course of a whole log, in any order."""
-    return _Course(alerts.fold(protocol, [fact for fact in facts if isinstance(fact, (Strip, *JUDGED, *_CORRECTIONS))]))
+    return _Course(alerts.fold(protocol, [fact for fact in facts if isinstance(fact, (Strip, Struck, *JUDGED, *_CORRECTIONS))]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Current:
 
     `said` is everything that was raised, by its id; of the alerts in `spoken` nothing is left to say. `seq` and `revision` are
     those of the last entry that is in it. `known` are the facts that hold and say how far the session is: all but what was
-    raised, and sets without a pressure.
+    raised, and sets without a pressure; of what struck readings through together the first voiding.
     """
 
     row: SessionRow
@@ -100,12 +100,12 @@ class Current:
             return self.after(again(), again)
         last = fresh[-1]
         course = _on(self.course, [entry.fact for entry in fresh]) if len(fresh) <= STEPS else None
-        known = (*self.known, *(entry.fact for entry in fresh if _tells(entry.fact)))
+        known = (*self.known, *_telling(entry.fact for entry in fresh))
         if course is None:
             entries = again() if self.revision else fresh
-            facts, strips = standing(entry.fact for entry in entries if entry.revision <= last.revision)
-            whole = [*facts, *strips]
-            course, known = _folded(self.protocol, whole), tuple(filter(_tells, whole))
+            held = standing(entry.fact for entry in entries if entry.revision <= last.revision)
+            whole = [*held.facts, *held.strips, *held.struck]
+            course, known = _folded(self.protocol, whole), tuple(_telling(whole))
         ahead = self.ahead if course is self.course else course.picture
         said = {entry.fact.id: entry.fact for entry in fresh if isinstance(entry.fact, Raised)}
         heard = {**self.said, **said} if said else self.said
@@ -152,11 +152,20 @@ class Current:
                     yield rise, alert
 
 
-def _tells(fact: Fact | Strip) -> bool:
-    """Whether a fact says how far the session is."""
-    if isinstance(fact, Strip):
-        return fact.of(Signal.SYSTOLIC) is not None
-    return fact.systolic is not None if isinstance(fact, ObservationSet) else not isinstance(fact, Raised)
+def _telling(facts: Iterable[Fact | Bulk]) -> Iterator[Fact | Strip]:
+    """What says how far the session is."""
+    for fact in facts:
+        match fact:
+            case Struck():
+                yield next(voids(fact))
+            case Strip():
+                yield from [fact] if fact.of(Signal.SYSTOLIC) is not None else []
+            case ObservationSet():
+                yield from [fact] if fact.systolic is not None else []
+            case Raised():
+                pass
+            case _:
+                yield fact
 
 
 def begin(row: SessionRow, protocol: Protocol) -> Current:
@@ -165,11 +174,11 @@ def begin(row: SessionRow, protocol: Protocol) -> Current:
     return Current(row, protocol, empty, empty.picture)
 
 
-def _on(course: _Course, facts: Iterable[Fact | Strip]) -> _Course | None:
+def _on(course: _Course, facts: Iterable[Fact | Bulk]) -> _Course | None:
     """The course with more facts, or None when all must be folded again."""
     on: _Course | None = course
     for fact in facts:
-        on = None if on is None or isinstance(fact, Strip) else on.take(fact)
+        on = None if on is None or isinstance(fact, Bulk) else on.take(fact)
     return on
 
 

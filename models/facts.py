@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from models.strip import Strip
+from models.strip import UNDONE, Bulk, Strip, Struck
 from models.vitals import Millis, ObservationSet
 
 
@@ -241,28 +241,9 @@ class Signed(Event):
 
 
 Fact = (
-    Opened
-    | Dose
-    | ObservationSet
-    | Note
-    | Intervention
-    | Score
-    | SkippedCheck
-    | Amended
-    | Voided
-    | Acknowledged
-    | Raised
-    | Silenced
-    | HandedOver
-    | TakenOver
-    | Ticked
-    | Decided
-    | Infused
-    | Listening
-    | Stopped
-    | Ended
-    | Signed
-)
+    Opened | Dose | ObservationSet | Note | Intervention | Score | SkippedCheck | Amended | Voided | Acknowledged | Raised
+    | Silenced | HandedOver | TakenOver | Ticked | Decided | Infused | Listening | Stopped | Ended | Signed
+)  # fmt: skip
 
 JUDGED = (Opened, Dose, ObservationSet, SkippedCheck, Acknowledged, Stopped, Ended, Listening)
 """The kinds of facts that the fold looks at; the others are part of the record only."""
@@ -275,16 +256,25 @@ def order(fact: Fact) -> tuple[int, int, str, str]:
     return fact.at, _RANK.get(type(fact), len(JUDGED)), fact.source, fact.id
 
 
-def singly(facts: Iterable[Fact | Strip]) -> Iterator[Fact]:
+def singly(facts: Iterable[Fact | Bulk]) -> Iterator[Fact]:
     """The facts one by one, those of strips too."""
     for fact in facts:
         if isinstance(fact, Strip):
             yield from fact.sets()
+        elif isinstance(fact, Struck):
+            yield from voids(fact)
         else:
             yield fact
 
 
-def standing(facts: Iterable[Fact | Strip]) -> list[Fact]:
+def voids(struck: Struck) -> Iterator[Voided]:
+    """What strikes each of these readings through, in their order."""
+    said = {"at": struck.at, "by": struck.by, "received": struck.received, "source": struck.source, "reason": struck.reason}
+    seen = struck.readings.sets() if isinstance(struck.readings, Strip) else iter(struck.readings)
+    return (Voided(id=f"{one.id}{UNDONE}", target=one.id, **said) for one in seen)  # type: ignore[arg-type]
+
+
+def standing(facts: Iterable[Fact | Bulk]) -> list[Fact]:
     """The facts that hold after corrections, in their total order: voided ones gone, amended ones replaced, one per id."""
     known: dict[str, Fact] = {}
     for fact in sorted(singly(facts), key=order):

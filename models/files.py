@@ -10,14 +10,15 @@ from models.admission import Opening
 from models.filed import Filed, Target
 from models.filing import Clerk, Filing, Homes, beside, counted
 from models.intake import Intake
-from models.parts import Part
+from models.parts import Part, count
 from models.people import Act, Actor, allow
 from models.sessions import Sessions
 from models.store import Batch, Reader, Store, Writer
+from models.strip import Struck
 from models.vitals import Millis
 
-Items = Iterable[tuple[str, Part]]
-Progress = Callable[[Sequence[tuple[str, Part]]], Items]
+Items = Iterable[tuple[str, Part | Struck]]
+Progress = Callable[[Sequence[tuple[str, Part | Struck]]], Items]
 """Hands on what is stored, part by part, so that somebody can watch it go by."""
 
 
@@ -59,7 +60,7 @@ class Files:
         with self.store.reading() as db:
             items = undoing.struck(db, id, who.name, now)
         self.take(undoing.named(id), items, (), who)
-        return len(items)
+        return count(what for _, what in items)
 
     def undoable(self, who: Actor) -> tuple[Batch, ...]:
         """What this person imported in the last ten minutes and has not undone, the latest first."""
@@ -79,7 +80,7 @@ class Files:
     def take(
         self,
         id: str,
-        items: Sequence[tuple[str, Part]],
+        items: Sequence[tuple[str, Part | Struck]],
         openings: Sequence[Opening],
         who: Actor,
         progress: Progress = iter,

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
 
-from models.facts import Amended, Fact, Voided, order
-from models.facts import standing as singly_standing
+from models.facts import Fact, order
 from models.strip import Instants, Mask, Strip, Values
 from models.tracks import ESTABLISHED, Track
-from models.vitals import Finding, Millis, ObservationSet, Quality, Signal, odd_mean
+from models.vitals import Finding, Millis, Quality, Signal, odd_mean
 from models.watch import Watch
 
 AHEAD = 4_096
@@ -28,28 +27,6 @@ class Piece(NamedTuple):
     strip: Strip
     begin: int
     end: int
-
-
-# -- what holds -------------------------------------------------------------------------------------------------------------
-
-
-def standing(facts: Iterable[Fact | Strip]) -> tuple[list[Fact], list[Strip]]:
-    """What holds after corrections: facts in their total order, among them what a strip held and was corrected; and strips."""
-    known, strips = list[Fact](), list[Strip]()
-    for fact in facts:
-        (strips if isinstance(fact, Strip) else known).append(fact)  # type: ignore[arg-type]
-    targets = [fact.target for fact in known if isinstance(fact, Amended | Voided)] if strips else []
-    parted = [_without(strip, targets) for strip in strips]
-    loose = (seen for taken, _ in parted for seen in taken)
-    return singly_standing([*known, *loose]), [left for _, left in parted if len(left)]
-
-
-def _without(strip: Strip, targets: Sequence[str]) -> tuple[list[ObservationSet], Strip]:
-    """The readings of a strip that somebody corrected, and the strip without them."""
-    places = [place for target in targets if (place := strip.held(target)) is not None]
-    if not places:
-        return [], strip
-    return [strip.one(place) for place in places], strip.part(~np.isin(np.arange(len(strip)), places))
 
 
 # -- in which order ---------------------------------------------------------------------------------------------------------

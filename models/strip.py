@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import repeat
@@ -22,15 +22,21 @@ Values = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 """Which readings are meant."""
 
-_STEM, _CONTENT = 20, 16
+UNDONE = ":undone"
+"""How the id of what strikes a reading through with all others of its import goes on after the id of the reading."""
+_STEM, _CONTENT, _AGAIN = 20, 16, "~"
 
 
 class Subject(NamedTuple):
-    """Whose readings they are and whence: the three things that are never merged."""
+    """Whose readings they are and whence: the three things that are never merged.
+
+    `again` is 2 for readings that come in once more because their import was undone, then 3: each time they have other ids.
+    """
 
     patient: str = ""
     visit: str = ""
     source: str = ""
+    again: int = 1
 
     @property
     def stem(self) -> str:
@@ -40,13 +46,18 @@ class Subject(NamedTuple):
 
 @lru_cache(maxsize=1024)
 def _stem(whose: Subject) -> str:
-    return hashlib.sha256("\x1f".join(whose).encode("utf-8", "surrogatepass")).hexdigest()[:_STEM]
+    return hashlib.sha256("\x1f".join(whose[:3]).encode("utf-8", "surrogatepass")).hexdigest()[:_STEM]
 
 
 def fact_id(whose: Subject, at: Millis, *content: str) -> str:
     """The id of an imported fact: the same source, patient, visit, instant and content always give the same one."""
     told = "\x1f".join(content).encode("utf-8", "surrogatepass")
-    return f"{whose.stem}:{at}:{hashlib.sha256(told).hexdigest()[:_CONTENT]}"
+    return again(f"{whose.stem}:{at}:{hashlib.sha256(told).hexdigest()[:_CONTENT]}", whose.again)
+
+
+def again(id: str, time: int) -> str:
+    """The id of what comes in for this time, by the id that it has the first time."""
+    return id if time == 1 else f"{id}{_AGAIN}{time}"
 
 
 class Named(NamedTuple):
@@ -58,8 +69,10 @@ class Named(NamedTuple):
 
 def named(id: str) -> Named | None:
     """What an id says of its fact; None where somebody else made it."""
-    stem, at, content = (*id.split(":"), "", "")[:3]
+    stem, at, said = (*id.split(":"), "", "")[:3]
+    content, mark, time = said.partition(_AGAIN)
     told = len(stem) == _STEM and len(content) == _CONTENT and at.removeprefix("-").isdecimal() and id.count(":") == 2
+    told = told and time.isdecimal() == bool(mark)
     return Named(stem, int(at)) if told else None
 
 
@@ -105,7 +118,9 @@ class Strip:
     def digest(self) -> str:
         """A name for all that these readings say: other readings have another one."""
         columns = (b"" if values is None else values.tobytes() for values in self.numbers)
-        return hashlib.sha256(b"\x1f".join((self.whose.stem.encode(), self.at.tobytes(), *columns))).hexdigest()
+        return hashlib.sha256(
+            b"\x1f".join((again(self.whose.stem, self.whose.again).encode(), self.at.tobytes(), *columns))
+        ).hexdigest()
 
     def of(self, signal: Signal) -> Values | None:
         """The numbers of a signal; None where it was never measured."""
@@ -154,6 +169,55 @@ class Strip:
             return None
         n = int(np.searchsorted(self.at, told.at))
         return n if n < len(self) and self.at[n] == told.at and self.one(n).id == id else None
+
+
+Readings = Strip | tuple[ObservationSet, ...]
+"""Readings as a strip, or one by one where they have names of their own."""
+
+
+def those(readings: Readings, which: Sequence[int] | None) -> Readings:
+    """Some of the readings by their numbers from 0, None = all of them."""
+    if which is None:
+        return readings
+    return readings.part(np.array(which)) if isinstance(readings, Strip) else tuple(readings[n] for n in which)
+
+
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """Readings that are struck through together, as one voiding of each of them would do it.
+
+    `row` is the id of the row of the log in which they came, `which` their numbers in it from 0, None = all of it; `readings` are
+    they themselves. `at`, `by`, `received` and `reason` are those of every voiding.
+    """
+
+    row: str
+    which: tuple[int, ...] | None
+    readings: Readings
+    at: Millis
+    by: str = ""
+    received: Millis = 0
+    reason: str = ""
+    source: str = "manual"
+
+    def __len__(self) -> int:
+        return len(self.readings)
+
+    def near(self, strip: Strip) -> bool:
+        """Whether readings of the strip may be among them."""
+        here = self.readings
+        if not len(strip) or not isinstance(here, Strip):
+            return bool(len(strip))
+        return here.whose == strip.whose and here.first <= strip.last and strip.first <= here.last
+
+    def of(self, strip: Strip) -> Mask:
+        """Which readings of the strip are among them."""
+        if isinstance(self.readings, Strip):
+            return ~np.zeros(len(strip), bool) if self.readings is strip else strip.met(self.readings)
+        return np.isin(np.arange(len(strip)), [place for seen in self.readings if (place := strip.held(seen.id)) is not None])
+
+
+Bulk = Strip | Struck
+"""Very many facts as one value."""
 
 
 def _also(strip: Strip, other: Strip) -> Mask:

@@ -22,10 +22,10 @@ from models.store import questions, records, staging, strips
 from models.store.log_writer import agree
 from models.store.records import Place
 from models.store.rows import Batch
-from models.store.strips import Item, Part, Span, Written
+from models.store.strips import Item, Part, Span, Strike, Whole, Written
 from models.store.tables import batches, staged
 from models.store.writer import Writer
-from models.strip import Strip
+from models.strip import Bulk, Strip, Struck
 
 CHUNK = 250
 """Facts in one transaction: chaining one takes 0.1 ms of processor time, so a live entry waits some 25 ms for its turn."""
@@ -69,12 +69,15 @@ class Importer(Writer):
 
     def _fresh(self, id: str, parts: Sequence[Part]) -> Iterator[Part]:
         """The parts without what is stored already, which is counted. Conflict where it differs from what is stored."""
-        singly = [fact.id for _, facts in parts if not isinstance(facts, Strip) for fact in facts]
+        singly = [fact.id for _, facts in parts if not isinstance(facts, Bulk) for fact in facts]
         stored = {entry.fact.id: entry for entry in self.facts(singly)}
         met = self._met([Span(one.whose.stem, one.first, one.last) for _, one in parts if isinstance(one, Strip)])
         for session, facts in parts:
             if isinstance(facts, Strip):
                 yield session, self._unkept(id, session, facts) if facts.whose.stem in met else facts
+                continue
+            if isinstance(facts, Struck):
+                yield session, facts
                 continue
             known = [fact for fact in facts if fact.id in stored]
             for fact in known:
@@ -122,12 +125,14 @@ class Importer(Writer):
         chunk = staged.c.batch == id, staged.c.position < first - first % CHUNK + CHUNK
         asked = select(staged.c.session, staged.c.record).where(*chunk).order_by(staged.c.position)
         read = ((session, staging.read(record)) for session, record in self._db.execute(asked).all())
-        for (session, whole), found in groupby(read, lambda one: (one[0], isinstance(one[1], Written))):
+        for (session, kind), found in groupby(read, lambda one: (one[0], type(one[1]))):
             parts = [part for _, part in found]
-            if whole:
+            if kind is Written:
                 self._move_strips(id, session, [part for part in parts if isinstance(part, Written)])
+            elif kind is Strike:
+                self._move_strikes(id, session, [part for part in parts if isinstance(part, Strike)])
             else:
-                self._move(id, session, [fact for part in parts if not isinstance(part, Written) for fact in part])
+                self._move(id, session, [fact for part in parts if not isinstance(part, Whole) for fact in part])
         self._db.execute(delete(staged).where(*chunk))
         return True
 
@@ -144,12 +149,17 @@ class Importer(Writer):
         self.add(session, new, batch=id)
         self._count(id, stored=sum(part.readings for part in new))
 
+    def _move_strikes(self, id: str, session: str, strikes: Sequence[Strike]) -> None:
+        """Append what strikes readings through: nobody else does so under the names that its voidings have."""
+        self.add(session, strikes, batch=id)
+        self._count(id, stored=sum(part.readings for part in strikes))
+
     def _move(self, id: str, session: str, facts: Sequence[Fact]) -> None:
         """Append what is not stored yet. What was stored under an id since the seal stays; the log says where it differs."""
         stored = {entry.fact.id: entry.fact for entry in self.facts([fact.id for fact in facts])}
         new = [fact for fact in facts if fact.id not in stored]
         cut = strips.cut((session, fact) for fact in new)
-        self.add(session, (part for _, part in cut if not isinstance(part, Strip)), batch=id)
+        self.add(session, (part for _, part in cut if not isinstance(part, Bulk)), batch=id)
         self._count(id, stored=len(new), duplicates=len(facts) - len(new))
         for fact in facts:
             if fact.id in stored and not records.same(stored[fact.id], fact):
@@ -201,7 +211,9 @@ def _chunks(items: Iterable[Item]) -> Iterator[list[Part]]:
     """As many parts as are stored in one turn."""
     parts, cost = list[Part](), 0
     for part in strips.cut(items):
-        weight = max(LOOSE, len(part[1]) // (SMOOTH if isinstance(part[1], Strip) else 1))
+        weight = (
+            LOOSE if isinstance(part[1], Struck) else max(LOOSE, len(part[1]) // (SMOOTH if isinstance(part[1], Strip) else 1))
+        )
         if parts and cost + weight > CHUNK * LOOSE:
             yield parts
             parts, cost = [], 0
@@ -222,6 +234,8 @@ class _Once:
         for session, what in self._items:
             if isinstance(what, Strip):
                 yield from self._new_readings(session, what)
+            elif isinstance(what, Struck):
+                yield session, what
             elif not self._came(session, what):
                 self._known[what.id] = session, what
                 yield session, what

@@ -9,22 +9,18 @@ from itertools import islice
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Select, case, exists, select
+from sqlalchemy import Connection, Select, case, select
 
-from models.facts import standing
+from models.facts import singly
+from models.parts import Ids, standing
 from models.store import questions
 from models.store.chain import EMPTY
 from models.store.lines import entries, lines
 from models.store.records import ACT, FACT_COLUMNS, LogRow
-from models.store.rows import (
-    Entry,
-    Head,
-    Line,
-    Trace,
-)
-from models.store.strips import STRIP, spans
+from models.store.rows import Entry, Head, Line, Trace
+from models.store.strips import STRIP, STRUCK, spans
 from models.store.tables import log
-from models.strip import Mask, Strip
+from models.strip import UNDONE, Mask, Strip, Struck
 from models.vitals import WORDS, ObservationSet, numbers
 
 FACTS = select(*(log.c[name] for name in FACT_COLUMNS)).where(log.c.kind != ACT)
@@ -61,14 +57,9 @@ class LogReader:
         return [found for found in self._entries(asked) if found.revision > after]
 
     def lines(self, session: str, after: int = 0) -> list[Line]:
-        """As `entries`, but a strip of one subject whole; one of which `after` is a part is among them."""
+        """As `entries`, but a strip of one subject whole, and what strikes readings through; `after` may cut the first."""
         asked = FACTS.where(log.c.session == session, log.c.revision > after).order_by(log.c.revision)
         return list(self._lines(asked))
-
-    def undone(self, session: str, mark: str) -> bool:
-        """Whether anything of a session is struck through by a fact whose name ends with the mark."""
-        ends = log.c.id.endswith(mark, autoescape=True)
-        return bool(self._db.execute(select(exists().where(log.c.session == session, log.c.kind == "void", ends))).scalar())
 
     def hash_of(self, session: str, revision: int) -> str:
         """The hash of one row of a session, "" when there is none: with its revision it names the log up to there."""
@@ -88,16 +79,29 @@ class LogReader:
     def facts(self, ids: Sequence[str]) -> list[Entry]:
         """Those of these facts that are stored, in no order."""
         parts = (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
-        return [one for part in parts for one in (*self._entries(FACTS.where(log.c.id.in_(part))), *self._on_strips(part))]
+        return [one for part in parts for one in (*self._alone(part), *self._on_strips(part), *self._on_strikes(part))]
+
+    def _alone(self, ids: Sequence[str]) -> Iterator[Entry]:
+        return self._entries(FACTS.where(log.c.id.in_(ids), log.c.kind.not_in((STRIP, STRUCK))))
 
     def _on_strips(self, ids: Sequence[str]) -> Iterator[Entry]:
         wanted = frozenset(ids)
+        for seq in self._strips(ids):
+            rows = self._entries(FACTS.where(log.c.seq == seq, log.c.kind == STRIP))
+            yield from (one for one in rows if one.fact.id in wanted)
+
+    def _on_strikes(self, ids: Sequence[str]) -> Iterator[Entry]:
+        wanted = frozenset(name for name in ids if name.endswith(UNDONE))
+        for seq in self._strips([name.removesuffix(UNDONE) for name in wanted]) if wanted else ():
+            rows = self._entries(FACTS.where(log.c.target == f"{STRIP}:{seq}", log.c.kind == STRUCK))
+            yield from (one for one in rows if one.fact.id in wanted)
+
+    def _strips(self, ids: Sequence[str]) -> list[int]:
+        """The rows in which readings with these ids may be."""
         seqs = set(self._db.execute(questions.strips_of(ids)).scalars())
         for stem, first, last in spans(ids):
             seqs |= set(self._db.execute(questions.spans_of(stem, first, last)).scalars())
-        for seq in sorted(seqs):
-            rows = self._entries(FACTS.where(log.c.seq == seq, log.c.kind == STRIP))
-            yield from (one for one in rows if one.fact.id in wanted)
+        return sorted(seqs)
 
     def kept(self, strip: Strip) -> list[tuple[str, Mask]]:
         """Which readings of a strip are stored, and in which session."""
@@ -105,16 +109,33 @@ class LogReader:
         rows = self._lines(FACTS.where(log.c.seq.in_(asked)))
         return [(line.session, met) for line in rows if (met := _met(strip, line)).any()]
 
+    def undone(self, strip: Strip) -> Mask:
+        """Which readings of a strip are struck through because the import that stored them was undone."""
+        asked = questions.spans_of(strip.whose.stem, strip.first, strip.last)
+        rows = select(log.c.id).where(log.c.seq.in_(asked))
+        found = [one.fact for one in self._lines(FACTS.where(log.c.kind == STRUCK, log.c.target.in_(rows)))]
+        sessions = select(log.c.session).where(log.c.seq.in_(asked))
+        ends = log.c.id.endswith(UNDONE, autoescape=True)
+        alone = select(log.c.target).where(log.c.kind == "void", ends, log.c.session.in_(sessions))
+        names = (name for name in self._db.execute(alone).scalars() if name)
+        gone = np.isin(np.arange(len(strip)), Ids(names).places(strip))
+        for one in (one for one in found if isinstance(one, Struck)):
+            gone |= one.of(strip)
+        return gone
+
     def _entries(self, asked: Select[Any]) -> Generator[Entry]:
         """The entries of these rows, reading by reading."""
         with self._db.execute(asked) as found:
             for row in found:
-                yield from entries(row)
+                yield from entries(row, self._row)
 
     def _lines(self, asked: Select[Any]) -> Generator[Line]:
         with self._db.execute(asked) as found:
             for row in found:
-                yield from lines(row)
+                yield from lines(row, self._row)
+
+    def _row(self, id: str) -> Sequence[Any]:
+        return self._db.execute(FACTS.where(log.c.id == id)).one()
 
     def columns(self, session_ids: Sequence[str]) -> tuple[Reading, ...]:
         """The observation sets of these sessions that stand after corrections, as plain rows in the order of time and id."""
@@ -133,7 +154,8 @@ class LogReader:
         return set(self._db.execute(asked).scalars())
 
     def _standing(self, session: str) -> Iterator[tuple[Any, ...]]:
-        for fact in standing(found.fact for found in self.entries(session)):
+        held = standing(found.fact for found in self.lines(session))
+        for fact in singly([*held.facts, *held.strips]):
             if isinstance(fact, ObservationSet):
                 yield session, fact.id, fact.at, *numbers(fact)
 
@@ -166,5 +188,5 @@ def _met(strip: Strip, line: Line) -> Mask:
     """Which readings of the strip stand in this line of the log."""
     if isinstance(line.fact, Strip):
         return strip.met(line.fact)
-    place = strip.held(line.fact.id)
+    place = None if isinstance(line.fact, Struck) else strip.held(line.fact.id)
     return np.isin(np.arange(len(strip)), [] if place is None else [place])

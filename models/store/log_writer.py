@@ -14,7 +14,7 @@ from models.store.chain import sealed
 from models.store.reader import Reader
 from models.store.records import LogRow, Place
 from models.store.rows import Entry, Head
-from models.store.strips import Written, mark, plain
+from models.store.strips import Strike, Whole, Written, mark, plain
 from models.store.strips import spans as found_in
 from models.store.tables import (
     log,
@@ -73,27 +73,29 @@ class LogWriter(Reader):
         return [known[fact.id] for fact in facts]
 
     def add(
-        self, session: str, parts: Iterable[Sequence[Fact] | Written], actor: str = "", batch: str | None = None
+        self, session: str, parts: Iterable[Sequence[Fact] | Whole], actor: str = "", batch: str | None = None
     ) -> list[Entry]:
         """Add facts that are known not to be stored, each by itself or the readings of a strip together.
 
-        An entry for each, but none for those of a strip of one subject.
+        An entry for each, but none for those of what is a row by itself.
         """
-        rows, added, places = list[LogRow](), list[Entry](), list[tuple[int, Sequence[Fact] | Written]]()
+        rows, added, places = list[LogRow](), list[Entry](), list[tuple[int, Sequence[Fact] | Whole]]()
         for part in parts:
             place = self._place(session, actor, batch)
             rows.append(self._chained(records.part(place, part)))
             places.append((rows[-1].seq, part))
-            if not isinstance(part, Written):
+            if not isinstance(part, Whole):
                 added += [Entry(place.seq + n, session, place.revision + n, fact) for n, fact in enumerate(part)]
         self._insert(rows)
         self._find_again(places, imported=batch is not None)
         return added
 
-    def _find_again(self, places: Iterable[tuple[int, Sequence[Fact] | Written]], *, imported: bool) -> None:
+    def _find_again(self, places: Iterable[tuple[int, Sequence[Fact] | Whole]], *, imported: bool) -> None:
         """Keep where readings are that are no rows of their own, and those of an import, which may come in once more."""
         marked, ranges = list[dict[str, int]](), list[dict[str, Any]]()
         for seq, part in places:
+            if isinstance(part, Strike):
+                continue  # it is found by the row that it names
             if isinstance(part, Written):
                 ranges.append({"stem": part.stem, "first": part.first, "last": part.last, "seq": seq})
             elif len(part) > 1 or (imported and plain(part[0])):

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal_column, or_, select
 
 from models.store.rows import Sought
-from models.store.strips import STRIP, mark
+from models.store.strips import STRIP, STRUCK, mark
 from models.store.tables import log, patients, sessions, spans, staged, strips, trials
 from models.vitals import Millis
 
@@ -27,8 +27,8 @@ def arriving() -> ColumnElement[bool]:
 
 
 def no_set() -> ColumnElement[bool]:
-    """Whether a row of the log holds no observation set, in the very words of the index for it."""
-    return and_(log.c.kind != literal_column("'set'"), log.c.kind != STRIP)
+    """Whether a row of the log is of no observation sets, in the very words of the index for it."""
+    return and_(log.c.kind != literal_column("'set'"), log.c.kind.not_in((STRIP, STRUCK)))
 
 
 def strips_of(ids: Iterable[str]) -> Select[int]:

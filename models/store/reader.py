@@ -9,11 +9,13 @@ from typing import Any
 from sqlalchemy import Table, func, select
 
 from models.store import questions
+from models.store.lines import imported
 from models.store.log_reader import FACTS, LogReader
 from models.store.mappings import MappingReader
 from models.store.rows import (
     Batch,
     Entry,
+    Imported,
     KeptProtocol,
     Patient,
     PatientLine,
@@ -101,7 +103,10 @@ class Reader(LogReader, MappingReader):
         return sorted(found, key=lambda row: (row.opened_at, row.id))
 
     def told(self, session_ids: Sequence[str]) -> list[Entry]:
-        """What happened in these sessions apart from what was measured: every fact but the sets, in the order of seq."""
+        """What happened in these sessions apart from what was measured, in the order of seq.
+
+        Every fact but the sets, and but what struck many of them through together.
+        """
         asked = FACTS.where(log.c.session.in_(session_ids), questions.no_set()).order_by(log.c.seq)
         return list(self._entries(asked))
 
@@ -144,9 +149,10 @@ class Reader(LogReader, MappingReader):
         known = (Batch(**found) for found in self._all(batches, batches.c.actor == actor, batches.c.begun >= since))
         return sorted((one for one in known if one.completed is not None), key=lambda one: one.begun, reverse=True)
 
-    def imported(self, id: str) -> list[Entry]:
-        """What the import with this id stored, in the order of seq."""
-        return list(self._entries(FACTS.where(log.c.batch == id).order_by(log.c.seq)))
+    def imported(self, id: str) -> list[Imported]:
+        """What the import with this id stored, row by row in the order of seq."""
+        rows = self._db.execute(FACTS.where(log.c.batch == id).order_by(log.c.seq))
+        return [imported(row, self._row) for row in rows]
 
     # ------------------------------------------------------------------------------------------------------- sign-in
     def user(self, name: str) -> User | None:

@@ -37,7 +37,7 @@ from models.facts import (
     Voided,
 )
 from models.store import strips
-from models.store.strips import STRIP, Written, plain
+from models.store.strips import STRIP, STRUCK, Strike, Whole, Written, plain
 from models.store.tables import millis
 from models.vitals import WORDS, Millis, ObservationSet, Symptom, numbers
 
@@ -111,7 +111,7 @@ class LogRow(NamedTuple):
 EVENT = ("id", "at", "by", "received", "source")
 SET = (*EVENT, "note", "moved", "confirmed", *WORDS)
 """The columns of an observation set; the first of them are those of every fact."""
-FACT_COLUMNS = ("seq", "session", "revision", "kind", "target", "body", "symptoms", *SET)
+FACT_COLUMNS = ("seq", "session", "revision", "kind", "target", "body", "symptoms", "readings", *SET)
 """The columns that `entry` reads, in its order."""
 
 
@@ -136,25 +136,28 @@ def row(place: Place, fact: Fact) -> LogRow:
     return _with_set(made, fact) if isinstance(fact, ObservationSet) else made._replace(body=encoded(fact, _TYPED))
 
 
-def part(place: Place, what: Sequence[Fact] | Written) -> LogRow:
-    """The row of a fact, or of the readings of a strip. Raises as `row` does."""
+def part(place: Place, what: Sequence[Fact] | Whole) -> LogRow:
+    """The row of a fact, of the readings of a strip, or of what strikes them through. Raises as `row` does."""
     if isinstance(what, Written):
-        return _strip(place, what, what.first, what.readings, what.body)
+        return _bulk(place, what, (STRIP, what.first), what.readings, what.body)
+    if isinstance(what, Strike):
+        return _bulk(place, what, (STRUCK, what.at), what.readings, what.body)
     if len(what) == 1:
         return row(place, what[0])
     readings = [seen for seen in what if plain(seen)]
     _text("id", "".join(seen.id for seen in readings))
-    return _strip(place, readings[0], min(millis(seen.at) for seen in readings), len(readings), strips.written(readings))
+    first = min(millis(seen.at) for seen in readings)
+    return _bulk(place, readings[0], (STRIP, first), len(readings), strips.written(readings))
 
 
-def _strip(place: Place, said: Written | ObservationSet, first: Millis, readings: int, body: str) -> LogRow:
-    """The row of a strip whose first reading goes to `place`, without its hash."""
+def _bulk(place: Place, said: Whole | ObservationSet, what: tuple[str, Millis], readings: int, body: str) -> LogRow:
+    """The row of many facts of which the first goes to `place`, without its hash; `what` is its kind and its instant."""
     last = place._replace(seq=place.seq + readings - 1, revision=place.revision + readings - 1)
-    made = _placed(last, said, f"{STRIP}:{last.seq}", STRIP, first)
+    made = _placed(last, said, f"{what[0]}:{last.seq}", *what)
     return made._replace(readings=readings, body=body)
 
 
-def _placed(place: Place, fact: Fact | Written, id: str, kind: str, at: Millis) -> LogRow:
+def _placed(place: Place, fact: Fact | Whole, id: str, kind: str, at: Millis) -> LogRow:
     event: Any = fact
     return LogRow(
         seq=place.seq,
@@ -168,7 +171,7 @@ def _placed(place: Place, fact: Fact | Written, id: str, kind: str, at: Millis) 
         by=_text("by", event.by),
         actor=_text("actor", place.actor),
         source=_text("source", event.source),
-        target=event.target if isinstance(fact, Amended | Voided) else None,
+        target=event.target if isinstance(fact, Amended | Voided | Strike) else None,
         batch=place.batch,
         prev=place.prev,
     )

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from models.facts import Fact
-from models.strip import Strip
+from models.strip import Bulk, Readings, Struck
 from models.vitals import Millis
 
 
@@ -31,20 +31,34 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A strip of readings in its place: `seq` and `revision` are those of its last reading."""
+    """Very many facts in their place, such as a strip of readings: `seq` and `revision` are those of the last one."""
 
     seq: int
     session: str
     revision: int
-    fact: Strip
+    fact: Bulk
 
     @property
     def first(self) -> int:
-        """The revision of its first reading."""
+        """The revision of the first of them."""
         return self.revision - len(self.fact) + 1
 
 
 Line = Entry | Stretch
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import stored in one row of the log, whose id is `row`: readings one by one where they have names of their own."""
+
+    session: str
+    row: str
+    what: Fact | Struck | Readings
+
+    @property
+    def received(self) -> Millis:
+        """When Vigil got it."""
+        return (self.what[0] if isinstance(self.what, tuple) else self.what).received
 
 
 class Head(NamedTuple):

@@ -3,6 +3,7 @@
 A strip is a stretch of readings that came in together, of one session and one source, kept as columns. It has as many numbers
 (`seq`, `revision`) as it has readings, the last of which are its row's; whoever reads the log meets its readings one by one.
 Those of one subject have names that are worked out of what they say (`models.strip`); others keep their names beside them.
+A strike is a row that strikes readings of a strip through: it names the row and which of them, and counts as a voiding of each.
 """
 
 from __future__ import annotations
@@ -19,20 +20,22 @@ import numpy as np
 
 from models.errors import Refused
 from models.facts import Fact
-from models.strip import Strip, Subject, Values, named
+from models.strip import Bulk, Readings, Strip, Struck, Subject, Values, named, those
 from models.vitals import WORDS, Millis, ObservationSet, numbers
 
 STRIP = "strip"
 """The kind of a row that holds many readings."""
+STRUCK = "struck"
+"""The kind of a row that strikes many readings through."""
 LONGEST = 2_500
 """Readings in one strip: storing them keeps a live entry waiting for some 25 ms."""
 SHORTEST = 8
 """Fewer readings than this are rows of their own."""
 
-Item = tuple[str, Fact | Strip]
-"""A session and a fact of it, or a strip of readings of any length."""
-Part = tuple[str, tuple[Fact, ...] | Strip]
-"""A session and what becomes one row of its log: a fact, or the readings of a strip."""
+Item = tuple[str, Fact | Bulk]
+"""A session and a fact of it, a strip of readings of any length, or what strikes readings of one row through."""
+Part = tuple[str, tuple[Fact, ...] | Bulk]
+"""A session and what becomes one row of its log: a fact, the readings of a strip, or what strikes them through."""
 
 
 class Written(NamedTuple):
@@ -48,6 +51,22 @@ class Written(NamedTuple):
     body: str
 
 
+class Strike(NamedTuple):
+    """What strikes readings through as a row of the log keeps it: of which row (`target`), how many, and which as JSON."""
+
+    by: str
+    received: Millis
+    source: str
+    at: Millis
+    target: str
+    readings: int
+    body: str
+
+
+Whole = Written | Strike
+"""What is a row of the log by itself, whose facts are worked out when somebody asks for them."""
+
+
 def plain(fact: Fact) -> TypeGuard[ObservationSet]:
     """Whether a fact is numbers of one instant and nothing besides, as a strip can hold them."""
     return isinstance(fact, ObservationSet) and not (fact.symptoms or fact.note or fact.moved or fact.confirmed)
@@ -56,17 +75,17 @@ def plain(fact: Fact) -> TypeGuard[ObservationSet]:
 def cut(items: Iterable[Item]) -> Iterator[Part]:
     """The items in their order, in parts: each a strip, or a fact by itself."""
     for (session, whose), run in groupby(items, _whose):
-        if isinstance(whose, Strip):
-            yield from ((session, piece) for piece in whose.cut(LONGEST))
+        if isinstance(whose, Bulk):
+            yield from ((session, piece) for piece in (whose.cut(LONGEST) if isinstance(whose, Strip) else [whose]))
             continue
-        facts = (fact for fact in map(itemgetter(1), run) if not isinstance(fact, Strip))
+        facts = (fact for fact in map(itemgetter(1), run) if not isinstance(fact, Bulk))
         while strip := tuple(islice(facts, LONGEST if whose else 1)):
             yield from [(session, strip)] if len(strip) >= SHORTEST else ((session, (fact,)) for fact in strip)
 
 
-def _whose(item: Item) -> tuple[str, tuple[str, str, Millis] | Strip | None]:
+def _whose(item: Item) -> tuple[str, tuple[str, str, Millis] | Bulk | None]:
     session, fact = item
-    if isinstance(fact, Strip):
+    if isinstance(fact, Bulk):
         return session, fact
     return session, (fact.source, fact.by, fact.received) if plain(fact) else None
 
@@ -94,7 +113,8 @@ def columns_of(strip: Strip) -> Written:
     steps = np.unique(np.diff(strip.at))
     even = {"at": [strip.first], "every": int(steps[0])} if len(steps) == 1 else {"at": strip.at.tolist()}
     found = {signal.word: _short(values) for signal, values in strip.columns()}
-    body = json.dumps({"of": [strip.whose.patient, strip.whose.visit], **even, **found}, separators=(",", ":"))
+    whose = [strip.whose.patient, strip.whose.visit, *([strip.whose.again] if strip.whose.again > 1 else [])]
+    body = json.dumps({"of": whose, **even, **found}, separators=(",", ":"))
     said = strip.by, strip.received, strip.source, strip.whose.stem
     return Written(*said, strip.first, strip.last, len(strip), body)
 
@@ -110,37 +130,56 @@ def _short(values: Values) -> Sequence[float | None]:
     return [None if isnan(value) else value for value in (values + 0.0).tolist()]
 
 
-def made(part: tuple[Fact, ...] | Strip) -> Iterator[tuple[Fact, ...] | Written]:
+def strike_of(struck: Struck) -> Strike:
+    """What strikes readings through as it is kept."""
+    which = {} if struck.which is None else {"which": struck.which}
+    body = json.dumps({"reason": struck.reason, **which}, separators=(",", ":"))
+    return Strike(struck.by, struck.received, struck.source, struck.at, struck.row, len(struck), body)
+
+
+def made(part: tuple[Fact, ...] | Bulk) -> Iterator[tuple[Fact, ...] | Whole]:
     """What becomes one row of the log; nothing where nothing is left of a strip."""
     if isinstance(part, Strip):
         yield from [columns_of(part)] if len(part) else []
     else:
-        yield part
+        yield strike_of(part) if isinstance(part, Struck) else part
 
 
-def name(part: tuple[Fact, ...] | Written) -> str:
-    """How a part is called while it waits: no two parts of an import hold the same readings."""
-    return f"{part.stem}:{part.first}" if isinstance(part, Written) else part[0].id
+def name(part: tuple[Fact, ...] | Whole) -> str:
+    """How a part is called while it waits: no two parts of an import hold the same readings, or strike them through."""
+    if isinstance(part, Written):
+        return f"{part.stem}:{part.first}"
+    return f"{STRUCK}:{part.target}" if isinstance(part, Strike) else part[0].id
 
 
-def read(body: str, by: str, received: Millis, source: str) -> Strip | list[ObservationSet]:
+def read(body: str, by: str, received: Millis, source: str) -> Readings:
     """The readings of a row: a strip where they are of one subject, else one by one with their names."""
     columns = json.loads(body)
     if "of" not in columns:
-        return _with_names(columns, by, received, source)
+        return tuple(_with_names(columns, by, received, source))
     words = [columns.get(word) for word in WORDS]
     found = tuple(None if values is None else np.array(values, np.float64) for values in words)
     at = np.array(columns["at"], np.int64)
     if "every" in columns:
         at = at[0] + columns["every"] * np.arange(len(next(values for values in words if values is not None)))
-    patient, visit = columns["of"]
-    return Strip(Subject(patient, visit, source), at, found, by, received)
+    patient, visit, *again = columns["of"]
+    return Strip(Subject(patient, visit, source, *again), at, found, by, received)
 
 
-def unfolded(body: str, by: str, received: Millis, source: str) -> list[ObservationSet]:
+def struck(strike: Strike, row: Readings) -> Struck:
+    """What strikes these readings of a row through; ValueError where the row does not have them."""
+    said = json.loads(strike.body)
+    which = tuple(said["which"]) if "which" in said else None
+    there = all(type(n) is int and 0 <= n < len(row) for n in which or ())
+    if not there or strike.readings != len(row if which is None else which):
+        raise ValueError(f"{strike.target} does not hold what is struck through in it")
+    return Struck(strike.target, which, those(row, which), strike.at, strike.by, strike.received, said["reason"], strike.source)
+
+
+def unfolded(body: str, by: str, received: Millis, source: str) -> tuple[ObservationSet, ...]:
     """The readings of a row one by one, in their order."""
     found = read(body, by, received, source)
-    return list(found.sets()) if isinstance(found, Strip) else found
+    return tuple(found.sets()) if isinstance(found, Strip) else found
 
 
 def _with_names(columns: dict[str, Any], by: str, received: Millis, source: str) -> list[ObservationSet]:

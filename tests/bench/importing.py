@@ -1,4 +1,4 @@
-"""How long does a long file take to get in, beside the database alone; does it keep a nurse waiting; is it ever half in?"""
+"""How long does a long file take to get in and out again, beside the database alone; does a nurse wait; is it ever half in?"""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import count
+from getpass import getuser
 from pathlib import Path
 
 import pandas as pd
 from sqlalchemy import create_engine
 
+from models.clinic import Clinic, operator
 from models.store import Store, wall_clock
 from models.vitals import ObservationSet
 from tests.bench.place import NURSE, Place, furnish, furnished
@@ -65,16 +66,16 @@ def _imported(place: Place, file: Path, where: str, beside: list[tuple[str, floa
     again = _ended(_begun(place.url, file), iter(()))
     process, waits = _begun(place.url, file.with_name("nurse.csv")), list[float]()
     done = _ended(process, _live(place, waits))
-    rows = [*beside, ("Vigil: read, checked, stored, judged", alone.seconds), ("the same, while a nurse enters", done.seconds)]
-    show(
-        f"A CSV file of {ROWS:,} rows of {len(COLUMNS)} signals into {where}",
-        "s",
-        [*rows, ("the same file again", again.seconds)],
-    )
+    undone = _ended(_started(place.url, "tests.bench.importing", place.url), _live(place, waits))
+    after = _ended(_begun(place.url, file.with_name("nurse.csv")), iter(()))
+    rows = [*beside, ("Vigil: read, checked, stored, judged", alone.seconds), ("the same file again", again.seconds)]
+    rows += [("another, while a nurse enters", done.seconds), ("that one undone, while a nurse enters", undone.seconds)]
+    rows.append(("its file after that", after.seconds))
+    show(f"A CSV file of {ROWS:,} rows of {len(COLUMNS)} signals into {where}", "s", rows)
     show("Against the first of these (asked: 2)", "x", [("Vigil", alone.seconds / beside[0][1])])
-    show("The most memory of the import", "MB", [("asked", 600.0), ("Vigil", alone.memory)])
+    show("The most memory", "MB", [("asked", 600.0), ("the import", alone.memory), ("undoing it", undone.memory)])
     show("A nurse's entry meanwhile", "ms", [(f"p{share * 100:.0f}", centile(waits, share) * 1e3) for share in (0.5, 0.95)])
-    print(f"  {alone.said}\n  again: {again.said}")
+    print(f"  {alone.said}\n  again: {again.said}\n  undone: {undone.said}\n  after that: {after.said}")
 
 
 def _on_postgresql(file: Path) -> None:
@@ -144,9 +145,21 @@ def _to_sql(folder: Path, file: Path) -> float:
 
 
 def _begun(url: str, file: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "dashboard.cli", "import", str(file), "--new-session"]
+    return _started(url, "dashboard.cli", "import", str(file), "--new-session")
+
+
+def _started(url: str, *command: str) -> subprocess.Popen[str]:
     settings = os.environ | {"VIGIL_DATABASE_URL": url}
-    return subprocess.Popen(command, env=settings, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    program = [sys.executable, "-m", *command]
+    return subprocess.Popen(program, env=settings, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+
+
+def _undo(url: str) -> None:
+    """Undo the latest import of whoever runs this."""
+    with closing(Store.open(url)) as store:
+        who = operator(getuser())
+        files = Clinic(store, wall_clock, "UTC").files
+        print(files.undo(files.undoable(who)[0].id, who), "readings struck through")
 
 
 def _ended(process: subprocess.Popen[str], meanwhile: Iterator[None]) -> Done:
@@ -158,7 +171,7 @@ def _ended(process: subprocess.Popen[str], meanwhile: Iterator[None]) -> Done:
         time.sleep(EACH)
     assert process.stdout is not None
     said = process.stdout.read().strip().splitlines()
-    return Done(time.perf_counter() - begun, most, said[-2].strip() if len(said) > 1 else "nothing")
+    return Done(time.perf_counter() - begun, most, said[max(-2, -len(said))].strip() if said else "nothing")
 
 
 def _memory(pid: int) -> float:
@@ -172,11 +185,11 @@ def _memory(pid: int) -> float:
 def _live(place: Place, waits: list[float]) -> Iterator[None]:
     """A nurse's entries, and how long each took to be stored."""
     with closing(Store.open(place.url)) as store:
-        for number in count():
+        while True:
             at = wall_clock()
             begun = time.perf_counter()
             with store.writing() as writer:
-                writer.append(place.sessions[0], [ObservationSet(id=f"live{number}", at=at, by=NURSE, heart_rate=72)], NURSE)
+                writer.append(place.sessions[0], [ObservationSet(id=f"live{at}", at=at, by=NURSE, heart_rate=72)], NURSE)
             waits.append(time.perf_counter() - begun)
             yield
 
@@ -208,4 +221,4 @@ def _left(url: str) -> str:
 
 
 if __name__ == "__main__":
-    run()
+    _undo(sys.argv[1]) if sys.argv[1:] else run()

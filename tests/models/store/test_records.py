@@ -40,7 +40,7 @@ PLACE = Place(seq=7, session="s", revision=3, logged=0, actor="nora", batch=None
 def test_a_row_says_what_its_fact_says(fact: Fact) -> None:
     """Nothing of a fact is lost or changed on its way into a row and back."""
     made = row(PLACE, fact)
-    (found,) = entries([getattr(made, name) for name in FACT_COLUMNS])
+    (found,) = entries([getattr(made, name) for name in FACT_COLUMNS], {}.__getitem__)
     assert (found.seq, found.session, found.revision, found.fact) == (7, "s", 3, fact)
 
 
@@ -71,6 +71,6 @@ def test_a_row_of_an_older_version_is_still_read(kind: str, body: dict[str, Any]
     """A row that was written before a fact could say more is the same fact, and its hash is that of its own text."""
     made = row(PLACE, fact(id="f", at=5, by="nora"))._replace(body=json.dumps(body), kind=kind)
     sealed_then = sealed(made)
-    (found,) = entries([getattr(sealed_then, name) for name in FACT_COLUMNS])
+    (found,) = entries([getattr(sealed_then, name) for name in FACT_COLUMNS], {}.__getitem__)
     assert found.fact == fact(id="f", at=5, by="nora", **body)
     assert digest(sealed_then) == sealed_then.hash
