@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
 from itertools import groupby, islice, repeat
 from math import isfinite, isnan
 from operator import itemgetter
@@ -120,7 +121,9 @@ def made(part: tuple[Fact, ...] | Strip) -> Iterator[tuple[Fact, ...] | Written]
 
 def name(part: tuple[Fact, ...] | Written) -> str:
     """How a part is called while it waits: no two parts of an import hold the same readings."""
-    return f"{part.stem}:{part.first}" if isinstance(part, Written) else part[0].id
+    if not isinstance(part, Written):
+        return part[0].id
+    return f"{part.stem}:{part.first}:{sha256(part.body.encode()).hexdigest()[:16]}"  # two may begin at one instant
 
 
 def read(body: str, by: str, received: Millis, source: str) -> Strip | list[ObservationSet]:
