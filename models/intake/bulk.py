@@ -35,7 +35,9 @@ _HEAD = 1 << 18
 """How much of the text (characters) is looked at to find the table in it."""
 _NUMBER = r"^\d{1,9}(\.\d{1,15})?$"
 _COUNTED = r"^\d{1,7}(\.\d{1,9})?$"
-_MOMENT = r"^(19[5-9]|20\d)\d-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{1,9})?"
+_BLANK_BEFORE_QUOTE = ' "'
+"""What pyarrow takes for a part of the cell, and nobody else does."""
+_MOMENT = r"^(19[5-9]\d|20[0-2]\d|203[0-6])-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{1,9})?"
 _UNIX = {r"^\d{10}$": 1000.0, r"^\d{13}$": 1.0}
 _PAIR = r"^(?P<systolic>\d{1,9})\s*/\s*(?P<diastolic>\d{1,9})$"
 _ROLES = frozenset({Role.TIME, Role.SIGNAL, Role.PRESSURE, Role.OTHER})
@@ -82,7 +84,7 @@ def head(text: str, lines: int) -> str:
 
 def split(text: str, table: Table) -> Long | None:
     """All rows of the text whose table was found in its head; None where they have not all the same shape."""
-    if not table.delimiter or not table.rows:
+    if not table.delimiter or not table.rows or _BLANK_BEFORE_QUOTE in text:
         return None
     line = table.rows[0][0]
     names = [str(n) for n in range(len(table.header))]
@@ -95,11 +97,21 @@ def split(text: str, table: Table) -> Long | None:
         )
     except (pa.ArrowInvalid, pa.ArrowKeyError, UnicodeEncodeError):
         return None
+    if line - 1 + found.num_rows != _lines(text):
+        return None  # a cell of several lines
     columns = tuple(found.combine_chunks().columns)
     if any(cell != cell.strip() for column in columns for cell in column[:_FIRST].to_pylist()):
         columns = tuple(compute.utf8_trim_whitespace(column) for column in columns)
     known, first = Long(columns, line), table.rows[:_FIRST]
     return known if known.rows(range(min(len(first), known.height))) == first else None
+
+
+def _lines(text: str) -> int:
+    """How many lines there are, not counting empty ones at the end."""
+    end = len(text)
+    while text.endswith(("\n", "\r"), 0, end):
+        end -= 1
+    return 1 + text.count("\n", 0, end) + text.count("\r", 0, end) - text.count("\r\n", 0, end)
 
 
 def readable(columns: Sequence[Column]) -> bool:

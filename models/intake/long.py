@@ -18,6 +18,7 @@ from models.intake.doubts import LOOKED_AT, Doubts, doubts, waved
 from models.intake.gathering import Gathering
 from models.intake.reckoning import reckoning
 from models.intake.rows import UNREAD, Rows
+from models.intake.sections import sections
 from models.intake.sheets import Sheet, sheet
 from models.intake.table import Table, find
 from models.intake.values import Answers, Intake, Settings
@@ -33,7 +34,7 @@ def begun(text: str, lines: int = bulk.LONG) -> Table | None:
 
 def read(text: str, table: Table, answers: Answers) -> Intake | None:
     """The readings of a long text that begins with this table; None where it must be read as a short one."""
-    long = bulk.split(text, table) if dated(table) == table else None
+    long = bulk.split(text, table) if dated(table) == table and sections(table) == (table,) else None
     if long is None:
         return None
     known = sheet(table, answers, long.shown)

@@ -25,7 +25,7 @@ from models.store.rows import Batch
 from models.store.strips import Item, Part, Span, Strike, Whole, Written
 from models.store.tables import batches, staged
 from models.store.writer import Writer
-from models.strip import Bulk, Strip, Struck
+from models.strip import Bulk, Mask, Strip, Struck
 
 CHUNK = 250
 """Facts in one transaction: chaining one takes 0.1 ms of processor time, so a live entry waits some 25 ms for its turn."""
@@ -35,6 +35,8 @@ SMOOTH = 10
 """How many readings of a strip of one subject take as long as one of those."""
 PAUSE = 0.002
 """Seconds between two chunks, in which live entries get their turn."""
+KEPT = "import kept what was stored"
+"""The act that says what of a sealed import was stored otherwise meanwhile."""
 
 Prepare = Callable[[Writer], object]
 """What must be written in the transaction that seals an import, such as the session that it opens."""
@@ -94,10 +96,16 @@ class Importer(Writer):
 
     def _unkept(self, id: str, session: str, strip: Strip) -> Strip:
         """The readings of a strip that are not stored yet; the others are counted. Conflict where they are in another session."""
-        new = ~np.zeros(len(strip), bool)
-        for home, met in self.kept(strip):
+        kept = self.kept(strip)
+        for home, met in kept:
             if home != session:
                 raise Conflict(f"{int(met.sum())} of these readings are stored already, in session {home}. Nothing was stored.")
+        return self._without(id, strip, kept)
+
+    def _without(self, id: str, strip: Strip, kept: Sequence[tuple[str, Mask]]) -> Strip:
+        """The readings of a strip that are not kept anywhere; the others are counted."""
+        new = ~np.zeros(len(strip), bool)
+        for _, met in kept:
             new &= ~met
         self._count(id, duplicates=len(strip) - int(new.sum()))
         return strip if new.all() else strip.part(new)
@@ -137,17 +145,25 @@ class Importer(Writer):
         return True
 
     def _move_strips(self, id: str, session: str, staged_strips: Sequence[Written]) -> None:
-        """Append strips; readings that were stored since the seal stay as they are."""
+        """Append strips; readings that were stored since the seal stay where they are; the log says it of another session."""
         new, met = list[Written](), self._met([Span(one.stem, one.first, one.last) for one in staged_strips])
         for one in staged_strips:
             fresh = [one]
             if one.stem in met:
                 strip = strips.read(one.body, one.by, one.received, one.source)
                 assert isinstance(strip, Strip)  # noqa: S101  # it was written as one
-                fresh = [part for part in strips.made(self._unkept(id, session, strip)) if isinstance(part, Written)]
+                fresh = [part for part in strips.made(self._left(id, session, strip)) if isinstance(part, Written)]
             new += fresh
         self.add(session, new, batch=id)
         self._count(id, stored=sum(part.readings for part in new))
+
+    def _left(self, id: str, session: str, strip: Strip) -> Strip:
+        """As `_unkept`, after the seal: nothing is refused any more."""
+        kept = self.kept(strip)
+        for home, met in kept:
+            if home != session:
+                self.audit("", KEPT, session, f"{int(met.sum())} readings of {strip.source} are in session {home}")
+        return self._without(id, strip, kept)
 
     def _move_strikes(self, id: str, session: str, strikes: Sequence[Strike]) -> None:
         """Append what strikes readings through: nobody else does so under the names that its voidings have."""
@@ -163,7 +179,7 @@ class Importer(Writer):
         self._count(id, stored=len(new), duplicates=len(facts) - len(new))
         for fact in facts:
             if fact.id in stored and not records.same(stored[fact.id], fact):
-                self.audit("", "import kept what was stored", fact.id, staging.written([fact]))
+                self.audit("", KEPT, fact.id, staging.written([fact]))
 
     def _count(self, id: str, stored: int = 0, duplicates: int = 0) -> None:
         more = {"stored": batches.c.stored + stored, "duplicates": batches.c.duplicates + duplicates}

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
 from itertools import groupby, islice, repeat
 from math import isfinite, isnan
 from operator import itemgetter
@@ -147,9 +148,11 @@ def made(part: tuple[Fact, ...] | Bulk) -> Iterator[tuple[Fact, ...] | Whole]:
 
 def name(part: tuple[Fact, ...] | Whole) -> str:
     """How a part is called while it waits: no two parts of an import hold the same readings, or strike them through."""
-    if isinstance(part, Written):
-        return f"{part.stem}:{part.first}"
-    return f"{STRUCK}:{part.target}" if isinstance(part, Strike) else part[0].id
+    if isinstance(part, Strike):
+        return f"{STRUCK}:{part.target}"
+    if not isinstance(part, Written):
+        return part[0].id
+    return f"{part.stem}:{part.first}:{sha256(part.body.encode()).hexdigest()[:16]}"  # two may begin at one instant
 
 
 def read(body: str, by: str, received: Millis, source: str) -> Readings:

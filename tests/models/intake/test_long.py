@@ -137,6 +137,33 @@ def test_a_table_that_leaves_anything_open_is_read_row_by_row(odd: str) -> None:
     assert long.begun("\n".join(["time,hr", *rows[: bulk.LONG - 2]])) is None
 
 
+@pytest.mark.parametrize(
+    ("head", "odd"),
+    [
+        ("time,hr,x", '2026-03-01T00:00:00Z,"7\n0",y\n2026-03-01T02:00:00Z,high,y'),  # a cell of two lines before an odd one
+        ("time,hr,x", '2026-03-01T00:00:00Z,70,"a\rb"\n2026-03-01T02:00:00Z,high,y'),
+        ("time,hr,x", '2026-03-01T02:00:00Z, "73",y'),  # a quotation mark after a blank
+        ("time,hr,time,spo2", "2026-03-01T02:00:00Z,70,2026-03-01T03:00:00Z,97"),  # two tables side by side
+    ],
+)
+def test_a_long_table_of_another_shape_says_what_it_says_row_by_row(head: str, odd: str) -> None:
+    """Each number of a long file keeps its own time and its own line, however the file is laid out."""
+    rest = ",2026-03-02T{}Z,97" if head.count("time") > 1 else ",y"
+    times = [f"{n // 3600:02}:{n // 60 % 60:02}:{n % 60:02}" for n in range(1, 2_000)]
+    rows = [f"2026-03-01T{at}Z,70{rest.format(at)}" for at in times]
+    text = "\n".join([head, *rows, odd])
+    slowly = find(text)
+    assert slowly is not None
+    assert told(tabular.read("", text, Answers())) == told(tabular.of(slowly, Answers()))
+
+
+def test_summer_time_of_years_to_come_is_that_of_the_zone() -> None:
+    """Where one library knows the zone's changes of the clock only up to some year, the other is asked."""
+    text = "\n".join(["time,hr", *(f"2045-07-01 12:{n // 60 % 60:02}:{n % 60:02},70" for n in range(1_500))])
+    (one,) = tabular.read("", text, Answers(zone="Europe/Berlin")).recordings
+    assert min(seen.at for seen in singly(one.parts)) == datetime(2045, 7, 1, 10, tzinfo=UTC).timestamp() * 1000
+
+
 def test_the_raw_wave_of_a_sensor_is_no_rate_in_a_long_table_either() -> None:
     """A column called hr that swings within each second is refused, however long the file is."""
     rows = [f"{n * 0.01:.2f},{60 + 60 * (n % 10)}" for n in range(3_000)]

@@ -9,7 +9,7 @@ import pytest
 
 from models.errors import Conflict
 from models.facts import Voided
-from models.store import Store, strips
+from models.store import Store, batch, strips
 from models.strip import Strip, Subject
 from models.vitals import ObservationSet, Signal, numbers
 from tests.models.store.ward import append, entries, open_sessions, reading
@@ -98,6 +98,40 @@ def test_readings_of_a_recording_are_in_one_session_only(stored: Store) -> None:
     with stored.reading() as reader:
         assert [(session, met.tolist()) for session, met in reader.kept(recording([23, 24, 25]))] == [("s", [True, True, False])]
         assert reader.kept(recording([23, 24], whose=Subject("q", "", "csv"))) == []
+
+
+@pytest.mark.parametrize("session", ["s", "other"])
+def test_two_imports_of_the_same_readings_at_the_same_time_keep_each_reading_once(
+    store: Store, session: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a second import was decided on before the first had moved, both end, and no reading is stored twice or lost."""
+    open_sessions(store, "s", "other")
+    finish = batch.finish
+
+    def later(importing: batch.Importing, id: str) -> object:
+        if id == "one":
+            monkeypatch.setattr(batch, "finish", finish)
+            store.append_batch("two", [("s", recording(range(10, 40)))], "omar")
+        return finish(importing, id)
+
+    monkeypatch.setattr(batch, "finish", later)
+    done = store.append_batch("one", [(session, recording())], "nora")
+    assert (done.stored, done.duplicates) == (10, 15)
+    names = [one.fact.id for home in ("s", "other") for one in entries(store, home)]
+    assert sorted(names) == sorted(seen.id for seen in recording(range(40)).sets())
+    with store.reading() as reader:
+        said = {(line.about, line.detail) for line in reader.trail() if line.action == batch.KEPT}
+    assert {about for about, _ in said} == ({"other"} if session == "other" else set())
+
+
+def test_two_recordings_that_begin_at_one_instant_come_in_together(store: Store) -> None:
+    """A file of heart rates and one of pressures, of the same source and from the same second on, are one import."""
+    open_sessions(store, "s")
+    files = recording(), recording(systolic=99), recording(range(0, 50, 3), systolic=98)
+    done = store.append_batch("b", [("s", one) for one in files], "nora")
+    names = {seen.id for one in files for seen in one.sets()}
+    assert (done.stored, done.duplicates) == (len(names), sum(map(len, files)) - len(names))
+    assert sorted(one.fact.id for one in entries(store, "s")) == sorted(names)
 
 
 def test_a_reading_of_a_recording_is_found_and_struck_like_any_other(stored: Store) -> None:
