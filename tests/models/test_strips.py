@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from random import Random
 
 import numpy as np
 from hypothesis import given, settings
@@ -14,12 +15,13 @@ from models.facts import Fact, singly
 from models.protocol import Protocol
 from models.strip import Strip, Subject, fact_id, named
 from models.vitals import MINUTE, Millis, Signal
-from tests.models.columns import recordings
+from tests.models.columns import dices, recordings
 
 IV = protocol.load("iv-ketamine-40min")
 PROTOCOLS = st.sampled_from([IV, protocol.load("esketamine-nasal")])
 LATER = st.sampled_from([None, MINUTE, 200 * MINUTE])
 EXAMPLES = settings(max_examples=200, deadline=None)
+FEWER = settings(deadline=None)
 
 
 def whole(picture: Picture) -> dict[str, object]:
@@ -38,6 +40,7 @@ def test_a_recording_is_judged_as_its_readings_are(
     assert whole(fold(clinic, [*facts, *strips], now)) == whole(fold(clinic, [*facts, *singly(strips)], now))
 
 
+@FEWER
 @given(recordings(), st.integers(1, 400))
 def test_a_recording_in_pieces_is_the_same_recording(log: tuple[list[Fact], list[Strip]], longest: int) -> None:
     """It makes no difference in how many pieces a recording is kept."""
@@ -47,11 +50,12 @@ def test_a_recording_in_pieces_is_the_same_recording(log: tuple[list[Fact], list
     assert whole(fold(IV, [*facts, *pieces])) == whole(fold(IV, [*facts, *strips]))
 
 
-@given(recordings(), st.randoms(use_true_random=False))
-def test_each_reading_is_found_by_its_name(log: tuple[list[Fact], list[Strip]], dice: object) -> None:
+@FEWER
+@given(recordings(), dices)
+def test_each_reading_is_found_by_its_name(log: tuple[list[Fact], list[Strip]], dice: Random) -> None:
     """Of a reading that somebody points at, its place in the recording is found; of another's there is none."""
     (one, *_) = log[1]
-    place = dice.randrange(len(one))  # type: ignore[attr-defined]
+    place = dice.randrange(len(one))
     seen = one.one(place)
     assert one.held(seen.id) == place
     assert named(seen.id) == (one.whose.stem, seen.at)
@@ -60,11 +64,12 @@ def test_each_reading_is_found_by_its_name(log: tuple[list[Fact], list[Strip]], 
     assert one.held("typed by hand") is None
 
 
-@given(recordings(), st.randoms(use_true_random=False))
-def test_what_two_recordings_share_is_seen(log: tuple[list[Fact], list[Strip]], dice: object) -> None:
+@FEWER
+@given(recordings(), dices)
+def test_what_two_recordings_share_is_seen(log: tuple[list[Fact], list[Strip]], dice: Random) -> None:
     """The readings that a second file repeats are the ones with the same names, however the two overlap."""
     (one, *_) = log[1]
-    chosen = np.array([dice.random() < 0.5 for _ in range(len(one))])  # type: ignore[attr-defined]
+    chosen = np.array([dice.random() < 0.5 for _ in range(len(one))])
     other, names = one.part(chosen), {seen.id for seen in one.part(chosen).sets()}
     if len(other):
         assert one.met(other).tolist() == [seen.id in names for seen in one.sets()]

@@ -13,6 +13,7 @@ from models import intake
 from models.facts import singly
 from models.intake import Answers, Intake, as_json, bulk, long, tabular
 from models.intake.table import find
+from tests.models.columns import dices
 
 NAMES = {
     "hr": ("heart_rate", "HR", "Pulse", "hr (bpm)"),
@@ -93,7 +94,7 @@ def told(found: Intake) -> object:
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.randoms(use_true_random=False), st.sampled_from(ZONES))
+@given(dices, st.sampled_from(ZONES))
 def test_both_ways_to_read_a_table_say_the_same(dice: Random, zone: str | None) -> None:
     """Whatever stands in a long table, its readings, refusals and questions are those of the same table read row by row."""
     text, answers = written(dice), Answers(zone=zone, start="2026-03-14T09:30:00+01:00")
