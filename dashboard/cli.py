@@ -93,17 +93,19 @@ def import_(  # noqa: PLR0917  # typer reads options from positional parameters
 
 
 @vigil.command(epilog="Example: vigil judge session.csv --protocol iv-ketamine-40min --json")
-def judge(
-    file: Annotated[Path, typer.Argument(help="Any file that can be imported, or a session bundle.")],
+def judge(  # noqa: PLR0917  # typer reads options from positional parameters
+    file: Annotated[list[Path], typer.Argument(help="A file that can be imported (of WFDB all its parts), or a session bundle.")],
     protocol: Protocol,
     dose_at: Annotated[str, typer.Option(help="ISO 8601 time of a dose that the file does not hold.")] = "",
     zone: Zone = "",
+    date_order: Annotated[DateOrder | None, typer.Option(help="Day or month first.")] = None,
+    start: Annotated[str, typer.Option(help="ISO 8601 time of the first row, when times count from a start.")] = "",
     as_json: Json = False,
 ) -> None:
     """Say what Vigil would have said of a recording. Nothing is stored."""
     from dashboard.commands import judging
 
-    judging.judge_file(file, protocol, dose_at, zone, as_json=as_json)
+    judging.judge_file(file, protocol, dose_at, judging.Said(zone, date_order, start), as_json=as_json)
 
 
 @vigil.command(epilog="Example: vigil replay session.json --json")

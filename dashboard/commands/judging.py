@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import typer
 
 from dashboard.commands.answers import QUESTION, REFUSED, content, counted, leave, moment, print_json, table, told
-from dashboard.commands.asked import check_zone
+from dashboard.commands.asked import check_start, check_zone
+from dashboard.commands.importing import halves
 from dashboard.settings import here
 from models import bundle, intake, protocol
 from models.alerts import Alert
@@ -27,10 +29,26 @@ TIMED = {OVERDUE: "min", LOST: "s"}
 UNITS = {signal.word: signal.unit for signal in Signal}
 
 
-def judge_file(file: Path, name: str, dose_at: str, zone: str, *, as_json: bool) -> None:
-    """Print what would have been said of the recording in this file, under this protocol."""
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody says of a file that does not say it itself; "" and None = nothing."""
+
+    zone: str = ""
+    date_order: str | None = None
+    start: str = ""
+
+    def answers(self) -> Answers:
+        """The same as the readers of files ask for it."""
+        check_zone(self.zone)
+        if self.start:
+            check_start(self.start)
+        return Answers(self.zone or None, here().said_zone or None, self.date_order, self.start or None)
+
+
+def judge_file(files: Sequence[Path], name: str, dose_at: str, known: Said, *, as_json: bool) -> None:
+    """Print what would have been said of the recording in this file, or in all of its parts together, under this protocol."""
     with told():
-        said = judge(chosen(name), _recording(file, zone), _dose(dose_at))
+        said = judge(chosen(name), _recording(files, known.answers()), _dose(dose_at))
     if as_json:
         print_json(said.as_json())
     else:
@@ -45,15 +63,20 @@ def chosen(name: str) -> Protocol:
         raise Refused(f"{name} cannot be used. {error}" if error.mistakes else str(error)) from error
 
 
-def _recording(file: Path, zone: str) -> Sequence[Part]:
+def _recording(files: Sequence[Path], answers: Answers) -> Sequence[Part]:
     """The facts that a file holds: those of a bundle with its corrections applied, or whatever can be imported."""
-    check_zone(zone)
+    file, *more = files
+    beside = halves(files)
+    if more and len(beside) < len(files):
+        raise Refused("One recording is judged at a time; only the parts of a WFDB record are given together.")
     data = content(file)
-    return standing(bundle.read(data).facts) if bundle.is_bundle(data) else _facts(_read(file, data, zone))
+    if bundle.is_bundle(data):
+        return standing(bundle.read(data).facts)
+    return _facts(_read(file, data, replace(answers, beside=beside)))
 
 
-def _read(file: Path, data: bytes, zone: str) -> Intake:
-    found = intake.read(file.name, data, Answers(zone=zone or None, clinic_zone=here().said_zone or None))
+def _read(file: Path, data: bytes, answers: Answers) -> Intake:
+    found = intake.read(file.name, data, answers)
     if found.verdict == "question":
         leave(f"{file.name}: {' '.join(question.text for question in found.questions)}", QUESTION)
     if not found.recordings:

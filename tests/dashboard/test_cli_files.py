@@ -175,3 +175,25 @@ def test_the_two_halves_of_a_record_are_one_session(database: str, tmp_path: Pat
     assert told[0]["sessions"][0]["session"] == told[1]["sessions"][0]["session"]
     alone = vigil("import", halves[0], "--new-session", database=database)
     assert (alone.returncode, f"Give both at once: vigil import {head.name} {samples.name}" in alone.stderr) == (3, True)
+
+
+def test_a_record_of_a_monitor_is_judged_from_both_its_halves(database: str, tmp_path: Path) -> None:
+    """Header and samples given together are one recording; two recordings at once are refused in a sentence."""
+    (tmp_path / "rec.hea").write_text("rec 1 1 3 10:00:00 14/03/2024\nrec.dat 16 10/bpm 16 0 600 0 0 HR\n")
+    (tmp_path / "rec.dat").write_bytes(b"\x58\x02\x62\x02\x6c\x02")
+    halves = [str(tmp_path / name) for name in ("rec.hea", "rec.dat")]
+    done = vigil("judge", *halves, *IV, "--zone", "UTC", "--json", database=database)
+    assert json.loads(done.stdout)["observation_sets"] == 3
+    both = vigil("judge", TABLE, MESSAGES, *IV, database=database)
+    assert (both.returncode, "One recording is judged at a time" in both.stderr) == (3, True)
+
+
+def test_what_a_recording_leaves_open_can_be_said_to_the_judge(database: str, tmp_path: Path) -> None:
+    """The order of day and month, and the start, are said as for an import; until then they are asked."""
+    dates, counted = tmp_path / "dates.csv", tmp_path / "counted.csv"
+    dates.write_text("time,hr\n03/04/2024 10:00:00,70\n")
+    counted.write_text("time_s,hr\n0,70\n60,71\n")
+    said = (("--date-order", "dmy", "--zone", "UTC"), ("--start", "2024-03-14T09:30:00+01:00"))
+    for file, answers in zip((dates, counted), said, strict=True):
+        assert vigil("judge", str(file), *IV, "--zone", "UTC", database=database).returncode == 4
+        assert vigil("judge", str(file), *IV, *answers, database=database).returncode == 0
