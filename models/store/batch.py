@@ -227,9 +227,7 @@ def _chunks(items: Iterable[Item]) -> Iterator[list[Part]]:
     """As many parts as are stored in one turn."""
     parts, cost = list[Part](), 0
     for part in strips.cut(items):
-        weight = (
-            LOOSE if isinstance(part[1], Struck) else max(LOOSE, len(part[1]) // (SMOOTH if isinstance(part[1], Strip) else 1))
-        )
+        weight = _weight(part)
         if parts and cost + weight > CHUNK * LOOSE:
             yield parts
             parts, cost = [], 0
@@ -237,6 +235,13 @@ def _chunks(items: Iterable[Item]) -> Iterator[list[Part]]:
         cost += weight
     if parts:
         yield parts
+
+
+def _weight(part: Part) -> int:
+    """How long a part takes, in readings with names of their own."""
+    _, what = part
+    many = 0 if isinstance(what, Struck) else len(what) // SMOOTH if isinstance(what, Strip) else len(what)
+    return max(LOOSE, many)
 
 
 class _Once:

@@ -119,7 +119,7 @@ class LogReader:
         alone = select(log.c.target).where(log.c.kind == "void", ends, log.c.session.in_(sessions))
         names = (name for name in self._db.execute(alone).scalars() if name)
         gone = np.isin(np.arange(len(strip)), Ids(names).places(strip))
-        for one in (one for one in found if isinstance(one, Struck)):
+        for one in (one for one in found if isinstance(one, Struck) and one.near(strip)):
             gone |= one.of(strip)
         return gone
 

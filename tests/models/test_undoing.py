@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import fields, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from models import intake
-from models.facts import ObservationSet, Voided
+from models import intake, undoing
+from models.alerts import fold
+from models.facts import Amended, ObservationSet, Voided, singly
 from models.filed import Target
 from models.intake import Answers, Intake
+from models.outgo import plain
 from models.store import Store
 from models.vitals import MINUTE, Signal
+from tests.conftest import opened
 from tests.models.wards import NURSE, START, Ward, ward
 
 MANY = 1_200
@@ -119,3 +126,44 @@ def test_a_screen_that_looks_in_between_sees_what_holds(here: Ward) -> None:
     here.see(systolic=130, diastolic=80)
     assert [seen.systolic for seen in left(here)] == [130]
     assert here.clock.now - START == 61 * MINUTE
+
+
+def test_an_undone_import_is_the_same_for_everybody_who_asks(store: Store, tmp_path: Path) -> None:
+    """Exports, bundles, trends and lists show of an undone import what they would show had each reading been struck by itself."""
+    with contextmanager(opened)(f"sqlite:///{tmp_path / 'other.db'}") as other:
+        assert _undone(store, one_by_one=False) == _undone(other, one_by_one=True)
+
+
+def _undone(store: Store, *, one_by_one: bool) -> tuple[object, ...]:
+    """All that is told of a session whose import was undone, after one reading was corrected and another struck by hand."""
+    here = ward(store)
+    here.wait(60)
+    (done,) = here.clinic.files.keep([file(high=600)], Target(new=True), NURSE, id="one")
+    here.session = done.places[0].session
+    first, second = (one.fact for one in here.clinic.entries(here.session)[5:7])
+    assert isinstance(first, ObservationSet)
+    here.enter(Amended(id="a", at=0, target=first.id, content=replace(first, systolic=150), reason="typed wrong"))
+    here.enter(Voided(id="v", at=0, target=second.id, reason="cuff"))
+    if one_by_one:
+        with store.reading() as db:
+            struck = undoing.struck(db, "one", "nina", here.clock())
+        items = [(session, fact) for session, what in struck for fact in singly([what])]
+        here.clinic.files.take(undoing.named("one"), items, (), NURSE)
+    else:
+        here.clinic.files.undo("one", NURSE)
+    return tuple(_told(here))
+
+
+def _told(here: Ward) -> Iterator[object]:
+    copied = here.clinic.papers.copy(here.session, NURSE)
+    trend = here.clinic.trend(copied.view.patient.id, replace(NURSE, role="clinician"), here.clock())
+    yield copied.facts, copied.view.said, copied.view.revision
+    yield plain.table(copied.facts, UTC)
+    bundle = here.clinic.papers.bundle(here.session, NURSE, "c", "UTC")
+    yield bundle.facts
+    pictures = [copied.view.picture, fold(bundle.protocol, bundle.facts), *(past.picture for past in trend.sessions)]
+    yield [[getattr(one, field.name) for field in fields(one) if field.name != "watch"] for one in pictures]
+    yield [past.facts for past in trend.sessions]
+    yield [line for line in here.clinic.register.sessions(NURSE).lines if line.row.id == here.session]
+    with here.clinic.store.reading() as db:
+        yield db.columns([here.session])
