@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
+import numpy as np
+
 from models.admission import Opening, known
 from models.entry import AHEAD, BEFORE
 from models.errors import NotFound, Refused
@@ -15,7 +17,7 @@ from models.intake import Intake, Question, Recording
 from models.parts import Part, count, span
 from models.protocol import Protocol
 from models.store import Entry, Patient, Reader, SessionRow
-from models.strip import Strip
+from models.strip import Mask, Strip
 from models.vitals import Millis
 
 WHOSE = (
@@ -56,8 +58,16 @@ class Homes:
         return next((session for what in facts for session, _ in self.of(what)), "")
 
     def known(self, facts: Iterable[Part]) -> int:
-        """How many of the facts are stored."""
-        return sum(many for what in facts for _, many in self.of(what))
+        """How many of the facts are stored, each counted once wherever it is met."""
+        return sum(int(self._met(what).sum()) if isinstance(what, Strip) else any(self.of(what)) for what in facts)
+
+    def _met(self, what: Strip) -> Mask:
+        """Which of these readings are stored."""
+        held = [place for name in self.facts if (place := what.held(name)) is not None]
+        found: Mask = np.isin(np.arange(len(what)), held)
+        for _, strip in self.strips:
+            found |= what.met(strip)
+        return found
 
     def beside(self, other: Homes) -> Homes:
         """What is in the one or the other."""

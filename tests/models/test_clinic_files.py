@@ -220,3 +220,12 @@ def test_a_long_file_can_be_undone_and_come_in_again(here: Ward) -> None:
     assert here.clinic.session_view(here.session, here.clock.now).picture.latest == ()
     (again,) = here.clinic.files.keep([file(*LONG)], Target(new=True), NURSE)
     assert (again.stored, again.duplicates) == (1_200, 0)
+
+
+def test_a_long_file_that_is_stored_and_named_twice_is_known_once(here: Ward) -> None:
+    """Of two copies of a recording that is stored already nothing is new, and each of its readings was stored once."""
+    here.clinic.files.keep([file(*LONG)], Target(session=here.session), NURSE)
+    copies = [file(*LONG), file(*LONG, name="copy.csv")]
+    filed = here.clinic.files.foreseen(copies, Target(session=here.session), NURSE)
+    assert [(one.stored, one.duplicates) for one in filed] == [(0, 1_200), (0, 1_200)]
+    assert here.clinic.files.keep(copies, Target(session=here.session), NURSE) == filed
