@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from models import alerts
 from models.alerts import Alert, Picture, Rise
 from models.entry import LATE
-from models.facts import JUDGED, Amended, Fact, Raised, Voided, order, singly
+from models.facts import JUDGED, Amended, Fact, Raised, Voided, order
 from models.protocol import Protocol
 from models.stages import Progress, progress
 from models.store import Line, SessionRow
@@ -100,12 +102,12 @@ class Current:
             return self.after(again(), again)
         last = fresh[-1]
         course = _on(self.course, [entry.fact for entry in fresh]) if len(fresh) <= STEPS else None
-        known = (*self.known, *(entry.fact for entry in fresh if _tells(entry.fact)))
+        known = (*self.known, *_telling(entry.fact for entry in fresh))
         if course is None:
             entries = again() if self.revision else fresh
             facts, strips = standing(entry.fact for entry in entries if entry.revision <= last.revision)
             whole = [*facts, *strips]
-            course, known = _folded(self.protocol, whole), tuple(filter(_tells, whole))
+            course, known = _folded(self.protocol, whole), tuple(_telling(whole))
         ahead = self.ahead if course is self.course else course.picture
         said = {entry.fact.id: entry.fact for entry in fresh if isinstance(entry.fact, Raised)}
         heard = {**self.said, **said} if said else self.said
@@ -124,11 +126,6 @@ class Current:
     def far(self) -> Progress:
         """How far the session was when it was looked at; only the patient's age is not in it."""
         return progress(self.ahead, self.known, self.ahead.now)
-
-    @property
-    def log(self) -> tuple[Fact, ...]:
-        """What is known, reading by reading."""
-        return tuple(singly(self.known))
 
     def stirs(self, now: Millis) -> bool:
         """Whether time alone may have brought something about since the last look, or something is still to be said."""
@@ -152,11 +149,16 @@ class Current:
                     yield rise, alert
 
 
-def _tells(fact: Fact | Strip) -> bool:
-    """Whether a fact says how far the session is."""
-    if isinstance(fact, Strip):
-        return fact.of(Signal.SYSTOLIC) is not None
-    return fact.systolic is not None if isinstance(fact, ObservationSet) else not isinstance(fact, Raised)
+def _telling(facts: Iterable[Fact | Strip]) -> Iterator[Fact | Strip]:
+    """What says how far the session is; of a strip the readings with a pressure."""
+    for fact in facts:
+        if isinstance(fact, Strip):
+            systolic = fact.of(Signal.SYSTOLIC)
+            there = None if systolic is None else ~np.isnan(systolic)
+            if there is not None and there.any():
+                yield fact.part(there)
+        elif fact.systolic is not None if isinstance(fact, ObservationSet) else not isinstance(fact, Raised):
+            yield fact
 
 
 def begin(row: SessionRow, protocol: Protocol) -> Current:
