@@ -138,7 +138,7 @@ def _pressed(at: Millis, now: Millis) -> Millis:
 def _ran(current: Current, at: Millis) -> bool:
     """Whether a session that is over ran at an instant, and can still be told of it."""
     ended = current.picture.ended_at
-    return ended is not None and at <= ended and not any(isinstance(fact, Signed) for fact in current.log)
+    return ended is not None and at <= ended and not any(isinstance(fact, Signed) for fact in current.known)
 
 
 def _name(text: str) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from models import alerts
 from models.alerts import Alert, Picture, Rise
 from models.entry import LATE
-from models.facts import JUDGED, Amended, Fact, Raised, Voided, order, singly, voids
+from models.facts import JUDGED, Amended, Fact, Raised, Voided, order, voids
 from models.parts import standing
 from models.protocol import Protocol
 from models.stages import Progress, progress
@@ -125,11 +127,6 @@ class Current:
         """How far the session was when it was looked at; only the patient's age is not in it."""
         return progress(self.ahead, self.known, self.ahead.now)
 
-    @property
-    def log(self) -> tuple[Fact, ...]:
-        """What is known, reading by reading."""
-        return tuple(singly(self.known))
-
     def stirs(self, now: Millis) -> bool:
         """Whether time alone may have brought something about since the last look, or something is still to be said."""
         wake = self.ahead.wake
@@ -153,19 +150,25 @@ class Current:
 
 
 def _telling(facts: Iterable[Fact | Bulk]) -> Iterator[Fact | Strip]:
-    """What says how far the session is."""
+    """What says how far the session is; of a strip the readings with a pressure."""
     for fact in facts:
         match fact:
             case Struck():
                 yield next(voids(fact))
             case Strip():
-                yield from [fact] if fact.of(Signal.SYSTOLIC) is not None else []
+                yield from _with_pressure(fact)
             case ObservationSet():
                 yield from [fact] if fact.systolic is not None else []
             case Raised():
                 pass
             case _:
                 yield fact
+
+
+def _with_pressure(strip: Strip) -> Iterator[Strip]:
+    systolic = strip.of(Signal.SYSTOLIC)
+    if systolic is not None and not np.isnan(systolic).all():
+        yield strip.part(~np.isnan(systolic))
 
 
 def begin(row: SessionRow, protocol: Protocol) -> Current:

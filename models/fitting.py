@@ -58,7 +58,7 @@ class Scene:
     def progress(self, fact: Fact) -> Progress:
         """How far the session is when the fact happens."""
         patient = self.db.patient(self.current.row.patient)
-        return progress(self.picture(fact), self.current.log, fact.at, patient.birth if patient else None)
+        return progress(self.picture(fact), self.current.known, fact.at, patient.birth if patient else None)
 
 
 def fitted(scene: Scene, fact: Fact, seen: int | None) -> Fact:
@@ -66,7 +66,7 @@ def fitted(scene: Scene, fact: Fact, seen: int | None) -> Fact:
 
     `seen` is the revision that whoever corrects had on the screen.
     """
-    signing.unsealed(fact, scene.current.log)
+    signing.unsealed(fact, scene.current.known)
     at, picture = fact.at, scene.picture(fact)
     match fact:
         case Amended():
@@ -80,7 +80,7 @@ def fitted(scene: Scene, fact: Fact, seen: int | None) -> Fact:
             return fact
         case Signed():
             revision = scene.current.revision
-            return signing.signing(fact, picture, scene.current.log, scene.db.hash_of(scene.current.row.id, revision), revision)
+            return signing.signing(fact, picture, scene.current.known, scene.db.hash_of(scene.current.row.id, revision), revision)
         case _:
             _fits(scene, fact, picture)
     ended = None if signing.afterwards(fact) else picture.ended_at
@@ -180,7 +180,7 @@ def _before_the_gate(scene: Scene, dose: Dose) -> Iterator[str]:
 
 def _without_a_pressure(scene: Scene, dose: Dose) -> Iterator[str]:
     """Without a usable pressure before the dose there is no mean that a rise could be measured against."""
-    seen = (fact for fact in told(scene.current.log) if isinstance(fact, ObservationSet) and fact.at <= dose.at)
+    seen = (fact for fact in told(scene.current.known) if isinstance(fact, ObservationSet) and fact.at <= dose.at)
     found = (finding for one in seen for finding in assess(one) if finding.signal is Signal.SYSTOLIC)
     if all(finding.quality is Quality.REJECTED for finding in found):
         yield NO_PRESSURE
@@ -188,7 +188,7 @@ def _without_a_pressure(scene: Scene, dose: Dose) -> Iterator[str]:
 
 def _after_a_device(scene: Scene, dose: Dose) -> Iterator[str]:
     """The rest after a device, a device that is recorded twice, and an infusion on top of one that runs."""
-    known = [fact for fact in told(scene.current.log) if fact.at <= dose.at and fact.id != dose.id]
+    known = [fact for fact in told(scene.current.known) if fact.at <= dose.at and fact.id != dose.id]
     stay, devices = scene.current.protocol.stay, [one for one in given(known) if one.device]
     if dose.device and devices and dose.at - devices[-1].at < stay.rest:
         minutes = (dose.at - devices[-1].at) // MINUTE
@@ -210,7 +210,7 @@ def _sums(dose: Dose) -> Iterator[str]:
 
 
 def _infused(scene: Scene, fact: Infused) -> None:
-    known = [one for one in told(scene.current.log) if one.at <= fact.at]
+    known = [one for one in told(scene.current.known) if one.at <= fact.at]
     state = infusion(known, scene.current.protocol.route).state
     if state not in NEEDS[fact.step]:
         said = f"The infusion is {state}" if state else "No infusion was begun"
@@ -230,7 +230,7 @@ def _listed(scene: Scene, fact: Ticked) -> None:
 
 
 def _sent(scene: Scene) -> None:
-    if forms.form(scene.current.protocol.route, told(scene.current.log)) is None:
+    if forms.form(scene.current.protocol.route, told(scene.current.known)) is None:
         raise Refused.of(FieldError("item", "No REMS form is asked for here: only a nasal session that has ended has one."))
 
 

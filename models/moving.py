@@ -133,7 +133,7 @@ def _because(wanted: Move) -> str:
 
 
 def _signature(one: Current) -> Signed | None:
-    return next((fact for fact in one.log if isinstance(fact, Signed)), None)
+    return next((fact for fact in one.known if isinstance(fact, Signed)), None)
 
 
 def elsewhere(db: Reader, of: Callable[[str], Current], here: Current, target: str, now: Millis) -> Iterator[Elsewhere]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from models.alerts import Alert, Level, Picture
 from models.entry import LATE
-from models.facts import Fact, Raised
+from models.facts import Raised
+from models.parts import Part
 from models.stages import Progress, progress
 from models.store import Entry, Patient, SessionRow
 from models.vitals import Millis
@@ -30,7 +31,7 @@ class SessionView:
     seq: int
     revision: int
     said: tuple[Raised, ...] = ()
-    log: tuple[Fact, ...] = ()
+    log: tuple[Part, ...] = ()
 
     @property
     def progress(self) -> Progress:

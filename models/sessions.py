@@ -91,7 +91,7 @@ class Sessions:
         if patient is None:
             raise NotFound(f"The patient of session {current.row.id} is not in this database.")
         said = tuple(current.said.values())
-        return SessionView(current.row, patient, current.at(now).ahead, current.seq, current.revision, said, current.log)
+        return SessionView(current.row, patient, current.at(now).ahead, current.seq, current.revision, said, current.known)
 
     def add(self, db: Writer, current: Current, facts: Sequence[Fact], actor: str) -> tuple[Current, list[Entry]]:
         """Append facts and, in the same transaction, what they make Vigil say. Keep the result only after the commit."""

@@ -9,12 +9,13 @@ from models.alerts import Picture
 from models.errors import Conflict, FieldError, Refused
 from models.facts import Amended, Fact, Note, Signed, Ticked, Voided
 from models.forms import REMS
+from models.parts import Part
 
 MEANINGS = ("I cared for this patient", "reviewed")
 """As what somebody signs."""
 
 
-def signing(fact: Signed, picture: Picture, log: Sequence[Fact], digest: str, revision: int) -> Signed:
+def signing(fact: Signed, picture: Picture, log: Sequence[Part], digest: str, revision: int) -> Signed:
     """The signature with what it stands for: the log up to this revision, whose last row has this hash (`digest`).
 
     Refused while the session runs or without a meaning; Conflict when the same person has signed already.
@@ -28,7 +29,7 @@ def signing(fact: Signed, picture: Picture, log: Sequence[Fact], digest: str, re
     return replace(fact, digest=digest, revision=revision)
 
 
-def unsealed(fact: Fact, log: Sequence[Fact]) -> None:
+def unsealed(fact: Fact, log: Sequence[Part]) -> None:
     """Conflict when the record is signed and this is no amendment: a correction, or a note that says why it comes now.
 
     That a form about the session was sent is no change of what was signed.

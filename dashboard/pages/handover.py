@@ -14,7 +14,7 @@ from dashboard import access, journey, wire
 from dashboard.components import ADJUNCT, attributes, born, day, empty
 from dashboard.ids import Handover
 from models.doses import PAUSED, RUNNING, together
-from models.facts import HandedOver, TakenOver
+from models.facts import HandedOver, TakenOver, singly
 from models.people import NOBODY, Act, Names, may
 from models.vitals import PRESSURE, Millis, ObservationSet, Quality, Signal, assess
 
@@ -192,7 +192,7 @@ def assessment(told: Told) -> list[list[Component | str]]:
 def _highest(told: Told) -> str:
     """The highest pressure since the dose that can be one; why it is in doubt stands beside it."""
     first = told.view.picture.first_dose
-    since = [f for f in told.view.log if isinstance(f, ObservationSet) and first is not None and f.at >= first]
+    since = [f for f in singly(told.view.log) if isinstance(f, ObservationSet) and first is not None and f.at >= first]
     usable = [(f, s) for f in since for s in assess(f) if s.signal is Signal.SYSTOLIC and s.quality is not Quality.REJECTED]
     if not usable:
         return "No pressure since the dose."

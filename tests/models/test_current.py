@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,8 +15,12 @@ from hypothesis import strategies as st
 from models import alerts, protocol
 from models.current import BACK, Current, begin
 from models.facts import Acknowledged, Dose, Fact, Opened, Voided
-from models.store import Entry, SessionRow
-from models.vitals import MINUTE, ObservationSet
+from models.parts import count
+from models.stages import progress
+from models.store import Entry, Line, SessionRow
+from models.store.rows import Stretch
+from models.strip import Strip, Subject
+from models.vitals import MINUTE, ObservationSet, Signal
 from tests.models.logs import START, logs
 
 IV = protocol.load("iv-ketamine-40min")
@@ -188,3 +193,15 @@ def test_what_nobody_made_is_ticked_off_together() -> None:
     checks = left_open(21 * 24, looked=False).picture.checks
     assert len(checks) > 2000
     assert not [check for check in checks if check.owed]
+
+
+def test_of_a_long_recording_only_its_pressures_say_how_far_the_session_is() -> None:
+    """Whoever looks at a session with hours of a monitor's heart rates waits no longer for it than without them."""
+    at = START + np.arange(1, 3_001) * 1_000
+    pressure = np.where(at % 300_000 == 0, 120.0, np.nan)
+    numbers = {Signal.HEART_RATE: np.full(3_000, 70.0), Signal.SYSTOLIC: pressure, Signal.DIASTOLIC: pressure - 40}
+    strip = Strip(Subject("p", "", "csv"), at, tuple(numbers.get(signal) for signal in Signal))
+    log: list[Line] = [Entry(1, "s", 1, Opened(id="o", at=START)), Stretch(3_001, "s", 3_001, strip)]
+    current = begin(ROW, IV).after(log, lambda: log)
+    assert count(current.known) == 1 + 10
+    assert current.far == progress(current.ahead, [log[0].fact, *strip.sets()], current.ahead.now)

@@ -50,7 +50,7 @@ def keep(here: Ward, what: Intake, id: str, target: Target | None = None) -> tup
 def left(here: Ward) -> list[ObservationSet]:
     """The readings of the session that hold."""
     view = here.clinic.session_view(here.session, here.clock.now)
-    return [fact for fact in view.log if isinstance(fact, ObservationSet)]
+    return [fact for fact in singly(view.log) if isinstance(fact, ObservationSet)]
 
 
 def test_a_long_import_is_undone_in_a_few_rows(here: Ward) -> None:
