@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -45,6 +46,13 @@ def unused(ward: Ward, page: Page, minutes: float) -> None:
     """Nobody touches anything for so long, then the page looks at the clock of the ward."""
     ward.clock.ahead += round(minutes * MINUTE)
     page.evaluate("window.vigil.staying.look()")
+
+
+def left(ward: Ward, page: Page, minutes: float) -> None:
+    """As `unused`, where the page then leaves: what it was asked has nowhere to come back to."""
+    ward.clock.ahead += round(minutes * MINUTE)
+    page.evaluate("void window.vigil.staying.look()")
+    expect(page).to_have_url(re.compile("/sign-in"))
 
 
 def locked(ward: Ward, page: Page) -> None:

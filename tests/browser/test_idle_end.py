@@ -12,7 +12,7 @@ from models.clinic import operator
 from models.facts import Acknowledged, Ended
 from models.vitals import MINUTE
 from tests.browser.conftest import Screen
-from tests.browser.locking import IDLE, desk, enter, locked, unused
+from tests.browser.locking import IDLE, desk, enter, left, locked, unused
 from tests.browser.sounding import pulses
 from tests.browser.test_axe import for_everybody
 from tests.browser.ward import ADMIN, NURSE, PASSWORD, SESSION, Ward
@@ -207,5 +207,4 @@ def test_a_screen_without_sound_is_signed_out_as_before(ward: Ward, screen: Scre
     """Where nobody listens nothing is locked: the page goes to the sign-in."""
     page = screen(armed=False)
     expect(page.locator(".tile")).to_have_count(3)
-    unused(ward, page, 31)
-    expect(page).to_have_url(re.compile("/sign-in"))
+    left(ward, page, 31)

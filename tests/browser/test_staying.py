@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from models.vitals import MINUTE
 from tests.browser.conftest import Screen
+from tests.browser.locking import left
 from tests.browser.ward import Ward
 
 IDLE = 28.6
@@ -118,5 +119,5 @@ def test_who_does_not_stay_is_signed_out(ward: Ward, screen: Screen) -> None:
     page = screen("/patients")
     unused(ward, page)
     warning(page)
-    unused(ward, page, minutes=2)
+    left(ward, page, minutes=2)
     expect(page).to_have_url(re.compile(r"/sign-in\?next=%2Fpatients"))
