@@ -86,10 +86,13 @@ def import_(  # noqa: PLR0917  # typer reads options from positional parameters
     as_json: Json = False,
 ) -> None:
     """Read files of vital signs, show what is in them, and store all of it or nothing."""
-    from dashboard.commands import importing
+    from dashboard.commands.unswept import unswept
 
-    wanted = importing.Wanted(session, patient, new_session, zone, date_order, start, mapping, save_mapping)
-    importing.import_files(files, wanted, dry_run=dry_run, as_json=as_json)
+    with unswept():
+        from dashboard.commands import importing
+
+        wanted = importing.Wanted(session, patient, new_session, zone, date_order, start, mapping, save_mapping)
+        importing.import_files(files, wanted, dry_run=dry_run, as_json=as_json)
 
 
 @vigil.command(epilog="Example: vigil judge session.csv --protocol iv-ketamine-40min --json")

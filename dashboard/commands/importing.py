@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -62,7 +61,7 @@ class Wanted:
 
 def import_files(files: Sequence[Path], wanted: Wanted, *, dry_run: bool, as_json: bool) -> None:
     """Read all files; store them when every one is ready; print one report per file. A dry run refuses the same."""
-    with told("vigil mappings list"), _unswept():
+    with told("vigil mappings list"):
         target, answers = wanted.target(), replace(wanted.answers(), beside=halves(files))
         answers = _recalling(answers, dry_run=dry_run)
         found = [intake.read(file.name, content(file), answers) for file in _waiting(files)]
@@ -86,16 +85,6 @@ def _recalling(answers: Answers, *, dry_run: bool) -> Answers:
         return answers
     with nothing_yet() if absent else opened(prepare=not dry_run) as store:
         return clinic_of(here(), store).mappings.answered(answers)
-
-
-@contextmanager
-def _unswept() -> Iterator[None]:
-    """Python looks for no cycles of objects meanwhile: among the readings of a long file that takes a quarter of the time."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def halves(files: Sequence[Path]) -> tuple[Half, ...]:

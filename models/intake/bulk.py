@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta, tzinfo
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -34,6 +35,8 @@ _FEW = 5_000
 _HEAD = 1 << 18
 """How much of the text (characters) is looked at to find the table in it."""
 _NUMBER = r"^\d{1,9}(\.\d{1,15})?$"
+_SHORT = 9
+"""Letters of a cell that can hold no number which is read otherwise one by one."""
 _COUNTED = r"^\d{1,7}(\.\d{1,9})?$"
 _BLANK_BEFORE_QUOTE = ' "'
 """What pyarrow takes for a part of the cell, and nobody else does."""
@@ -192,11 +195,19 @@ def _rounded(values: Values) -> Instants:
 
 def values(cells: Cells, signal: Signal) -> tuple[Values, Mask]:
     """The numbers of a column, NaN where there is none, and where a cell is neither empty nor a number in range."""
-    number = compute.match_substring_regex(cells, _NUMBER)
-    found = _numbers(cells if compute.all(number).as_py() else compute.if_else(number, cells, pa.scalar("nan")))
+    found = _read(cells)
     found = np.where((found < signal.lowest) | (found > signal.highest), np.nan, found)
     empty = np.asarray(compute.equal(cells, "").to_numpy(), bool)
     return found, np.isnan(found) & ~empty
+
+
+def _read(cells: Cells) -> Values:
+    """The numbers of a column, NaN where a cell is none. Short ones are tried all at once, and sorted out where that fails."""
+    if (compute.max(compute.utf8_length(cells)).as_py() or 0) <= _SHORT:
+        with suppress(pa.ArrowInvalid):
+            return _numbers(cells)
+    number = compute.match_substring_regex(cells, _NUMBER)
+    return _numbers(compute.if_else(number, cells, pa.scalar("nan")))
 
 
 def pairs(cells: Cells) -> tuple[Values, Values, Mask]:

@@ -32,7 +32,7 @@ CHUNK = 250
 """Facts in one transaction: chaining one takes 0.1 ms of processor time, so a live entry waits some 25 ms for its turn."""
 LOOSE = 10
 """How many readings with a name of their own take as long as a fact by itself."""
-SMOOTH = 10
+SMOOTH = 20
 """How many readings of a strip of one subject take as long as one of those."""
 PAUSE = 0.002
 """Seconds between two chunks, in which live entries get their turn."""
