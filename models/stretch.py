@@ -12,7 +12,7 @@ import numpy as np
 from models.facts import Fact, order
 from models.strip import Instants, Mask, Strip, Values
 from models.tracks import ESTABLISHED, Track
-from models.vitals import Finding, Millis, Quality, Signal, odd_mean
+from models.vitals import Finding, Millis, Quality, Signal, even_pulse, odd_mean
 from models.watch import Watch
 
 AHEAD = 4_096
@@ -134,8 +134,7 @@ def _sound(ahead: Strip) -> Mask:
     found = (ahead.of(signal) for signal in (Signal.SYSTOLIC, Signal.DIASTOLIC, Signal.MEAN))
     systolic, diastolic, mean = (empty if values is None else values for values in found)
     none = np.isnan(systolic) & np.isnan(diastolic)
-    pulse = systolic - diastolic
-    sound: Mask = none | ((pulse >= 15) & (pulse <= 120) & (np.isnan(mean) | ~odd_mean(systolic, diastolic, mean)))
+    sound: Mask = none | (even_pulse(systolic - diastolic) & (np.isnan(mean) | ~odd_mean(systolic, diastolic, mean)))
     return sound
 
 

@@ -225,7 +225,7 @@ def _doubt(values: dict[Signal, float], *, moved: bool) -> str:
     if systolic is None or diastolic is None:
         return "arm moved" if moved else ""
     pulse, mean = systolic - diastolic, values.get(Signal.MEAN)
-    if not 15 <= pulse <= 120:
+    if not even_pulse(pulse):
         return f"pulse pressure {pulse:g}"
     if mean is not None and not out_of_range(Signal.MEAN, mean) and odd_mean(systolic, diastolic, mean):
         return f"mean {mean:g} does not fit {systolic:g}/{diastolic:g}"
@@ -244,7 +244,12 @@ def sound(seen: ObservationSet) -> bool:
     if systolic is None or diastolic is None:
         return systolic is diastolic and not seen.moved
     even = seen.mean is None or not odd_mean(systolic, diastolic, seen.mean)
-    return even and 15 <= systolic - diastolic <= 120 and not seen.moved
+    return even and even_pulse(systolic - diastolic) and not seen.moved
+
+
+def even_pulse(pulse: Any) -> Any:
+    """Whether a pulse pressure (mmHg) speaks for its pressure: 15 to 120. Of columns, where it does."""
+    return (pulse >= 15) & (pulse <= 120)
 
 
 def odd_mean(systolic: Any, diastolic: Any, mean: Any) -> Any:

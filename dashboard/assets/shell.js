@@ -3,7 +3,7 @@
   "use strict";
   const vigil = (window.vigil = window.vigil || {});
   const CHECK_LIMIT = 30000; /* ms without the server looking at the alerts, after which the screen says so */
-  const state = { checked: null, heard: null, lost: null, beats: 0, looked: false };
+  const state = { checked: null, heard: null, lost: null, beats: 0, looked: false, held: false };
 
   const byId = (id) => document.getElementById(id);
   const two = (number) => String(number).padStart(2, "0");
@@ -82,13 +82,21 @@
     return fault ? `${oldWords(how)}ALARMS DO NOT REACH THIS SCREEN since ${vigil.words.exact(fault.since)}: ${fault.words}. ` : oldWords(how);
   }
 
+  /* What is under a finger does not move away from it. The bar may go later; it may come one look later, for a press that never ends. */
+  function held(bar, words) {
+    const there = Boolean(bar?.firstChild);
+    state.held = there !== Boolean(words) && (there || !state.held) && Boolean(document.querySelector("#main:active"));
+    return state.held;
+  }
+
   function showLost(how) {
     const bar = byId("lost");
     const fault = vigil.watchdog.fault();
+    const words = lostWords(how, fault);
+    if (held(bar, words)) { return; }
     document.documentElement.dataset.link = how;
     if (!bar) { return; }
     bar.dataset.fault = fault ? "yes" : "no";
-    const words = lostWords(how, fault);
     if (!words) { bar.replaceChildren(); return; }
     if (bar.firstChild?.textContent === words) { say(bar.lastChild, lostCount(how, fault)); return; }
     const advice = "Values here may be old. Watch the patient and the primary monitor.";

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def unswept() -> Iterator[None]:
-    """Python looks for no cycles of objects meanwhile: it takes a quarter of the time of a long file, and of loading programs."""
+    """Python looks for no cycles of objects meanwhile: there are hardly any, and looking costs time with each object made."""
     gc.disable()
     try:
         yield

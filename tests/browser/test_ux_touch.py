@@ -117,6 +117,22 @@ def test_cut_off_everything_is_still_in_sight(ward: Ward, screen: Screen, size: 
     assert boxes(page, ".acts")[0]["bottom"] <= boxes(page, ".permanent")[0]["top"]
 
 
+@pytest.mark.ux("U14")
+def test_what_is_under_a_finger_stays_there_when_the_screen_is_live_again(ward: Ward, screen: Screen) -> None:
+    """The bar that says NOT UPDATING goes when the finger is lifted: done is what was pressed, not what comes under it."""
+    page = screen()
+    page.context.set_offline(True)
+    expect(page.locator("#lost")).to_contain_text("NOT UPDATING")
+    page.get_by_role("button", name="Dose", exact=True).hover()
+    page.mouse.down()
+    page.context.set_offline(False)
+    page.wait_for_function("() => !vigil.lost()")
+    expect(page.locator("#lost")).to_contain_text("NOT UPDATING")
+    page.mouse.up()
+    expect(page.locator("[data-sheet=dose]")).to_be_visible()
+    expect(page.locator("#lost")).to_be_hidden()
+
+
 @pytest.mark.ux("U16")
 def test_on_a_telephone_the_fields_are_two_even_rows(chromium: Browser, ward: Ward) -> None:
     """On a telephone heart rate, pressure and oxygen are one row and the rest the next, none much wider than its neighbour."""
