@@ -26,7 +26,7 @@ from models.facts import (
     Ticked,
     Voided,
 )
-from models.parts import told
+from models.parts import steps, told
 from models.people import Act, may
 from models.stages import Progress, progress
 from models.store import Entry, Reader
@@ -188,7 +188,7 @@ def _without_a_pressure(scene: Scene, dose: Dose) -> Iterator[str]:
 
 def _after_a_device(scene: Scene, dose: Dose) -> Iterator[str]:
     """The rest after a device, a device that is recorded twice, and an infusion on top of one that runs."""
-    known = [fact for fact in told(scene.current.known) if fact.at <= dose.at and fact.id != dose.id]
+    known = [fact for fact in steps(scene.current.known) if fact.at <= dose.at and fact.id != dose.id]
     stay, devices = scene.current.protocol.stay, [one for one in given(known) if one.device]
     if dose.device and devices and dose.at - devices[-1].at < stay.rest:
         minutes = (dose.at - devices[-1].at) // MINUTE
@@ -210,7 +210,7 @@ def _sums(dose: Dose) -> Iterator[str]:
 
 
 def _infused(scene: Scene, fact: Infused) -> None:
-    known = [one for one in told(scene.current.known) if one.at <= fact.at]
+    known = [one for one in steps(scene.current.known) if one.at <= fact.at]
     state = infusion(known, scene.current.protocol.route).state
     if state not in NEEDS[fact.step]:
         said = f"The infusion is {state}" if state else "No infusion was begun"
@@ -230,7 +230,7 @@ def _listed(scene: Scene, fact: Ticked) -> None:
 
 
 def _sent(scene: Scene) -> None:
-    if forms.form(scene.current.protocol.route, told(scene.current.known)) is None:
+    if forms.form(scene.current.protocol.route, steps(scene.current.known)) is None:
         raise Refused.of(FieldError("item", "No REMS form is asked for here: only a nasal session that has ended has one."))
 
 

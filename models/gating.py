@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from models.alerts import Picture
 from models.facts import Decided, Fact
 from models.protocol import Gate
-from models.vitals import PRESSURE, Millis, ObservationSet, Quality, assess
+from models.vitals import Millis, ObservationSet, usable
 
 GATE = "gate"
 """What a decision about the pressure before the dose is about."""
@@ -55,7 +55,7 @@ def at_gate(picture: Picture, facts: Sequence[Fact], until: Millis, birth: date 
     """
     before = until if picture.first_dose is None else min(picture.first_dose, until)
     gate, high = picture.protocol.gate, _systolic(picture.protocol.gate, birth, before)
-    seen = [fact for fact in facts if isinstance(fact, ObservationSet) and fact.at <= before and _usable(fact)]
+    seen = [fact for fact in facts if isinstance(fact, ObservationSet) and fact.at <= before and usable(fact)]
     above = [_above(one, high, gate.diastolic) for one in seen]
     if not above or not above[-1]:
         return None
@@ -88,11 +88,6 @@ def _systolic(gate: Gate, birth: date | None, at: Millis) -> float:
         return gate.systolic
     years = day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
     return gate.systolic_from_65 if years >= OLDER else gate.systolic
-
-
-def _usable(seen: ObservationSet) -> bool:
-    halves = [finding for finding in assess(seen) if finding.signal in PRESSURE]
-    return len(halves) == len(PRESSURE) and all(half.quality is Quality.VALID for half in halves)
 
 
 def _pressure(seen: ObservationSet) -> tuple[float, float]:

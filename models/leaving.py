@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from models.alerts import Latest, Picture
 from models.facts import Fact, Ticked
 from models.stay import ESCORT, Point
-from models.vitals import MINUTE, PRESSURE, Millis, ObservationSet, Quality, Signal, assess
+from models.vitals import MINUTE, PRESSURE, Millis, ObservationSet, Quality, Signal, usable
 
 NEAR = 20
 """How far from the baseline (mmHg) a pressure may be when somebody leaves."""
@@ -139,15 +139,10 @@ def _near(values: Sequence[float], base: Sequence[float | None]) -> bool:
 
 def _calm(values: Sequence[float], facts: Sequence[Fact], dose: Millis | None) -> bool:
     """At most 140/90, and not above the usable pressure before it since the dose."""
-    earlier = [found for fact in facts if isinstance(fact, ObservationSet) and (found := _systolic(fact, dose)) is not None]
+    since = (fact for fact in facts if isinstance(fact, ObservationSet) and dose is not None and fact.at >= dose)
+    earlier = [seen.systolic or 0.0 for seen in since if usable(seen)]
     low = all(value <= most for value, most in zip(values, CALM, strict=True))
     return low and len(earlier) > 1 and earlier[-1] <= earlier[-2]
-
-
-def _systolic(seen: ObservationSet, dose: Millis | None) -> float | None:
-    """The valid systolic pressure of a set after the dose, None where there is none."""
-    found = [f.value for f in assess(seen) if f.signal is Signal.SYSTOLIC and f.quality is Quality.VALID]
-    return found[0] if found and dose is not None and seen.at >= dose else None
 
 
 @dataclass(frozen=True, slots=True)

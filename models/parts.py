@@ -112,4 +112,14 @@ def told(facts: Iterable[Part]) -> tuple[Fact, ...]:
 
     A nurse who says that the pump was paused and went on within one minute says so in that order.
     """
-    return tuple(sorted(singly.standing(facts), key=lambda fact: (fact.at, fact.received)))
+    return as_they_happened(singly.standing(facts))
+
+
+def steps(facts: Iterable[Part]) -> tuple[Fact, ...]:
+    """As `told`, without what strips hold: what staff did and entered."""
+    return as_they_happened(standing(facts).facts)
+
+
+def as_they_happened(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """Facts that hold in the order of `told`."""
+    return tuple(sorted(sorted(facts, key=singly.order), key=lambda fact: (fact.at, fact.received)))

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from models import doses
 from models.alerts import Alert, Picture
+from models.deciding import deciding
 from models.doses import Infusion, given
 from models.facts import (
     Ended,
@@ -21,7 +22,6 @@ from models.facts import (
 from models.gating import AtGate, at_gate
 from models.leaving import Item, left, measured, spoken, stayed, ticked
 from models.limits import Level
-from models.parts import told
 from models.schedule import Check
 from models.stay import ESCORT
 from models.strip import Strip
@@ -100,7 +100,8 @@ def progress(picture: Picture, log: Iterable[Fact | Strip], now: Millis, birth: 
     `log` are its facts in any order, corrections too; sets without a pressure may be left out. `picture` is the fold of the same
     session at `now`. `birth` is the patient's, None = not known.
     """
-    until, facts = now if picture.ended_at is None else min(now, picture.ended_at), told(log)
+    until = now if picture.ended_at is None else min(now, picture.ended_at)
+    facts = deciding(log, picture.first_dose, until)
     seen = _look(picture, facts, until, birth)
     stage, reasons = _stage(seen)
     stay = next((item.at for item in seen.discharge if item.name == "stay"), None)

@@ -12,7 +12,7 @@ import numpy as np
 from models.facts import Fact, order
 from models.strip import Instants, Mask, Strip, Values
 from models.tracks import ESTABLISHED, Track
-from models.vitals import Finding, Millis, Quality, Signal, even_pulse, odd_mean
+from models.vitals import PRESSURE, Finding, Millis, Quality, Signal
 from models.watch import Watch
 
 AHEAD = 4_096
@@ -129,13 +129,12 @@ def _steady(track: Track, ahead: Strip, values: Values) -> Mask:
 
 
 def _sound(ahead: Strip) -> Mask:
-    """Where the pressure of a reading, if there is one, is valid: as `vitals.sound`, with the numbers in range."""
-    empty = np.full(len(ahead), np.nan)
-    found = (ahead.of(signal) for signal in (Signal.SYSTOLIC, Signal.DIASTOLIC, Signal.MEAN))
-    systolic, diastolic, mean = (empty if values is None else values for values in found)
-    none = np.isnan(systolic) & np.isnan(diastolic)
-    sound: Mask = none | (even_pulse(systolic - diastolic) & (np.isnan(mean) | ~odd_mean(systolic, diastolic, mean)))
-    return sound
+    """Where the pressure of a reading is valid, or there is none."""
+    none = np.ones(len(ahead), bool)
+    for signal in PRESSURE:
+        if (values := ahead.of(signal)) is not None:
+            none &= np.isnan(values)
+    return none | ahead.usable()
 
 
 def _pass(watch: Watch, quiet: Strip) -> None:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from models.vitals import WORDS, Millis, ObservationSet, Signal
+from models.vitals import PRESSURE, WORDS, Millis, ObservationSet, Signal, even_pulse, in_range, odd_mean
 
 Instants = NDArray[np.int64]
 """Epoch milliseconds."""
@@ -126,6 +126,16 @@ class Strip:
         """The numbers of a signal; None where it was never measured."""
         return self.numbers[_PLACE[signal]]
 
+    def usable(self) -> Mask:
+        """Where both halves of the pressure are there and valid, as `vitals.usable` finds it of a reading by itself."""
+        empty = np.full(len(self), np.nan)
+        found = (empty if values is None else values for values in map(self.of, _PRESSURES))
+        systolic, diastolic, mean = found
+        odd = odd_mean(systolic, diastolic, mean) & in_range(Signal.MEAN, mean)
+        within = in_range(Signal.SYSTOLIC, systolic) & in_range(Signal.DIASTOLIC, diastolic)
+        sound: Mask = within & even_pulse(systolic - diastolic) & ~odd
+        return sound
+
     def columns(self) -> Iterator[tuple[Signal, Values]]:
         """The signals that were measured, with their numbers."""
         return ((signal, values) for signal, values in zip(Signal, self.numbers, strict=True) if values is not None)
@@ -230,6 +240,7 @@ def _also(strip: Strip, other: Strip) -> Mask:
     return same
 
 
+_PRESSURES = (*PRESSURE, Signal.MEAN)
 _PLACE = {signal: place for place, signal in enumerate(Signal)}
 
 

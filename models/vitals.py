@@ -187,6 +187,12 @@ def assess(seen: ObservationSet) -> tuple[Finding, ...]:
     return tuple(_finding(s, v, values, pressure, doubt) for s, v in values.items())
 
 
+def usable(seen: ObservationSet) -> bool:
+    """Whether both halves of the pressure of a set are there and valid."""
+    halves = [finding for finding in assess(seen) if finding.signal in PRESSURE]
+    return len(halves) == len(PRESSURE) and all(half.quality is Quality.VALID for half in halves)
+
+
 def _finding(signal: Signal, value: float, values: dict[Signal, float], pressure: str, doubt: str) -> Finding:
     reason = out_of_range(signal, value)
     if signal in PRESSURE and pressure:
@@ -202,9 +208,14 @@ def _finding(signal: Signal, value: float, values: dict[Signal, float], pressure
 
 def out_of_range(signal: Signal, value: float) -> str:
     """Why this number cannot be a reading of the signal, or "" when it can."""
-    if signal.lowest <= value <= signal.highest:
+    if in_range(signal, value):
         return ""
     return f"{signal.label.lower()} {value:g}{signal.unit and ' ' + signal.unit} is outside {signal.lowest:g}-{signal.highest:g}"
+
+
+def in_range(signal: Signal, value: Any) -> Any:
+    """Whether this number can be a reading of the signal. Of a column, where it can."""
+    return (value >= signal.lowest) & (value <= signal.highest)
 
 
 def _pressure_reason(values: dict[Signal, float]) -> str:

@@ -19,7 +19,7 @@ from dashboard.readings import MANUAL, readings
 from dashboard.theme import by_variable
 from models.facts import Raised
 from models.forms import form
-from models.parts import told
+from models.parts import steps
 from models.people import Act, may
 from models.vitals import MINUTE, PRESSURE, Millis, ObservationSet, Signal
 
@@ -139,7 +139,7 @@ def drawn(clinic: Clinic, view: SessionView, entries: Iterable[Entry], reader: U
 
 def _form(view: SessionView, zone: ZoneInfo, names: Names, *, may_record: bool) -> Iterator[Component]:
     """The form that a closed nasal session asks for."""
-    found = form(view.picture.protocol.route, told(view.log))
+    found = form(view.picture.protocol.route, steps(view.log))
     if found is not None:
         yield rems.line(rems.called(found, names), view.picture.now, zone, may=may_record)
 
