@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from models.facts import Amended, Fact, Voided, standing
 from models.people import NOBODY, Names
-from models.vitals import Millis, ObservationSet, Quality, Signal, assess
+from models.vitals import Millis, ObservationSet, Quality, Signal, assess, in_order
 
 MANUAL = "manual"
 """The source of what staff enter: never a stream, however fast it is typed."""
@@ -61,6 +61,11 @@ def _struck(known: list[Fact]) -> Iterator[tuple[ObservationSet, str]]:
 
 def _of(seen: ObservationSet, names: Names, gone: str | None = None) -> Iterator[Reading]:
     struck = "" if gone is None else f"struck: {gone or 'no reason given'}"
+    if in_order(seen):
+        words = ", ".join(word for word in (names.of(seen.by), struck) if word)
+        for signal, value in seen.measured():
+            yield Reading(signal, seen.at, value, Quality.VALID, seen.source, words, gone is not None)
+        return
     for finding in assess(seen):
         words = ", ".join(word for word in (names.of(seen.by), finding.reason, struck) if word)
         yield Reading(finding.signal, seen.at, finding.value, finding.quality, seen.source, words, gone is not None)
