@@ -6,7 +6,7 @@
   const ROLES = "heart_rate, pulse, systolic, diastolic, mean, blood_pressure, spo2, respiratory_rate, temperature, moaas, rass, dissociation, distress, time, time [s], zone, patient, note, ignore";
   const SHOWN = 50; /* lines of what is left out that are told one by one */
   const LONG = 300000; /* ms in which a hundred thousand entries are struck through */
-  let page = null; /* {place, files, said, shown, request, done, kept: the name that was given to a kind of file} */
+  let page = null; /* {place, files, said, shown, request, done, kept: the name that was given to a kind of file, typed: what stands in its fields} */
 
   /* -- sending: the server tells line by line how far it is ----------------------------------------------------------------------- */
 
@@ -86,6 +86,7 @@
     page.said = page.session ? { session: page.session } : {};
     page.done = null;
     page.kept = new Map();
+    page.typed = new Map();
     look();
   }
 
@@ -119,14 +120,28 @@
   }
 
   function say(name, value) {
+    const field = document.getElementById(`import-${name === "target" ? "patient" : name}`);
+    if (field) { field.value = ""; } /* from here on it is said, and typed no more */
     if (name === "target") { ["session", "patient", "new"].forEach((one) => delete page.said[one]); Object.assign(page.said, value); } else { page.said[name] = value; }
     look();
   }
 
   /* -- what is seen ----------------------------------------------------------------------------------------------------------------- */
 
-  function draw() {
-    if (!page) { return; }
+  const fields = () => Array.from(page.place.querySelectorAll("textarea, input:not([type=file])"));
+
+  /* What is typed and not said yet stays, with the cursor, when the page is drawn anew. */
+  function keeping(drawn) {
+    const active = page.place.contains(document.activeElement) ? document.activeElement.id : "";
+    fields().forEach(({ id, value }) => page.typed.set(id, value));
+    drawn();
+    fields().filter(({ id, value }) => !value && page.typed.get(id)).forEach((field) => { field.value = page.typed.get(field.id); field.dispatchEvent(new Event("input")); });
+    fields().find(({ id }) => id === active)?.focus({ preventScroll: true });
+  }
+
+  function draw() { if (page) { keeping(all); } }
+
+  function all() {
     vigil.fill(page.place, door(), page.request && running(), page.error && make("p", { class: "wrong", role: "alert" }, page.error),
       !page.request && page.shown && preview(), !page.request && page.done && after(), !page.request && !page.shown && !(page.done && page.done.files && page.done.undone === undefined) && latest());
     const chart = page.place.querySelector("#import-chart");
@@ -268,7 +283,7 @@
   /* -- while the page is there -------------------------------------------------------------------------------------------------------- */
 
   function open(place) {
-    page = { place, session: place.dataset.session, words: place.dataset.words, zone: place.dataset.zone, recent: JSON.parse(place.dataset.recent), files: [], said: {}, shown: null, done: null, request: null, error: "", kept: new Map() };
+    page = { place, session: place.dataset.session, words: place.dataset.words, zone: place.dataset.zone, recent: JSON.parse(place.dataset.recent), files: [], said: {}, shown: null, done: null, request: null, error: "", kept: new Map(), typed: new Map() };
     draw();
   }
 

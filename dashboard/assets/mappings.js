@@ -29,7 +29,7 @@
   function remember(file, kept) {
     if (!file.learnt || file.verdict === "refused" || file.verdict === "question") { return null; }
     const said = make("p", { class: "wrong", role: "alert", hidden: true });
-    const field = make("input", { type: "text", maxlength: 60, autocomplete: "off", placeholder: "such as Omron of clinic B" });
+    const field = make("input", { id: `import-remember-${file.kind.mark}`, type: "text", maxlength: 60, autocomplete: "off", placeholder: "such as Omron of clinic B" });
     const again = make("span", {});
     const go = async (instead) => {
       const { status, body } = await vigil.wire.post(PLACE, sent(file, field.value.trim(), instead));

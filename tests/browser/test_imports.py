@@ -116,6 +116,26 @@ def test_what_was_answered_is_remembered_by_name(ward: Ward, screen: Screen) -> 
     expect(page.get_by_role("button", name="Rename: Cuff of room 3")).to_have_count(0)
 
 
+def test_what_is_typed_stays_when_the_page_is_drawn_anew(ward: Ward, screen: Screen) -> None:
+    """A zone and a name that are typed and not sent yet stay, with the cursor, while something else is answered or the light changes."""
+    page = screen("/import")
+    drop(page, device(ward, 70))
+    zone = page.get_by_label("Time zone of the recording")
+    zone.fill("UTC")
+    page.get_by_role("button", name="Day first").click()
+    expect(page.get_by_role("button", name="Day first")).to_have_count(0)
+    expect(zone).to_have_value("UTC")
+    zone.press("Enter")
+    page.get_by_role("button", name="Nobody who is known here").click()
+    name = page.get_by_label("Remember these answers")
+    name.fill("Cuff of room 3")
+    page.evaluate("() => vigil.palette.choose('day')")
+    expect(name).to_have_value("Cuff of room 3")
+    expect(name).to_be_focused()
+    page.get_by_role("button", name="Answer again").click()
+    expect(zone).to_have_value("")
+
+
 def test_a_file_that_does_not_fit_shows_how_it_was_read(ward: Ward, screen: Screen) -> None:
     """Where an answer puts a file on the wrong day, the refusal stands beside how it was read, and the answer is given anew."""
     page = screen(f"/import/{SESSION}")
