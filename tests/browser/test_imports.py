@@ -117,7 +117,7 @@ def test_what_was_answered_is_remembered_by_name(ward: Ward, screen: Screen) -> 
 
 
 def test_what_is_typed_stays_when_the_page_is_drawn_anew(ward: Ward, screen: Screen) -> None:
-    """A zone and a name that are typed and not sent yet stay, with the cursor, while something else is answered or the light changes."""
+    """A zone and a name that are typed and not sent yet stay, with the cursor, while something else is answered or drawn anew."""
     page = screen("/import")
     drop(page, device(ward, 70))
     zone = page.get_by_label("Time zone of the recording")
