@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from models.intake.columns import Column, Role
-from models.intake.naming import ARTERIAL, bare, compact
+from models.intake.naming import ARTERIAL, INVASIVE, bare, compact
 from models.intake.values import Measure
-from models.vitals import Signal
+from models.vitals import PRESSURE, Signal
 
 
 def _set(words: str) -> frozenset[str]:
@@ -44,13 +44,22 @@ def in_company(columns: Sequence[Column], chosen: frozenset[str]) -> tuple[Colum
 
 
 def _bare_mean(column: Column, columns: Sequence[Column], words: frozenset[str]) -> Column:
-    """A column called only "mean" is the mean pressure beside one called systolic or sys; MAP beside NIMAP is of a line."""
-    if compact(column.name) == "map" and "nimap" in words:
+    """A column called only "mean" is the mean pressure beside one called systolic or sys; MAP is that of a line.
+
+    The latter beside NIMAP, or where every pressure is of the line.
+    """
+    if compact(column.name) == "map" and (words & INVASIVE or _methods(columns) == {ARTERIAL}):
         return replace(column, measure=Measure(Signal.MEAN, ARTERIAL))
     beside = [c.measure for c in columns if c.measure and c.measure.signal is Signal.SYSTOLIC]
     if column.role is Role.OTHER and compact(bare(column.name)) == "mean" and len(beside) == 1 and beside[0]:
         return replace(column, role=Role.SIGNAL, measure=Measure(Signal.MEAN, beside[0].method))
     return column
+
+
+def _methods(columns: Sequence[Column]) -> set[str]:
+    """How the pressures of a table were taken ("" = with a cuff, or nobody says)."""
+    halves = {c.measure.method for c in columns if c.measure and c.measure.signal in PRESSURE}
+    return halves | {c.method for c in columns if c.role is Role.PRESSURE}
 
 
 def _abbreviated(column: Column, _columns: Sequence[Column], words: frozenset[str]) -> Column:

@@ -12,6 +12,7 @@ from itertools import chain, islice
 
 from models.intake.columns import Column, Role, role_of
 from models.intake.headings import halved, is_unit_row, numeric, spread
+from models.intake.moments import kind
 from models.intake.naming import compact
 from models.intake.turned import turned
 
@@ -25,6 +26,7 @@ _TALLEST = 400
 _BEGINNING = 65536
 OVERFLOWING = "the row does not have as many cells as the table has columns (a decimal comma between commas?)"
 _LONGEST_CELL = 500
+_TIMES = ("moment", "day", "clock", "unix")
 Row = tuple[int, list[str]]
 
 
@@ -203,14 +205,19 @@ def laid_out(everything: Iterator[Row], delimiter: str, position: int, place: st
         header, units = divided, tuple(rows.pop(0)[1])
     if rows and is_unit_row(header, rows[0][1]):
         units = tuple(rows.pop(0)[1])
-    header = ["", *header] if _are_numbered(rows, len(header)) else header
+    header = ["", *header] if _are_numbered(rows, header) else header
     return Table(delimiter, tuple(map(tuple, above)), _groups(above, len(header)), tuple(header), units, rows, place=place)
 
 
-def _are_numbered(rows: Sequence[Row], width: int) -> bool:
-    """Whether each row begins with its number, for which there is no name above (as R writes tables)."""
-    first = [cells[0] for _, cells in rows[:_LOOKED_AT] if len(cells) == width + 1]
-    return len(first) == len(rows[:_LOOKED_AT]) > 1 and first == [str(n) for n in range(1, len(first) + 1)]
+def _are_numbered(rows: Sequence[Row], header: Sequence[str]) -> bool:
+    """Whether each row begins with a number of its own, for which there is no name above (as R writes tables).
+
+    Only where that leaves a day or a clock time under the name of the times: a decimal comma makes rows longer too.
+    """
+    told = [cells for _, cells in rows[:_LOOKED_AT] if len(cells) == len(header) + 1 and cells[0].isdigit()]
+    at = next((i for i, name in enumerate(header, 1) if role_of(name) is Role.TIME), None)
+    alone = len({cells[0] for cells in told}) == len(rows[:_LOOKED_AT]) > 1
+    return at is not None and alone and all(kind(cells[at]) in _TIMES for cells in told if cells[at])
 
 
 def _groups(above: list[list[str]], width: int) -> tuple[str, ...]:

@@ -1,0 +1,119 @@
+"""Exports of apps, studies and databases as they come: what a row, a name or a number beside another one proves, and what not."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+
+from models.intake import Answers, read
+from models.intake.halves import UNPAIRED
+from tests.models.columns import dices
+from tests.models.intake.cases import START, Case, check, left, taken
+
+CLIF = "hospitalization_id,recorded_dttm,vital_name,vital_category,vital_value\n"
+CHALLENGE = "Time,Parameter,Value\n00:00,RecordID,132540\n"
+
+EXPORTS = [
+    Case(
+        "a temperature that both its units make impossible is said to be no reading",
+        f"{CLIF}1,2024-03-14 10:00:00Z,Temperature Fahrenheit,temp_c,25.0\n1,2024-03-14 10:00:00Z,Heart Rate,heart_rate,70\n",
+        {"heart_rate": "10:00 70"}, left={"temperature": 1},
+    ),
+    Case("as is one in Fahrenheit below freezing", "time,hr,temp_f\n2024-03-14 10:00,70,25\n2024-03-14 10:01,71,98.6\n",
+         {"heart_rate": "2: 10:00 70, 10:01 71", "temperature": "10:01 37"}, left={"temperature": 1}),
+    Case(
+        "the row numbers of a sorted table of R, which have no name",
+        "DateTime,Sys.mmHg.,Dias.mmHg.,Pulse.bpm.\n17,2024-03-14 10:00:00,120,80,72\n4,2024-03-14 10:05:00,121,81,NA\n",
+        {"heart_rate": "10:00 72", "blood_pressure": "2: 10:00 120/80, 10:05 121/81"},
+    ),
+    Case("a decimal comma between commas is none of them", "t,temp\n1,36,6\n2,36,7\n",
+         answers={**START, "mapping": (("t", "time [s]"),)}, left={"time": 2}),
+    Case("nor is a comma at the end of each row", "second,hr\n1,72,\n2,73,\n",
+         {"heart_rate": "2: 10:00:01 72, 10:00:02 73"}, START),
+    Case("a wristband's file that a spreadsheet has saved again", "1710410400\n1\n72\n73.5\n",
+         {"heart_rate": "2: 10:00 72, 10:00:01 73.5"}, file="HR.csv"),
+    Case("twelve digits that would be the year 9580",
+         "timestampUnixMs,systolic,diastolic\n958006262000,120,80\n", asks=("unit",)),
+    Case("a zero beside a row without numbers",
+         "time,sys,dia\n2024-03-14 10:00,0,0\n2024-03-14 10:00,NA,NA\n2024-03-14 10:01,120,80\n",
+         {"blood_pressure": "10:01 120/80"}, left={"blood_pressure": 1}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", EXPORTS, ids=lambda case: case.what)
+def test_what_an_export_holds(case: Case) -> None:
+    """What an export proves is used, and what it does not prove is refused with its place or asked."""
+    check(case)
+
+
+@pytest.mark.parametrize("rows", ["00:07,DiasABP,65\n00:07,MAP,93\n00:07,SysABP,121\n", "00:07,NIMAP,80\n00:07,MAP,93\n"])
+def test_the_mean_pressure_beside_an_arterial_line_is_of_the_line(rows: str) -> None:
+    """Where a file has no other pressure than that of an arterial line, MAP is the mean of the line and of nothing else."""
+    found = taken(Case("", CHALLENGE + rows, answers={"start": "2024-03-14T10:00Z"}))
+    means = {seen.source: seen.mean for recording in found.recordings for seen in recording.sets if seen.mean}
+    assert means["csv arterial"] == 93
+    wide = taken(Case("", "time,ABP Sys,ABP Dia,MAP\n2024-03-14 10:00,120,80,93\n"))
+    assert [(one.source, one.sets[0].mean) for one in wide.recordings] == [("csv arterial", 93)]
+
+
+def pressures(*halves: str) -> str:
+    """A long table of one instant: `120/` and `/80` are halves in rows of their own."""
+    rows = (("sbp", half[:-1]) if half.endswith("/") else ("dbp", half[1:]) for half in halves)
+    return CLIF + "".join(f"1,2024-03-14 10:00:00Z,,{name},{value}\n" for name, value in rows)
+
+
+@pytest.mark.parametrize(
+    ("halves", "told", "unpaired"),
+    [
+        ("120/ /80 130/ /85", {(120, 80), (130, 85)}, 0),
+        ("/80 120/ /85 120/", {(120, 80), (120, 85)}, 0),
+        ("120/ /80 120/ /80", {(120, 80)}, 0),
+        ("120/ 130/ /80 /85", set(), 4),
+        ("120/ 130/ /85", set(), 3),
+        ("120/ /80 /85 130/", set(), 4),
+    ],
+)
+def test_halves_of_several_pressures_of_one_instant(halves: str, told: set[tuple[int, int]], unpaired: int) -> None:
+    """A systolic and a diastolic number are one pressure only where the file shows that they belong together."""
+    found = read("x.csv", pressures(*halves.split()).encode(), Answers())
+    sets = [seen for recording in found.recordings for seen in recording.sets]
+    assert {(seen.systolic, seen.diastolic) for seen in sets if seen.systolic and seen.diastolic} == told
+    assert sum(one.count for one in found.rejected if one.reason == UNPAIRED) == unpaired
+
+
+SOURCES = {"csv": "Non Invasive Blood Pressure", "csv arterial": "Arterial Blood Pressure", "csv art bp": "ART BP"}
+
+
+def charts(dice: Random) -> tuple[list[str], set[tuple[str, int, float, float]]]:
+    """Rows of a chart with a cuff and two lines, of which some halves are missing, and the pressures in it."""
+    rows, told = list[str](), set[tuple[str, int, float, float]]()
+    for minute in range(dice.randint(1, 30)):
+        for source, name in SOURCES.items():
+            systolic, diastolic = dice.randint(90, 180), dice.randint(40, 80)
+            halves = [
+                half
+                for half in ((f"{name} systolic,sbp,{systolic}"), (f"{name} diastolic,dbp,{diastolic}"))
+                if dice.random() < 0.8
+            ]
+            rows += [f"1,2024-03-14 10:{minute:02}:00Z,{half}" for half in halves]
+            told |= {(source, minute, systolic, diastolic)} if len(halves) == 2 else set()
+    dice.shuffle(rows)
+    return rows, told
+
+
+@settings(max_examples=60, deadline=None)
+@given(dices)
+def test_the_pressures_of_a_chart_do_not_depend_on_the_order_of_its_rows(dice: Random) -> None:
+    """In whatever order a chart is exported, each pressure has both its halves, and those of another instant or source never."""
+    rows, told = charts(dice)
+    found = read("x.csv", (CLIF + "\n".join(rows)).encode(), Answers())
+    sets = [(one.source, seen) for one in found.recordings for seen in one.sets]
+    whole = {
+        (source, seen.at // 60_000 % 60, seen.systolic, seen.diastolic)
+        for source, seen in sets
+        if seen.systolic and seen.diastolic
+    }
+    assert whole == told
+    assert sum(left(found).values()) == len(rows) - 2 * len(told)
