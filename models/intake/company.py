@@ -16,7 +16,7 @@ def _set(words: str) -> frozenset[str]:
 
 
 _BESIDE_VALUES = _set("type code description name field test loinc loinccode nom nombre naam")
-_PEOPLE = _set("name nom nombre naam nome nachname surname lastname fullname")
+_PEOPLE = _set("name nom nombre naam nome nachname surname lastname fullname firstname vorname prenom initials initialen person")
 _GERMAN = _set("datum uhrzeit zeit zeitpunkt zeitstempel messzeit datumuhrzeit puls temperatur bemerkung blutdruck")
 _ROMANCE = _set("heure horodatage dateheure fecha hora fechahora ora data pouls pulso remarques observaciones")
 _BEDS = _set("bed bedid bedno bednumber room roomid zimmer bett chair lit chambre cama bedlabel")

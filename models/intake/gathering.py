@@ -234,7 +234,8 @@ def _unclear(half: Half) -> Slot:
 
 
 def _of_method(subject: Subject, method: str) -> Subject:
-    return subject._replace(source=f"{subject.source} {method}") if method else subject
+    said = not method or subject.source.endswith(f" {method}")  # by a column of its own
+    return subject if said else subject._replace(source=f"{subject.source} {method}")
 
 
 def _noted(subject: Subject, at: Millis, text: str) -> Note:

@@ -124,7 +124,7 @@ _PREFIX = re.compile(
 )
 _BRACKET = re.compile(r"(.*?)[\[({]([^\])}]*)[\])}]\W*", re.DOTALL)
 _SUFFIX = re.compile(
-    r"(.+?)[\s._,:/-]+(mm\s?hg|kpa|bpm|rpm|pct|percent|deg\s?[cf]|celsius|fahrenheit|(?:beats|breaths|1)?/min|fraction)\W*"
+    r"(.+?)[\s._,:/-]+(mm\s?hg|kpa|bpm|rpm|brpm|pct|percent|deg\s?[cf]|celsius|fahrenheit|(?:beats|breaths|1)?/min|fraction)\W*"
     r"|(.+?)[\s._,:/-]*(%|[°º]\s?[cf])\W*",
     re.IGNORECASE,
 )

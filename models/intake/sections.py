@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from models.intake.columns import Role, role_of
+from models.intake.columns import Role, arranged, role_of
 from models.intake.naming import compact
 from models.intake.table import Row, Table, laid_out
 from models.intake.values import Intake, Recording, Rejected, Settings, Skipped
@@ -45,9 +45,9 @@ def _only(table: Table, part: Sequence[int]) -> Table:
     return replace(table, header=heads[0], units=heads[1], groups=heads[2], rows=rows)
 
 
-def holds_readings(table: Table) -> bool:
-    """Whether the columns of a table name a vital sign, or names and values."""
-    roles = set(map(role_of, table.header))
+def holds_readings(table: Table, mapping: Sequence[tuple[str, str]] = ()) -> bool:
+    """Whether the columns of a table name a vital sign, or names and values; also by what a person said of them."""
+    roles = {column.role for column in arranged(table.header, table.units, table.groups, mapping)}
     return bool({Role.SIGNAL, Role.PRESSURE} & roles) or {Role.NAME, Role.VALUE} <= roles
 
 
@@ -62,7 +62,7 @@ def _begins_another(row: Row, header: Sequence[str]) -> bool:
     if any(cell[:1].isdigit() or cell[:1] in {"-", "+"} for cell in cells):
         return False
     roles = [role for role in map(role_of, cells) if role is not Role.OTHER]
-    return len(roles) > 1 and Role.TIME in roles and [c for c in cells if c] != [c for c in header if c]
+    return len(roles) > 1 and Role.TIME in roles and [compact(c) for c in cells if c] != [compact(c) for c in header if c]
 
 
 def joined(taken: Sequence[Intake]) -> Intake:

@@ -198,7 +198,7 @@ def laid_out(everything: Iterator[Row], delimiter: str, position: int, place: st
     """The table of these rows, of which the one at `position` names the columns."""
     above = [cells for _, cells in islice(everything, position)]
     header = next(everything)[1]
-    rows = [row for row in everything if any(row[1])]
+    rows = [row for row in everything if any(row[1]) and row[1] != header]  # of exports put one behind the other
     divided = halved(header, rows[0][1]) if rows else None
     units: tuple[str, ...] = ()
     if divided:
@@ -210,14 +210,17 @@ def laid_out(everything: Iterator[Row], delimiter: str, position: int, place: st
 
 
 def _are_numbered(rows: Sequence[Row], header: Sequence[str]) -> bool:
-    """Whether each row begins with a number of its own, for which there is no name above (as R writes tables).
+    """Whether each row begins with a number for which there is no name above (as R writes tables).
 
-    Only where that leaves a day or a clock time under the name of the times: a decimal comma makes rows longer too.
+    Only where that puts days or clock times under the name of the times, which nothing else does: a comma at the end of a row or
+    in a decimal number makes rows longer too.
     """
-    told = [cells for _, cells in rows[:_LOOKED_AT] if len(cells) == len(header) + 1 and cells[0].isdigit()]
-    at = next((i for i, name in enumerate(header, 1) if role_of(name) is Role.TIME), None)
-    alone = len({cells[0] for cells in told}) == len(rows[:_LOOKED_AT]) > 1
-    return at is not None and alone and all(kind(cells[at]) in _TIMES for cells in told if cells[at])
+    looked = [cells for _, cells in rows[:_LOOKED_AT] if len(cells) == len(header) + 1 and cells[0].isdigit()]
+    at = next((i for i, name in enumerate(header) if role_of(name) is Role.TIME), None)
+    if at is None or len(looked) < max(2, 0.9 * len(rows[:_LOOKED_AT])):  # a total below has another shape
+        return False
+    own, behind = ({kind(text) in _TIMES for cells in looked if (text := cells[place])} for place in (at, at + 1))
+    return True not in own and False not in behind
 
 
 def _groups(above: list[list[str]], width: int) -> tuple[str, ...]:

@@ -83,7 +83,7 @@ def of(table: Table, answers: Answers) -> Intake:
     if len(table.header) > _WIDEST:
         return telling.refused(table.format, _TOO_WIDE.format(count=len(table.header)))
     found = sections(table)
-    read = [one for one in found if holds_readings(one)] if len(found) > 1 else []
+    read = [one for one in found if holds_readings(one, answers.mapping)] if len(found) > 1 else []
     taken = joined([_of(one, answers) for one in read or found[:1]])
     left = [one for one in found if one not in (read or found[:1])]
     return replace(taken, skipped=(*taken.skipped, *(Skipped("table of no vital signs in the same file", 1) for _ in left)))

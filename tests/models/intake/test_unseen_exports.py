@@ -41,6 +41,66 @@ EXPORTS = [
          {"blood_pressure": "10:01 120/80"}, left={"blood_pressure": 1}),
 ]  # fmt: skip
 
+ROWS = "{}, 2024-03-14 10:00, 70\n{}, 2024-03-14 10:00, 71\n"
+PEOPLE = [
+    ("participant_full_id", "A-1", "A-2", ["A-1", "A-2"]),
+    ("PAT_MRN_ID", "7", "8", ["7", "8"]),
+    ("Last name, First name", "Berg, Anna", "Berg, Tom", ["Berg Anna", "Berg Tom"]),
+    ("Patient name, MRN", "Berg, 7", "Berg, 8", ["7", "8"]),
+    ("Client, MRN", "Praxis, 7", "Praxis, 8", ["7", "8"]),
+    ("study_id, subject_id", "K, 7", "K, 8", ["7", "8"]),
+    ("User", "1", "2", ["1", "2"]),
+    ("User", "anna", "anna", [""]),
+    ("User, MRN", "anna, 7", "bert, 7", ["7"]),
+    ("Patient unit, MRN", "3B, 7", "3B, 8", ["7", "8"]),
+]
+
+
+@pytest.mark.parametrize(("names", "one", "other", "patients"), PEOPLE)
+def test_whose_rows_are(names: str, one: str, other: str, patients: list[str]) -> None:
+    """Two people of one file are never taken for one, however the columns are called that tell them apart."""
+    found = taken(Case("", f"{names}, time, hr\n{ROWS.format(one, other)}"))
+    assert [recording.patient for recording in found.recordings] == patients
+
+
+def test_a_second_number_tells_people_apart_too() -> None:
+    """Where two rows have one patient number and differ in another, they are of two visits and not of one."""
+    found = taken(Case("", f"subject_no, patient_id, time, hr\n{ROWS.format('1, A', '1, B')}"))
+    assert [(recording.patient, recording.visit) for recording in found.recordings] == [("1", "A"), ("1", "B")]
+
+
+def test_where_a_pressure_was_measured_parts_the_cuff_from_the_line() -> None:
+    """A column of sites that names the arterial line keeps its pressures away from those of the cuff."""
+    rows = [("sbp", 120, "arterial"), ("dbp", 60, "arterial"), ("sbp", 140, "cuff"), ("dbp", 80, "cuff"), ("heart_rate", 70, "")]
+    text = "recorded_dttm,vital_category,vital_value,meas_site_name\n"
+    text += "".join(f"2024-03-14 10:00:00Z,{name},{value},{site}\n" for name, value, site in rows)
+    seen = {(one.source, one.sets[0].systolic, one.sets[0].diastolic) for one in taken(Case("", text)).recordings}
+    assert seen == {("csv arterial", 120, 60), ("csv", 140, 80)}
+
+
+MINUTES = "".join(f"2024-03-14 10:{n // 8:02},{60 + n % 8 * 10}\n" for n in range(80))
+TOGETHER = [
+    Case("two exports one behind the other have one device",
+         "time,hr,device\n2024-03-14 10:00,70,A\ntime,hr,device\n2024-03-14 10:01,71,A\n",
+         {"heart_rate": "2: 10:00 70, 10:01 71"}),
+    Case(
+        "what a column is holds for the tables below too",
+        "Id,Time,Value\n1,2024-03-14 10:00,70\nId,Time,Value,Steps\n1,2024-03-14 10:01,71,5\n",
+        {"heart_rate": "2: 10:00 70, 10:01 71"}, {"mapping": (("Value", "heart_rate"),)},
+    ),
+    Case("rates of the same minute are not the wave of a sensor", f"time,hr\n{MINUTES}",
+         {"heart_rate": "80: 10:00 60, 10:09 60"}),
+    Case("a table of R with a total below", "DateTime,Sys,Dias\n7,2024-03-14 10:00:00,120,80\n"
+         + "".join(f"{n},2024-03-14 10:{n}:00,121,81\n" for n in range(10, 20)) + "Average,,121,81\n",
+         {"blood_pressure": "11: 10:00 120/80, 10:19 121/81"}, left={"time": 1}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", TOGETHER, ids=lambda case: case.what)
+def test_exports_that_were_put_together(case: Case) -> None:
+    """Exports that somebody put together or saved again say what they said before."""
+    assert {one.source for one in check(case).recordings} == {"csv"}
+
 
 @pytest.mark.parametrize("case", EXPORTS, ids=lambda case: case.what)
 def test_what_an_export_holds(case: Case) -> None:
