@@ -59,5 +59,5 @@ def _joined(row: Row, columns: Sequence[Column]) -> str:
 def _tells_apart(rows: Sequence[Row], known: Column, other: Column) -> bool:
     """Whether rows of one and the same patient differ in another number."""
     seen: dict[str, str] = {}
-    told = ((cell(row, known), cell(row, other)) for row in rows)
+    told = ((cell(row, known), cell(row, other)) for row in rows if cell(row, other) != other.name)
     return any(text and seen.setdefault(patient, text) != text for patient, text in told)

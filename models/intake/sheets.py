@@ -44,14 +44,19 @@ def _row_number(column: Column, rows: Sequence[Row]) -> bool:
     return len({cell(row, column) for row in rows}) == len(rows)
 
 
+def _told(column: Column, rows: Sequence[Row]) -> set[str]:
+    """What stands in a column, without its name where exports were put one behind the other."""
+    return {text for row in rows if (text := cell(row, column))} - {column.name}
+
+
 def _one_user(column: Column, rows: Sequence[Row]) -> bool:
     """Whether all rows are of one user, who need not be the patient."""
-    return compact(column.name) in UNSURE and len({text for row in rows if (text := cell(row, column))}) < 2
+    return compact(column.name) in UNSURE and len(_told(column, rows)) < 2
 
 
 def _parts_sources(column: Column, rows: Sequence[Row]) -> bool:
     """Whether the cells name several devices, or one of them how a pressure was taken."""
-    told = {text for row in rows if (text := cell(row, column))}
+    told = _told(column, rows)
     if column.role is Role.DEVICE:
         return 1 < len(told) <= _MOST_DEVICES
     return any(source_called(text) is not None for text in told)

@@ -198,7 +198,7 @@ def laid_out(everything: Iterator[Row], delimiter: str, position: int, place: st
     """The table of these rows, of which the one at `position` names the columns."""
     above = [cells for _, cells in islice(everything, position)]
     header = next(everything)[1]
-    rows = [row for row in everything if any(row[1]) and row[1] != header]  # of exports put one behind the other
+    rows = [row for row in everything if any(row[1])]
     divided = halved(header, rows[0][1]) if rows else None
     units: tuple[str, ...] = ()
     if divided:

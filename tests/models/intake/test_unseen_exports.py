@@ -78,11 +78,31 @@ def test_where_a_pressure_was_measured_parts_the_cuff_from_the_line() -> None:
     assert seen == {("csv arterial", 120, 60), ("csv", 140, 80)}
 
 
+OMRON = "Measurement Date,Timezone,SYS(mmHg),DIA(mmHg)\n2024/03/14 10:00,{},120,80\n2024/03/14 11:00,{},121,81\n"
+ZONES = [
+    Case("a zone that has a name of its own", OMRON.format("Bangkok", "Bangkok"), answers={"zone": None}, asks=("zone",)),
+    Case("is not taken for that of the clinic", OMRON.format("Bangkok", "UTC"), answers={"zone": None, "clinic_zone": "UTC"},
+         asks=("zone",)),
+    Case("and is answered", OMRON.format("Bangkok", "Asia/Bangkok"),
+         {"blood_pressure": "2: 10:00:00+07 120/80, 11:00:00+07 121/81"},
+         {"zone": "Asia/Bangkok"}),
+    Case("two such zones have no one answer", OMRON.format("Bangkok", "Paris"), answers={"zone": "Asia/Bangkok"}, asks=("zone",)),
+    Case("unless somebody says so", OMRON.format("here", "there"), {"blood_pressure": "2: 10:00 120/80, 11:00 121/81"},
+         {"mapping": (("Timezone", "ignore"),)}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", ZONES, ids=lambda case: case.what)
+def test_a_zone_that_nobody_knows(case: Case) -> None:
+    """Where rows name their zone in a way that Vigil does not know, it is asked, and the answer is used."""
+    check(case)
+
+
 MINUTES = "".join(f"2024-03-14 10:{n // 8:02},{60 + n % 8 * 10}\n" for n in range(80))
 TOGETHER = [
     Case("two exports one behind the other have one device",
          "time,hr,device\n2024-03-14 10:00,70,A\ntime,hr,device\n2024-03-14 10:01,71,A\n",
-         {"heart_rate": "2: 10:00 70, 10:01 71"}),
+         {"heart_rate": "2: 10:00 70, 10:01 71"}, left={"time": 1}),
     Case(
         "what a column is holds for the tables below too",
         "Id,Time,Value\n1,2024-03-14 10:00,70\nId,Time,Value,Steps\n1,2024-03-14 10:01,71,5\n",
