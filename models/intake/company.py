@@ -38,9 +38,15 @@ _VARIABILITY = frozenset({"lf", "lfhf", "sdnn", "rmssd", "hrv", "hrvms"})
 def in_company(columns: Sequence[Column], chosen: frozenset[str]) -> tuple[Column, ...]:
     """The columns, with those whose names are open settled by the others; not those that a person has `chosen`."""
     words = frozenset(compact(c.name) for c in columns)
-    for settle in (_bare_mean, _abbreviated, _bare_t, _what_it_is, _of_whom, _in_which_bed):
+    for settle in (_on_the_wrist, _bare_mean, _abbreviated, _bare_t, _what_it_is, _of_whom, _in_which_bed):
         columns = [c if compact(c.name) in chosen else settle(c, columns, words) for c in columns]
     return tuple(columns)
+
+
+def _on_the_wrist(column: Column, _columns: Sequence[Column], words: frozenset[str]) -> Column:
+    """The temperature that a wristband reports beside why it was not worn is that of the skin, and no body temperature."""
+    warm = column.measure and column.measure.signal is Signal.TEMPERATURE and "missingvaluereason" in words
+    return Column(column.index, column.name, Role.OTHER) if warm else column
 
 
 def _bare_mean(column: Column, columns: Sequence[Column], words: frozenset[str]) -> Column:

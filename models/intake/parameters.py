@@ -76,15 +76,20 @@ class Parameters:
                 self._units[several] = unit
         self.questions = tuple(asked)
 
-    def patient(self, rows: Sequence[Row]) -> str:
-        """The patient that a row names (`00:00,RecordID,132540`), "" when none does; also settles what `known` settles."""
+    def people(self, rows: Sequence[Row]) -> tuple[tuple[int, str], ...]:
+        """The patients that rows name (`00:00,RecordID,132540`), each with the number of its row; settles what `known` does."""
         self.known(rows)
-        of = (
-            cell(row, self._value)
-            for row in rows[:50]
-            if self._value and any(compact(cell(row, c)) in _PATIENT_WORDS for c in self._names)
-        )
-        return next(of, "")
+        naming = {names for names in {self._called_in(row) for row in rows} if any(compact(n) in _PATIENT_WORDS for n in names)}
+        told = ((row[0], cell(row, self._value)) for row in rows if naming and self._value and self._called_in(row) in naming)
+        return tuple((number, text) for number, text in told if text)
+
+    def measured(self, row: Row) -> bool:
+        """Whether a row names a vital sign."""
+        names = self._called_in(row)
+        return bool(self._measures(names)) or any(map(is_pair, names))
+
+    def _called_in(self, row: Row) -> tuple[str, ...]:
+        return tuple(cell(row, c) for c in self._names)
 
     def readings(self, row: Row, tally: Tally) -> tuple[Reading, ...]:
         """The reading of the row: none, one, or the two halves of a pressure."""

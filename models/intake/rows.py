@@ -64,12 +64,12 @@ class Rows:
         self._whose = whose(sheet, self._stated(sheet.table))
         self._unread: dict[str, int] = {}
 
-    def _stated(self, table: Table) -> str:
-        """The patient whom the file names once for all rows."""
+    def _stated(self, table: Table) -> tuple[tuple[int, str], ...]:
+        """The patients whom the file names beside its rows, each with the number of the row from which on it is theirs."""
         if self._parameters:
-            return self._parameters.patient(table.rows)
+            return self._parameters.people(table.rows)
         stated = table.stated(*PATIENT_NUMBERS) or table.stated(*PATIENT_NAMES) or ""
-        return "" if blank(stated) or stated.casefold() in _NOBODY else stated
+        return () if blank(stated) or stated.casefold() in _NOBODY else ((0, stated),)
 
     def take(self, row: Row, at: Millis | str) -> None:
         """One row, with its instant or with the reason why it has none."""

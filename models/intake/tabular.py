@@ -20,6 +20,7 @@ from models.intake.doubts import Doubts, doubts, waved
 from models.intake.gathering import Gathering
 from models.intake.kinds import of_table
 from models.intake.parameters import Parameters
+from models.intake.people import mixed, shortened
 from models.intake.recalling import Attempt, recalled
 from models.intake.rows import Rows
 from models.intake.sections import holds_readings, joined, sections
@@ -101,6 +102,8 @@ def _read(sheet: Sheet, answers: Answers) -> Intake:
     parameters = Parameters(sheet.columns, sheet.mapping)
     if long and not parameters.known(sheet.table.rows) and not sheet.of(Role.SIGNAL, Role.PRESSURE):
         return telling.refused(sheet.table.format, _NO_PARAMETER.format(name=_first_name(sheet)))
+    if long and (why := mixed(sheet, parameters)):
+        return telling.refused(sheet.table.format, why)
     doubt = doubts(sheet.table.rows, sheet.of(Role.SIGNAL), sheet.table.place)
     if doubt.nothing_left(sheet.of(Role.SIGNAL, Role.PRESSURE)) and not sheet.of(Role.NAME, Role.EVENT, Role.SYMPTOMS):
         gathering = Gathering()
@@ -112,6 +115,7 @@ def _read(sheet: Sheet, answers: Answers) -> Intake:
         *named,
         *((_which_time(sheet),) if times is None else times.questions),
         *doubt.questions,
+        *shortened(sheet),
         *parameters.questions,
     )
     return (

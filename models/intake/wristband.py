@@ -29,7 +29,7 @@ def is_recording(head: str, _name: str) -> bool:
 
 def read(name: str, text: str, answers: Answers) -> Intake:
     """The heart rates of a file that is called HR; never raises."""
-    if not re.search(r"(?:^|[/\\_-])hr\.\w+$", name.casefold()):
+    if not re.search(r"(?:^|[/\\_-])hr(?: ?\(\d+\))?\.\w+$", name.casefold()):
         return telling.refused(FORMAT, _OTHER)
     lines = text.splitlines()
     start, rate = float(lines[0]), float(lines[1])

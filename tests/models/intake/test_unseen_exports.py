@@ -33,7 +33,7 @@ EXPORTS = [
     Case("nor is a comma at the end of each row", "second,hr\n1,72,\n2,73,\n",
          {"heart_rate": "2: 10:00:01 72, 10:00:02 73"}, START),
     Case("a wristband's file that a spreadsheet has saved again", "1710410400\n1\n72\n73.5\n",
-         {"heart_rate": "2: 10:00 72, 10:00:01 73.5"}, file="HR.csv"),
+         {"heart_rate": "2: 10:00 72, 10:00:01 73.5"}, file="HR (1).csv"),
     Case("twelve digits that would be the year 9580",
          "timestampUnixMs,systolic,diastolic\n958006262000,120,80\n", asks=("unit",)),
     Case("a zero beside a row without numbers",
@@ -61,6 +61,41 @@ def test_whose_rows_are(names: str, one: str, other: str, patients: list[str]) -
     """Two people of one file are never taken for one, however the columns are called that tell them apart."""
     found = taken(Case("", f"{names}, time, hr\n{ROWS.format(one, other)}"))
     assert [recording.patient for recording in found.recordings] == patients
+
+
+SECOND = "00:00,RecordID,132548\n00:00,HR,80\n00:07,HR,81\n"
+
+
+@pytest.mark.parametrize("header", ["", "Time,Parameter,Value\n"])
+def test_records_put_one_behind_the_other_keep_their_patients(header: str) -> None:
+    """Where each patient is named in a row of their own, the rows below it are theirs, and the first one's end there."""
+    found = taken(Case("", f"{CHALLENGE}00:07,HR,70\n47:07,HR,71\n{header}{SECOND}", answers={"start": "2024-03-14T10:00Z"}))
+    rates = {one.patient: [seen.heart_rate for seen in one.sets] for one in found.recordings}
+    assert rates == {"132540": [70, 71], "132548": [80, 81]}
+
+
+def test_a_table_that_mixes_its_patients_is_refused() -> None:
+    """Where readings stand before the row that says whose they are, nobody is charted with those of somebody else."""
+    found = taken(Case("", f"{CHALLENGE}00:07,HR,70\n00:00,HR,80\n{SECOND}", answers={"start": "2024-03-14T10:00Z"}))
+    assert (found.verdict, "(132540, 132548)" in found.reason, "line 5" in found.reason) == ("refused", True, True)
+
+
+SHORT = "Id,Time,HR\n2.02E+09,2024-03-14 10:00,70\n2.02E+09,2024-03-14 10:01,71\n"
+READ = {"heart_rate": "2: 10:00 70, 10:01 71"}
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        Case("shortened", SHORT, asks=("mapping",)),
+        Case("of one patient", SHORT, READ, {"mapping": (("Id", "ignore"),)}),
+        Case("of the skin", "time,temperature_celsius,missing_value_reason\n2024-03-14T10:00Z,33.2,\n", asks=("mapping",)),
+    ],
+    ids=lambda case: case.what,
+)
+def test_what_a_program_has_spoilt_or_means_otherwise(case: Case) -> None:
+    """Numbers of patients that a spreadsheet has shortened tell nobody apart; the skin's temperature is not the body's."""
+    check(case)
 
 
 def test_a_second_number_tells_people_apart_too() -> None:
