@@ -48,19 +48,24 @@ class Table:
     place: str = "line"
 
     def stated(self, *words: str) -> str | None:
-        """What the preamble says of the first of these words (`Patient;K-0417`, `# timezone: Europe/Berlin`), or None."""
-        for line in self.preamble:
-            cells = [cell.strip() for cell in line if cell.strip()]
-            key, _, behind = (
-                (cells[0].lstrip("# ").partition(":") if len(cells) == 1 else (cells[0], "", cells[1])) if cells else ("", "", "")
-            )
-            if compact(key) in words and behind.strip():
-                return behind.strip()
-        return None
+        """What the preamble says of the first of these words, as `stated` finds it."""
+        return stated(self.preamble, *words)
 
     def zone(self) -> str | None:
         """The time zone that the preamble names."""
         return self.stated("timezone", "zone", "tz", "zeitzone", "fuseauhoraire", "zonahoraria")
+
+
+def stated(lines: Iterable[Sequence[str]], *words: str) -> str | None:
+    """What lines say of the first of these words (`Patient;K-0417`, `# timezone: Europe/Berlin`), or None."""
+    for line in lines:
+        cells = [cell.strip() for cell in line if cell.strip()]
+        key, _, behind = (
+            (cells[0].lstrip("# ").partition(":") if len(cells) == 1 else (cells[0], "", cells[1])) if cells else ("", "", "")
+        )
+        if compact(key) in words and behind.strip():
+            return behind.strip()
+    return None
 
 
 def cell(row: Row, column: Column) -> str:
@@ -111,9 +116,13 @@ def among(rows: Sequence[Row], format: str, place: str) -> Table | None:
 
 
 def _best(rows: Iterable[Row]) -> tuple[int, int]:
-    """The score of the best header (0 = none) and its position."""
-    score, position = max(((_score(cells), -i) for i, (_, cells) in enumerate(rows)), default=(0, 0))
-    return score, -position
+    """The score of the best header (0 = none) and its position; that of an earlier one which has rows of its own below."""
+    lines = [cells for _, cells in rows]
+    scores = [_score(cells) for cells in lines] or [0]
+    position = scores.index(max(scores))
+    first = next((i for i, score in enumerate(scores) if score > _WITH_READINGS), position)
+    above = any(sum(cell[:1].isdigit() for cell in cells) > 1 for cells in lines[first:position])
+    return max(scores), first if above else position
 
 
 def _unwrapped(text: str) -> Table | None:

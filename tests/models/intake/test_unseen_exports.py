@@ -63,6 +63,28 @@ def test_whose_rows_are(names: str, one: str, other: str, patients: list[str]) -
     assert [recording.patient for recording in found.recordings] == patients
 
 
+JOINED = [
+    "Patient;K1\nDate;2024-03-14\ntime;hr\n10:00;70\n10:01;71\n\nPatient;K2\nDate;2024-03-16\ntime;hr\n10:00;80\n",
+    "Patient;K1\nDate;2024-03-14\ntime;hr\n10:00;70\n10:01;71\nPatient;K2\nDate;2024-03-16\ntime;spo2;hr\n10:00;97;80\n",
+    "# Patient: K1\ntime,hr\n2024-03-14T10:00Z,70\n2024-03-14T10:01Z,71\n# Patient: K2\ntime,hr\n2024-03-16T10:00Z,80\n",
+    "Patient,K1,\ntime,hr,x\n2024-03-14T10:00Z,70,\n2024-03-14T10:01Z,71,\n,,\nPatient,K2,\n2024-03-16T10:00Z,80,\n",
+]
+
+
+@pytest.mark.parametrize("text", JOINED)
+@pytest.mark.parametrize("rows", [0, 1_200])
+def test_exports_of_two_people_that_were_joined(text: str, rows: int) -> None:
+    """Where exports of two people stand in one file, each reading has the patient and the day that stand above it."""
+    clock, between = ("" if "Date" in text else "2024-03-16T"), ";97;" if "spo2" in text else ",;"[";" in text]
+    zone = "Z" if clock else ""
+    more = [f"{clock}12:{n // 60:02}:{n % 60:02}{zone}{between}80" for n in range(rows)]
+    found = taken(Case("", text + "\n".join(more)))
+    rates = {one.patient: [(seen.at, seen.heart_rate) for seen in one.sets] for one in found.recordings}
+    at = 1_710_410_400_000
+    assert rates["K1"] == [(at, 70), (at + 60_000, 71)]
+    assert rates["K2"][0] == (at + 2 * 86_400_000, 80)
+
+
 SECOND = "00:00,RecordID,132548\n00:00,HR,80\n00:07,HR,81\n"
 
 
