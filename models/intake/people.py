@@ -27,6 +27,7 @@ _NAMES = frozenset(
 _USERS = UNSURE | {"client", "clientid", "clientname", "userid", "member", "memberid"}
 _RANKS = (_GENERAL, _NAMES - _USERS, _USERS)
 _NAMED = 2
+NOBODY = "the row does not say whose it is"
 _SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
 _SHORT = (
     'A spreadsheet has shortened the numbers in column "{name}" ({text}), so that several people may have the same one. Export'
@@ -39,11 +40,20 @@ _MIXED = (
 
 
 class Whose(NamedTuple):
-    """The columns that say whose a row is; `stated` are those whom the file names beside its rows, each with their first row."""
+    """The columns that say whose a row is.
+
+    `stated` are those whom the file names beside its rows, or once for the rows below, each with their first row. `several` = the
+    columns name several people.
+    """
 
     patients: tuple[Column, ...]
     visits: tuple[Column, ...]
     stated: tuple[tuple[int, str], ...]
+    several: bool = False
+
+    def unclear(self, row: Row) -> bool:
+        """Whether a row of a table of several people names none of them."""
+        return self.several and not _joined(row, self.patients or self.visits)
 
     def of(self, row: Row) -> tuple[str, str]:
         """The patient and the visit of a row, "" = it does not say."""
@@ -65,7 +75,18 @@ def whose(sheet: Sheet, stated: Sequence[tuple[int, str]]) -> Whose:
     first = tuple(c for c in known if _rank(c) == _rank(known[0]) == _NAMED) or tuple(known[:1])
     more = [c for c in known if c not in first and not _rank(c) and _tells_apart(sheet.table.rows, first[0], c)]
     named = tuple(stated) if len({name for _, name in stated}) > 1 else tuple(stated[:1])
-    return Whose(first, (*sheet.of(Role.VISIT), *more), named)
+    visits = (*sheet.of(Role.VISIT), *more)
+    names = {column.name for column in (*first, *visits)}  # where exports were put one behind the other
+    told = [(row[0], text) for row in sheet.table.rows if (text := _joined(row, first or visits)) and text not in names]
+    several = len({text for _, text in told}) > 1
+    if several and first and _once(told, sheet.table.rows):
+        return Whose(first, visits, tuple(told))
+    return Whose(first, visits, named, several)
+
+
+def _once(told: Sequence[tuple[int, str]], rows: Sequence[Row]) -> bool:
+    """Whether each patient is written once, above the rest of the rows that are theirs."""
+    return len(told) < len(rows) and told[0][0] == rows[0][0] and len({text for _, text in told}) == len(told)
 
 
 def mixed(sheet: Sheet, parameters: Parameters) -> str:

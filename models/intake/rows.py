@@ -10,7 +10,7 @@ from models.intake.columns import PATIENT_NAMES, PATIENT_NUMBERS, Column, Role
 from models.intake.gathering import Gathering
 from models.intake.naming import source_called
 from models.intake.parameters import Parameters
-from models.intake.people import whose
+from models.intake.people import NOBODY, whose
 from models.intake.sheets import Sheet
 from models.intake.table import Row, Table, cell
 from models.intake.values import Reading
@@ -79,6 +79,9 @@ class Rows:
         if isinstance(at, str):
             if readings or note or symptoms or events:
                 self._gathering.tally.reject("time", at, where, ", ".join(text for text in row[1][:4] if text))
+            return
+        if self._whose.unclear(row) and readings:
+            self._gathering.tally.reject("patient", NOBODY, where, ", ".join(text for text in row[1][:4] if text))
             return
         self._count_others(row)
         subject = self.subject(row)

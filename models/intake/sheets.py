@@ -10,7 +10,7 @@ from typing import NamedTuple
 from models.intake.cells import blank
 from models.intake.columns import UNSURE, Column, Role, arranged
 from models.intake.company import in_company
-from models.intake.naming import compact, may_be_pair, pair_method, source_called
+from models.intake.naming import LONGEST, compact, may_be_pair, pair_method, source_called
 from models.intake.table import Row, Table, cell
 from models.intake.values import Answers
 
@@ -46,7 +46,8 @@ def _row_number(column: Column, rows: Sequence[Row]) -> bool:
 
 def _told(column: Column, rows: Sequence[Row]) -> set[str]:
     """What stands in a column, without its name where exports were put one behind the other."""
-    return {text for row in rows if (text := cell(row, column))} - {column.name}
+    told, name = {text for row in rows if (text := cell(row, column))}, compact(column.name)
+    return {text for text in told if len(text) > LONGEST or compact(text) != name}
 
 
 def _one_user(column: Column, rows: Sequence[Row]) -> bool:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 
 from models.intake import Answers, read
 from models.intake.halves import UNPAIRED
+from models.intake.people import NOBODY
 from tests.models.columns import dices
 from tests.models.intake.cases import START, Case, check, left, taken
 
@@ -61,6 +62,21 @@ def test_whose_rows_are(names: str, one: str, other: str, patients: list[str]) -
     """Two people of one file are never taken for one, however the columns are called that tell them apart."""
     found = taken(Case("", f"{names}, time, hr\n{ROWS.format(one, other)}"))
     assert [recording.patient for recording in found.recordings] == patients
+
+
+def test_patients_that_are_written_once() -> None:
+    """A patient who stands in the first of their rows only is the patient of the rows below, until the next one."""
+    text = "Patient,time,hr\nK1,2024-03-14 10:00,70\n,2024-03-14 10:01,71\nK2,2024-03-14 10:00,80\n,2024-03-14 10:01,81\n"
+    rates = {one.patient: [seen.heart_rate for seen in one.sets] for one in taken(Case("", text)).recordings}
+    assert rates == {"K1": [70, 71], "K2": [80, 81]}
+
+
+def test_a_row_of_nobody_among_those_of_several_people() -> None:
+    """Where other rows name several people and one names nobody, it is refused with its line and charted for none of them."""
+    text = "Patient,time,hr\nK1,2024-03-14 10:00,70\nK2,2024-03-14 10:00,80\nK1,2024-03-14 10:02,72\n,2024-03-14 10:01,71\n"
+    found = taken(Case("", text))
+    assert [(one.signal, one.reason, one.examples[0].where) for one in found.rejected] == [("patient", NOBODY, "line 5")]
+    assert {one.patient for one in found.recordings} == {"K1", "K2"}
 
 
 JOINED = [
