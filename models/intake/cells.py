@@ -91,7 +91,15 @@ def judged(measure: Measure, value: float, text: str, unit: str) -> Reading:
     number = converted(measure.signal, value, unit)
     if number is None:
         return Reading(measure, None, text, f"{unit} is no unit of {measure.signal.label.lower()}")
+    if measure.signal.physical and number <= 0:  # 25 °F is no number that a set may hold: nobody would hear of it again
+        return Reading(measure, None, text, outside(measure.signal))
     return Reading(measure, number, text)
+
+
+def outside(signal: Signal) -> str:
+    """Why a number beyond the hard range of its signal is no reading."""
+    unit = f" {signal.unit}" if signal.unit else ""
+    return f"{signal.label[0].lower()}{signal.label[1:]} outside {signal.lowest:g}-{signal.highest:g}{unit}"
 
 
 def no_reading(signal: Signal, value: float) -> str:

@@ -13,13 +13,17 @@ from models.intake.naming import compact
 from models.intake.reckoning import Reckoning, reckoning
 from models.intake.table import OVERFLOWING, Row, Table, cell, overflowing
 from models.intake.values import Answers, Question
-from models.intake.zones import TWICE, Timekeeper, Twice, zone_in
+from models.intake.zones import TWICE, Timekeeper, Twice, zone_in, zone_named
 from models.vitals import Millis
 
 _LATEST: Millis = 250_000_000_000_000
 _HALF_A_DAY = 43_200_000_000
 _DAYS = frozenset({"day", "tag", "jour", "dag", "studyday", "daynumber", "dayno"})
 _LONGEST_DAY = 4
+_WHICH_ZONES = (
+    'The rows name time zones that Vigil does not know ("{names}"). Write them as Europe/Berlin in the file. If one zone holds'
+    ' for all rows, say so with --zone, and with --mapping that the column is not read: "{column}" = "ignore".'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ class _Zones:
 
     def __init__(self, table: Table, columns: Sequence[Column], answers: Answers, time: Column) -> None:
         self._column = next((c for c in columns if c.role is Role.ZONE), None)
-        self._answers = answers
+        self._answers, self._unknown = answers, list[str]()
         self._known = {"": keeper(table, answers, time)}
 
     def of(self, row: Row) -> Timekeeper:
@@ -68,10 +72,13 @@ class _Zones:
         name = cell(row, self._column) if self._column else ""
         if name not in self._known:
             self._known[name] = Timekeeper(self._answers, name)
+            self._unknown += [] if zone_named(name) else [name]
         return self._known[name]
 
     def questions(self) -> tuple[Question, ...]:
-        """Each question once."""
+        """Each question once. One answer cannot stand for several zones."""
+        if self._column and len(self._unknown) > 1:
+            return (Question("zone", _WHICH_ZONES.format(names='" and "'.join(self._unknown[:3]), column=self._column.name)),)
         return tuple(dict.fromkeys(question for keeper in self._known.values() for question in keeper.questions()))
 
     def used(self) -> str | None:

@@ -59,9 +59,11 @@ _ROLES = {
     " patid pt ptid pid mrn subject subjectid subjectnumber subjectno subjectname subjid personid id recordid caseid participant"
     " participantid participantnumber studyid usubjid userid proband probandid probandenid probandennummer versuchsperson"
     " fallnummer fallnr fallid caseno casenumber medicalrecordnumber hospitalnumber nhsnumber client clientid clientname"
+    " uniquepid user username profile profilename chartno chartnumber"
     " nompatient nomdupatient paciente idpaciente paziente animal animalid tier tierid pseudonym",
     Role.VISIT: "visit visitid visitnumber encounter encounterid csn stay stayid"
     " hospitalizationid hadmid icustayid patientunitstayid admissionid visitoccurrenceid episode episodeid"
+    " patienthealthsystemstayid acctnum accountnumber"
     " patenccsnid encntrid admitdate admissiondate admittime admissiontime sessionid session sessionnumber sessionno sitzung",
     Role.NAME: "parameter parametername vitalname vitalcategory vitalsign vital"
     " measurement measurementtype signal item itemname variable observation"
@@ -74,22 +76,32 @@ _ROLES = {
     " nursingchartvalue measvalue resultval resultvaluenum eventresult valeur valor waarde valore",
     Role.UNIT: "unit units uom valueuom resultunit resultunits einheit unitsourcevalue valueunit unite unidad eenheid",
     Role.DEVICE: "device deviceid devicename devicemodel deviceserial deviceserialnumber serialnumber serialno seriennummer gerat"
-    " geratename appareil dispositivo apparaat",
-    Role.METHOD: "source bpsource method measurementmethod bpmethod messmethode quelle",
+    " monitor monitorid monitorname geratename appareil dispositivo apparaat",
+    Role.METHOD: "meassitename meassite measurementsite site source bpsource method measurementmethod bpmethod messmethode"
+    " quelle",
     Role.NOTE: "note notes comment comments remark remarks bemerkung bemerkungen kommentar anmerkung notiz notizen"
     " remarque remarques commentaire commentaires observaciones comentario comentarios opmerking opmerkingen",
     Role.SYMPTOMS: "symptoms",
     Role.EVENT: "event",
     Role.MOVED: "bodymovement movement moved bodymovementdetected",
 }
+# A name made of such words only: PAT_MRN_ID, participant_full_id, Encounter number.
+_PERSON_WORDS = "patient pat pt subject subj participant person proband client user member mrn animal patientin paciente paziente"
+_STAY_WORDS = "encounter enc visit stay admission hospitalization hospitalisation hosp episode csn hadm icustay icu"
+_NUMBER_WORDS = "id ids nr no num number nummer numero code identifier ident key uuid guid uid hash label name initials"
+_WORDS_BETWEEN = "full source value last first deid pseudo study site hospital health system unit joined unique external internal"
+_PERSON, _STAY, _NUMBER = (frozenset(words.split()) for words in (_PERSON_WORDS, _STAY_WORDS, _NUMBER_WORDS))
+_WHOSE = _PERSON | _STAY | _NUMBER | frozenset(_WORDS_BETWEEN.split())
 _ROLE = {word: role for role, words in _ROLES.items() for word in words.split()}
 _MOMENTS = (
     "time date datetime timestamp datum uhrzeit zeit zeitpunkt zeitstempel dttm charttime timestampunixms heure horodatage"
     " fecha hora offset timer elapsed when at recorded measured datumuhrzeit datetimeutc unixtime epoch tijd tijdstip"
     " messzeit messzeitpunkt messdatum dateheure fechahora"
 )
-PATIENT_NUMBERS = tuple(word for word in _ROLES[Role.PATIENT].split() if "name" not in word)
-PATIENT_NAMES = (*(word for word in _ROLES[Role.PATIENT].split() if "name" in word), "name")
+UNSURE = frozenset({"user", "username", "profile", "profilename"})
+"""Names of whoever uses a device: the patient only where a column of them tells people apart."""
+PATIENT_NUMBERS = tuple(word for word in _ROLES[Role.PATIENT].split() if "name" not in word and word not in UNSURE)
+PATIENT_NAMES = (*(word for word in _ROLES[Role.PATIENT].split() if "name" in word and word not in UNSURE), "name")
 _TIMES = frozenset({"data", "eventenddttm", "ora", "dataora", "t", "minutes", "seconds", "minuten", "sekunden"})
 _BEGINNINGS = frozenset({"start", "begin", "beginn", "startzeit", "startdatum", "inicio", "inizio"})
 _OTHER_MOMENTS = (
@@ -130,7 +142,15 @@ def column(index: int, name: str) -> Column:
         return Column(index, name, _ROLE[word])
     if word in _SINCE_ADMISSION:
         return Column(index, name, Role.TIME, unit=_SINCE_ADMISSION[word])
-    return Column(index, name, Role.TIME if _is_time(bare(name)) else Role.OTHER)
+    return Column(index, name, Role.TIME if _is_time(bare(name)) else _whose(bare(name)))
+
+
+def _whose(name: str) -> Role:
+    """PATIENT or VISIT where every word of a name says so, else OTHER."""
+    words = {word.casefold() for word in _WORD.findall(unicodedata.normalize("NFKC", name))}
+    if not words <= _WHOSE or not words & _NUMBER:
+        return Role.OTHER
+    return Role.VISIT if words & _STAY else Role.PATIENT if words & _PERSON else Role.OTHER
 
 
 def _words(name: str) -> set[str]:

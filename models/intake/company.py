@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from models.intake.columns import Column, Role
-from models.intake.naming import ARTERIAL, bare, compact
+from models.intake.naming import ARTERIAL, INVASIVE, bare, compact
 from models.intake.values import Measure
-from models.vitals import Signal
+from models.vitals import PRESSURE, Signal
 
 
 def _set(words: str) -> frozenset[str]:
@@ -16,7 +16,7 @@ def _set(words: str) -> frozenset[str]:
 
 
 _BESIDE_VALUES = _set("type code description name field test loinc loinccode nom nombre naam")
-_PEOPLE = _set("name nom nombre naam nome nachname surname lastname fullname")
+_PEOPLE = _set("name nom nombre naam nome nachname surname lastname fullname firstname vorname prenom initials initialen person")
 _GERMAN = _set("datum uhrzeit zeit zeitpunkt zeitstempel messzeit datumuhrzeit puls temperatur bemerkung blutdruck")
 _ROMANCE = _set("heure horodatage dateheure fecha hora fechahora ora data pouls pulso remarques observaciones")
 _BEDS = _set("bed bedid bedno bednumber room roomid zimmer bett chair lit chambre cama bedlabel")
@@ -38,19 +38,34 @@ _VARIABILITY = frozenset({"lf", "lfhf", "sdnn", "rmssd", "hrv", "hrvms"})
 def in_company(columns: Sequence[Column], chosen: frozenset[str]) -> tuple[Column, ...]:
     """The columns, with those whose names are open settled by the others; not those that a person has `chosen`."""
     words = frozenset(compact(c.name) for c in columns)
-    for settle in (_bare_mean, _abbreviated, _bare_t, _what_it_is, _of_whom, _in_which_bed):
+    for settle in (_on_the_wrist, _bare_mean, _abbreviated, _bare_t, _what_it_is, _of_whom, _in_which_bed):
         columns = [c if compact(c.name) in chosen else settle(c, columns, words) for c in columns]
     return tuple(columns)
 
 
+def _on_the_wrist(column: Column, _columns: Sequence[Column], words: frozenset[str]) -> Column:
+    """The temperature that a wristband reports beside why it was not worn is that of the skin, and no body temperature."""
+    warm = column.measure and column.measure.signal is Signal.TEMPERATURE and "missingvaluereason" in words
+    return Column(column.index, column.name, Role.OTHER) if warm else column
+
+
 def _bare_mean(column: Column, columns: Sequence[Column], words: frozenset[str]) -> Column:
-    """A column called only "mean" is the mean pressure beside one called systolic or sys; MAP beside NIMAP is of a line."""
-    if compact(column.name) == "map" and "nimap" in words:
+    """A column called only "mean" is the mean pressure beside one called systolic or sys; MAP is that of a line.
+
+    The latter beside NIMAP, or where every pressure is of the line.
+    """
+    if compact(column.name) == "map" and (words & INVASIVE or _methods(columns) == {ARTERIAL}):
         return replace(column, measure=Measure(Signal.MEAN, ARTERIAL))
     beside = [c.measure for c in columns if c.measure and c.measure.signal is Signal.SYSTOLIC]
     if column.role is Role.OTHER and compact(bare(column.name)) == "mean" and len(beside) == 1 and beside[0]:
         return replace(column, role=Role.SIGNAL, measure=Measure(Signal.MEAN, beside[0].method))
     return column
+
+
+def _methods(columns: Sequence[Column]) -> set[str]:
+    """How the pressures of a table were taken ("" = with a cuff, or nobody says)."""
+    halves = {c.measure.method for c in columns if c.measure and c.measure.signal in PRESSURE}
+    return halves | {c.method for c in columns if c.role is Role.PRESSURE}
 
 
 def _abbreviated(column: Column, _columns: Sequence[Column], words: frozenset[str]) -> Column:

@@ -17,7 +17,7 @@ from models.vitals import Millis, Signal, out_of_range
 LOOKED_AT = 2000
 """Cells of a column that are looked at, from all over it."""
 _ENOUGH = 20
-_OFTEN, _APART = 5, 25
+_OFTEN, _APART, _MINUTE = 5, 25, 60_000
 _RATES = (Signal.HEART_RATE, Signal.RESPIRATORY_RATE)
 _WAVE = 'column "{name}" rises and falls many times within a second: the wave of a sensor and no rate'
 # No living body is at 86-113 °C and none at 30-45 °F: the two ranges are the same (86 °F = 30 °C, 113 °F = 45 °C).
@@ -101,11 +101,12 @@ def _timed(rows: Sequence[Row], column: Column, stamps: Sequence[Millis | str]) 
 
 
 def _is_wave(numbers: Sequence[tuple[Millis, float]]) -> bool:
-    """Whether most seconds with at least five numbers hold very different ones."""
+    """Whether most seconds with at least five numbers hold very different ones. Times without seconds are taken by the minute."""
+    step = 1000 if any(at % _MINUTE for at, _ in numbers) else _MINUTE
     seconds: dict[Millis, list[float]] = {}
     for at, value in numbers:
-        seconds.setdefault(at // 1000, []).append(value)
-    full = [values for values in seconds.values() if len(values) >= _OFTEN]
+        seconds.setdefault(at // step, []).append(value)
+    full = [values for values in seconds.values() if len(values) * 1000 >= _OFTEN * step]
     return len(numbers) >= _ENOUGH and 2 * sum(1 for values in full if max(values) - min(values) > _APART) > len(seconds)
 
 

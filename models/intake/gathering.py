@@ -2,9 +2,11 @@
 
 Readings of one patient, visit, source and instant become one observation set, whether they stood in one row or in ten. Two
 different values of one signal at one instant of one source are both kept, in two sets (of two, the worse decides an alert);
-an exact repeat is one. A *spare* measure (pulse beside an ECG heart rate, breaths counted by the capnograph beside those of the
-monitor) is skipped where the first measure has a value at the same instant; elsewhere it is a source of its own ("csv pulse") if
-the recording has the first measure at all, and simply the signal if it has not.
+an exact repeat is one. Halves of a pressure in rows of their own are put together at the end (`models.intake.halves`).
+
+A *spare* measure (pulse beside an ECG heart rate, breaths counted by the capnograph beside those of the monitor) is skipped where
+the first measure has a value at the same instant; elsewhere it is a source of its own ("csv pulse") if the recording has the
+first measure at all, and simply the signal if it has not.
 """
 
 from __future__ import annotations
@@ -14,14 +16,16 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from models.facts import Fact, Note
+from models.intake.halves import UNPAIRED, Half, paired
 from models.intake.judging import account
 from models.intake.tally import Tally
-from models.intake.values import Reading, Recording
+from models.intake.values import Measure, Reading, Recording
 from models.strip import Strip, Subject, fact_id
-from models.vitals import Millis, ObservationSet, Signal, Symptom
+from models.vitals import PRESSURE, Millis, ObservationSet, Signal, Symptom
 
 REPEAT = "exact repeat of an earlier reading"
 _NEAR = 50
+_HALVES = frozenset(signal.word for signal in PRESSURE)
 _TWO = "a second value of the same signal in one place"
 
 
@@ -89,6 +93,8 @@ class Gathering:
         self._events: dict[Subject, dict[str, Fact]] = {}
         self._spares: list[_Spare] = []
         self._strips: dict[Subject, list[Strip]] = {}
+        self._halves: dict[tuple[Subject, Millis], list[Half]] = {}
+        self._run, self._latest = 0, (Subject(), 0)
 
     def stretch(self, strip: Strip) -> None:
         """Readings that are in order each, at instants of which nothing else is taken of their subject."""
@@ -118,12 +124,22 @@ class Gathering:
             if slot is None:
                 slot = parts[reading.measure.method] = Slot(where, moved=moved)
             slot.put(reading)
+        self._run, self._latest = self._run + ((subject, at) != self._latest), (subject, at)
         for method, slot in parts.items():
-            self._place(_of_method(subject, method), at, slot)
+            self._take(_of_method(subject, method), at, slot)
 
     def event(self, subject: Subject, fact: Fact) -> None:
         """A dated fact that is no observation (dose, stop, ...); the same id again is one fact."""
         self._events.setdefault(subject, {})[fact.id] = fact
+
+    def _take(self, subject: Subject, at: Millis, slot: Slot) -> None:
+        """What stood in one row. Half a pressure that is alone there waits for the other half."""
+        if len(slot.numbers) == 1 and not slot.gone and slot.numbers.keys() <= _HALVES:
+            word, value = slot.numbers.popitem()
+            half = Half(word, value, slot.where, self._run, slot.moved)
+            self._halves.setdefault((subject, at), []).append(half)
+        if slot.numbers or slot.gone or slot.symptoms or slot.note:
+            self._place(subject, at, slot)
 
     def _place(self, subject: Subject, at: Millis, slot: Slot) -> None:
         known = self._slots.setdefault(subject, {}).setdefault(at, [])
@@ -137,10 +153,24 @@ class Gathering:
 
     def recordings(self) -> tuple[Recording, ...]:
         """One recording per patient, visit and source, its sets in time order; all else is in the tally afterwards."""
+        self._settle_halves()
         self._settle_spares()
         subjects = self._slots.keys() | self._events.keys() | self._strips.keys()
         made = (self._recording(subject) for subject in sorted(subjects))
         return tuple(recording for recording in made if recording.sets or recording.strips or recording.events)
+
+    def _settle_halves(self) -> None:
+        waiting, self._halves = self._halves, {}
+        for (subject, at), halves in waiting.items():
+            found = paired(halves)
+            for pair in found.pairs:
+                slot = _of_half(pair[0])
+                slot.absorb(_of_half(pair[1]))
+                self._place(subject, at, slot)
+            for half in found.single:
+                self._place(subject, at, _of_half(half))
+            known = self._slots.setdefault(subject, {}).setdefault(at, [])
+            known += [_unclear(half) for half in found.unclear]
 
     def _settle_spares(self) -> None:
         spares, self._spares = self._spares, []
@@ -191,8 +221,21 @@ def _order(fact: Fact) -> tuple[Millis, str]:
     return fact.at, fact.id
 
 
+def _of_half(half: Half) -> Slot:
+    return Slot(half.where, {half.word: half.value}, moved=half.moved)
+
+
+def _unclear(half: Half) -> Slot:
+    """A half of which nobody knows the other one."""
+    slot = _of_half(half)
+    other = next(signal for signal in PRESSURE if signal.word != half.word)
+    slot.gone.append((half.where, Reading(Measure(other), None, "", UNPAIRED)))
+    return slot
+
+
 def _of_method(subject: Subject, method: str) -> Subject:
-    return subject._replace(source=f"{subject.source} {method}") if method else subject
+    said = not method or subject.source.endswith(f" {method}")  # by a column of its own
+    return subject if said else subject._replace(source=f"{subject.source} {method}")
 
 
 def _noted(subject: Subject, at: Millis, text: str) -> Note:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from models.intake.cells import NOT_MEASURED
+from models.intake.cells import NOT_MEASURED, outside
+from models.intake.halves import UNPAIRED
 from models.intake.tally import Tally
 from models.intake.values import Reading
 from models.vitals import PRESSURE, Finding, ObservationSet, Quality, Signal, assess, in_order, out_of_range
@@ -39,10 +40,11 @@ def account(tally: Tally, seen: ObservationSet, gone: Sequence[tuple[str, Readin
     for place, reading in gone:
         if reading.measure.signal not in PRESSURE:
             _absent(tally, word_of(reading.measure.signal), place, reading.why, reading.text)
+    told = sorted(gone, key=lambda one: one[1].why != NOT_MEASURED)  # of two rows of an instant the one that says why
     _pressure(
         tally,
         seen,
-        {reading.measure.signal: (place, reading) for place, reading in gone if reading.measure.signal in PRESSURE},
+        {reading.measure.signal: (place, reading) for place, reading in told if reading.measure.signal in PRESSURE},
         where,
     )
 
@@ -57,13 +59,14 @@ def _pressure(
             place, first = next(((p, r) for p, r in gone.values() if r.why != NOT_MEASURED), next(iter(gone.values())))
             _absent(tally, PRESSURE_WORD, place, first.why, text)
     elif systolic is None or diastolic is None:
-        tally.reject(PRESSURE_WORD, "half a pressure", where(Signal.DIASTOLIC if systolic is None else Signal.SYSTOLIC), text)
+        why = next((reading.why for _, reading in gone.values() if reading.why == UNPAIRED), "half a pressure")
+        tally.reject(PRESSURE_WORD, why, where(Signal.DIASTOLIC if systolic is None else Signal.SYSTOLIC), text)
     elif diastolic >= systolic:
         tally.reject(PRESSURE_WORD, "diastolic not below systolic", where(Signal.SYSTOLIC), text)
     elif out_of_range(Signal.SYSTOLIC, systolic):
-        tally.reject(PRESSURE_WORD, _outside(Signal.SYSTOLIC), where(Signal.SYSTOLIC), text)
+        tally.reject(PRESSURE_WORD, outside(Signal.SYSTOLIC), where(Signal.SYSTOLIC), text)
     elif out_of_range(Signal.DIASTOLIC, diastolic):
-        tally.reject(PRESSURE_WORD, _outside(Signal.DIASTOLIC), where(Signal.DIASTOLIC), text)
+        tally.reject(PRESSURE_WORD, outside(Signal.DIASTOLIC), where(Signal.DIASTOLIC), text)
 
 
 def _halves(systolic: float | None, diastolic: float | None, gone: dict[Signal, str]) -> str:
@@ -82,9 +85,4 @@ def _absent(tally: Tally, word: str, where: str, why: str, text: str) -> None:
 
 
 def _reason(finding: Finding) -> str:
-    return _outside(finding.signal) if out_of_range(finding.signal, finding.value) else finding.reason
-
-
-def _outside(signal: Signal) -> str:
-    unit = f" {signal.unit}" if signal.unit else ""
-    return f"{signal.label[0].lower()}{signal.label[1:]} outside {signal.lowest:g}-{signal.highest:g}{unit}"
+    return outside(finding.signal) if out_of_range(finding.signal, finding.value) else finding.reason

@@ -16,6 +16,8 @@ from models.vitals import Signal
 PULSE, CAPNOGRAPH, ARTERIAL, MANUAL = "pulse", "capnograph", "arterial", "manual"
 
 LONGEST = 120
+INVASIVE = frozenset({"nimap", "sysabp", "diasabp"})
+"""Names beside which MAP is the mean of an arterial line: whoever writes them calls that of a cuff otherwise."""
 _ECG, _BREATHS, _WARMTH = Measure(Signal.HEART_RATE), Measure(Signal.RESPIRATORY_RATE), Measure(Signal.TEMPERATURE)
 _PULSE, _SATURATION = _ECG._replace(method=PULSE, spare=True), Measure(Signal.SPO2)
 # Without accents: `compact` takes them away.
@@ -122,7 +124,7 @@ _PREFIX = re.compile(
 )
 _BRACKET = re.compile(r"(.*?)[\[({]([^\])}]*)[\])}]\W*", re.DOTALL)
 _SUFFIX = re.compile(
-    r"(.+?)[\s._,:/-]+(mm\s?hg|kpa|bpm|rpm|pct|percent|deg\s?[cf]|celsius|fahrenheit|(?:beats|breaths|1)?/min|fraction)\W*"
+    r"(.+?)[\s._,:/-]+(mm\s?hg|kpa|bpm|rpm|brpm|pct|percent|deg\s?[cf]|celsius|fahrenheit|(?:beats|breaths|1)?/min|fraction)\W*"
     r"|(.+?)[\s._,:/-]*(%|[°º]\s?[cf])\W*",
     re.IGNORECASE,
 )

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from models.intake.cells import blank, pair, reading
 from models.intake.columns import Column, Role, mapped
 from models.intake.doubts import ask_unit, unit_by
-from models.intake.naming import ARTERIAL, compact, is_pair, pair_method
+from models.intake.naming import ARTERIAL, INVASIVE, compact, is_pair, pair_method
 from models.intake.table import Row, cell
 from models.intake.tally import Tally
 from models.intake.terms import measure_called
 from models.intake.units import FAHRENHEIT, unit_of
 from models.intake.values import Measure, Question, Reading
-from models.vitals import Signal, out_of_range
+from models.vitals import PRESSURE, Signal, out_of_range
 
 _OPEN = (Signal.TEMPERATURE, Signal.SPO2)
 _ENOUGH = 200
@@ -45,13 +45,19 @@ class Parameters:
     def known(self, rows: Sequence[Row]) -> bool:
         """Whether any row names a vital sign; also settles what only all rows together say.
 
-        That is whether a bare mean (MAP beside NIMAP) is that of an arterial line, and in which unit numbers without one are;
-        what they do not prove is in `questions`.
+        That is whether a bare mean is that of an arterial line (MAP beside NIMAP, or where every pressure is of the line), and in
+        which unit numbers without one are; what they do not prove is in `questions`.
         """
         names = {tuple(cell(row, c) for c in self._names) for row in rows}
-        self._line = {"map", "nimap"} <= {compact(text) for several in names for text in several}
+        self._line = self._has_line(names)
         self._find_units(rows, [several for several in names if any(m.signal in _OPEN for m in self._measures(several))])
         return any(self._measures(several) or any(map(is_pair, several)) for several in names)
+
+    def _has_line(self, names: set[tuple[str, ...]]) -> bool:
+        words = {compact(text) for several in names for text in several}
+        called = (self._called(text, c.name) for several in names for text, c in zip(several, self._names, strict=True))
+        halves = {measure.method for measure in called if measure and measure.signal in PRESSURE}
+        return "map" in words and (bool(words & INVASIVE) or halves == {ARTERIAL})
 
     def _find_units(self, rows: Sequence[Row], open_names: Sequence[tuple[str, ...]]) -> None:
         numbers: dict[tuple[str, ...], list[float]] = {several: [] for several in open_names}
@@ -70,15 +76,20 @@ class Parameters:
                 self._units[several] = unit
         self.questions = tuple(asked)
 
-    def patient(self, rows: Sequence[Row]) -> str:
-        """The patient that a row names (`00:00,RecordID,132540`), "" when none does; also settles what `known` settles."""
+    def people(self, rows: Sequence[Row]) -> tuple[tuple[int, str], ...]:
+        """The patients that rows name (`00:00,RecordID,132540`), each with the number of its row; settles what `known` does."""
         self.known(rows)
-        of = (
-            cell(row, self._value)
-            for row in rows[:50]
-            if self._value and any(compact(cell(row, c)) in _PATIENT_WORDS for c in self._names)
-        )
-        return next(of, "")
+        naming = {names for names in {self._called_in(row) for row in rows} if any(compact(n) in _PATIENT_WORDS for n in names)}
+        told = ((row[0], cell(row, self._value)) for row in rows if naming and self._value and self._called_in(row) in naming)
+        return tuple((number, text) for number, text in told if text)
+
+    def measured(self, row: Row) -> bool:
+        """Whether a row names a vital sign."""
+        names = self._called_in(row)
+        return bool(self._measures(names)) or any(map(is_pair, names))
+
+    def _called_in(self, row: Row) -> tuple[str, ...]:
+        return tuple(cell(row, c) for c in self._names)
 
     def readings(self, row: Row, tally: Tally) -> tuple[Reading, ...]:
         """The reading of the row: none, one, or the two halves of a pressure."""

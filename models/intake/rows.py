@@ -8,8 +8,9 @@ from models.intake import plain
 from models.intake.cells import NOT_MEASURED, blank, pair, reading
 from models.intake.columns import PATIENT_NAMES, PATIENT_NUMBERS, Column, Role
 from models.intake.gathering import Gathering
-from models.intake.naming import compact, source_called
+from models.intake.naming import source_called
 from models.intake.parameters import Parameters
+from models.intake.people import NOBODY, whose
 from models.intake.sheets import Sheet
 from models.intake.table import Row, Table, cell
 from models.intake.values import Reading
@@ -58,18 +59,17 @@ class Rows:
         self._doubled = _doubled(signals)
         self._notes, self._symptoms, self._events = sheet.of(Role.NOTE), sheet.of(Role.SYMPTOMS), sheet.of(Role.EVENT)
         self._moved, self._others = sheet.of(Role.MOVED), sheet.of(Role.OTHER)
-        self._patients, self._visits = sorted(sheet.of(Role.PATIENT), key=_is_name)[:1], sheet.of(Role.VISIT)
         self._sources = sheet.of(Role.DEVICE, Role.METHOD)[:1]
         self._parameters = Parameters(sheet.columns, sheet.mapping) if sheet.of(Role.NAME) and sheet.of(Role.VALUE) else None
-        self._patient = self._stated(sheet.table)
+        self._whose = whose(sheet, self._stated(sheet.table))
         self._unread: dict[str, int] = {}
 
-    def _stated(self, table: Table) -> str:
-        """The patient whom the file names once for all rows."""
+    def _stated(self, table: Table) -> tuple[tuple[int, str], ...]:
+        """The patients whom the file names beside its rows, each with the number of the row from which on it is theirs."""
         if self._parameters:
-            return self._parameters.patient(table.rows)
+            return self._parameters.people(table.rows)
         stated = table.stated(*PATIENT_NUMBERS) or table.stated(*PATIENT_NAMES) or ""
-        return "" if blank(stated) or stated.casefold() in _NOBODY else stated
+        return () if blank(stated) or stated.casefold() in _NOBODY else ((0, stated),)
 
     def take(self, row: Row, at: Millis | str) -> None:
         """One row, with its instant or with the reason why it has none."""
@@ -79,6 +79,9 @@ class Rows:
         if isinstance(at, str):
             if readings or note or symptoms or events:
                 self._gathering.tally.reject("time", at, where, ", ".join(text for text in row[1][:4] if text))
+            return
+        if self._whose.unclear(row) and readings:
+            self._gathering.tally.reject("patient", NOBODY, where, ", ".join(text for text in row[1][:4] if text))
             return
         self._count_others(row)
         subject = self.subject(row)
@@ -115,11 +118,9 @@ class Rows:
                 self._gathering.event(subject, fact)
 
     def subject(self, row: Row) -> Subject:
-        """Whose row it is; where the file names visits but no patients, the visit stands for the patient."""
-        patient = next((cell(row, c) for c in self._patients), "") or self._patient
-        visit = " ".join(filter(None, (cell(row, c) for c in self._visits)))
+        """Whose row it is, and whence."""
         source = " ".join(filter(None, (self._source, *(self._taken_by(row, c) for c in self._sources))))
-        return Subject(patient, visit, source) if patient else Subject(visit, "", source)
+        return Subject(*self._whose.of(row), source)
 
     def _taken_by(self, row: Row, column: Column) -> str:
         text = cell(row, column)
@@ -146,8 +147,3 @@ def _text(columns: tuple[Column, ...], row: Row) -> str:
 def _doubled(signals: Sequence[Column]) -> bool:
     measures = [c.measure[:3] for c in signals if c.measure]
     return len(set(measures)) < len(measures)
-
-
-def _is_name(column: Column) -> bool:
-    """Names come behind numbers: two people may have one name."""
-    return compact(column.name) in (*PATIENT_NAMES, "nachname", "surname", "lastname", "nom", "nombre", "naam", "nome")

@@ -4,24 +4,60 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
-from models.intake.columns import Role, role_of
+from models.intake.columns import PATIENT_NAMES, PATIENT_NUMBERS, Role, arranged, role_of
+from models.intake.moments import kind
 from models.intake.naming import compact
-from models.intake.table import Row, Table, laid_out
+from models.intake.table import Table, laid_out, stated
 from models.intake.values import Intake, Recording, Rejected, Settings, Skipped
+
+_WORDS = 2
+
+
+class _Cut(NamedTuple):
+    """Where another table begins: its first line above the names, its names (None = those of the table before), its first row."""
+
+    begin: int
+    head: int | None
+    rows: int
 
 
 def sections(table: Table) -> tuple[Table, ...]:
     """The tables in this one: below each other, where a row names other columns, or side by side.
 
-    The lines above are of all of them.
+    So are exports put one behind the other: where lines such as `Patient;K-0418` stand above the names once more, or name
+    somebody between the rows, what is below is another table. Lines above that are not said again are of all of them.
     """
-    heads = [i for i, row in enumerate(table.rows) if _begins_another(row, table.header)]
-    ends = [*heads, len(table.rows)]
-    first = replace(table, rows=table.rows[: ends[0]])
-    if not heads:
+    cuts = list(_cuts(table))
+    if not cuts:
         return _side_by_side(table)
-    return (first, *(_section(table, table.rows[start:end]) for start, end in zip(heads, ends[1:], strict=True)))
+    ends = [*(cut.begin for cut in cuts[1:]), len(table.rows)]
+    first = replace(table, rows=table.rows[: cuts[0].begin])
+    return (first, *(_section(table, cut, end) for cut, end in zip(cuts, ends, strict=True)))
+
+
+def _cuts(table: Table) -> Iterator[_Cut]:
+    above = 0
+    names = [compact(cell) for cell in table.header if cell]
+    for i, (_, cells) in enumerate(table.rows):
+        head = _head(cells, names)
+        if head is not None and (head != names or above):
+            yield _Cut(i - above, i, i)
+            names = head
+        elif head is None and above and any(_names_somebody(row[1]) for row in table.rows[i - above : i]) and not _beside(cells):
+            yield _Cut(i - above, None, i)
+        above = above + 1 if head is None and _beside(cells) else 0
+
+
+def _beside(cells: Sequence[str]) -> bool:
+    """Whether a line stands beside the rows: one or two words, the first of which is no time."""
+    told = [cell for cell in cells if cell]
+    return 0 < len(told) <= _WORDS and not told[0][:1].isdigit() and not kind(told[0])
+
+
+def _names_somebody(cells: Sequence[str]) -> bool:
+    return stated([cells], *PATIENT_NUMBERS, *PATIENT_NAMES) is not None
 
 
 def _side_by_side(table: Table) -> tuple[Table, ...]:
@@ -45,24 +81,27 @@ def _only(table: Table, part: Sequence[int]) -> Table:
     return replace(table, header=heads[0], units=heads[1], groups=heads[2], rows=rows)
 
 
-def holds_readings(table: Table) -> bool:
-    """Whether the columns of a table name a vital sign, or names and values."""
-    roles = set(map(role_of, table.header))
+def holds_readings(table: Table, mapping: Sequence[tuple[str, str]] = ()) -> bool:
+    """Whether the columns of a table name a vital sign, or names and values; also by what a person said of them."""
+    roles = {column.role for column in arranged(table.header, table.units, table.groups, mapping)}
     return bool({Role.SIGNAL, Role.PRESSURE} & roles) or {Role.NAME, Role.VALUE} <= roles
 
 
-def _section(table: Table, rows: list[Row]) -> Table:
-    made = laid_out(iter(rows), table.delimiter, 0)
-    return replace(made, preamble=table.preamble, format=table.format, place=table.place)
+def _section(table: Table, cut: _Cut, end: int) -> Table:
+    preamble = (*(tuple(cells) for _, cells in table.rows[cut.begin : cut.rows]), *table.preamble)
+    if cut.head is None:
+        return replace(table, rows=table.rows[cut.rows : end], preamble=preamble)
+    made = laid_out(iter(table.rows[cut.head : end]), table.delimiter, 0)
+    return replace(made, preamble=preamble, format=table.format, place=table.place)
 
 
-def _begins_another(row: Row, header: Sequence[str]) -> bool:
-    """Whether a row holds names only, a time among them, and not those of this table once more."""
-    cells = row[1]
+def _head(cells: Sequence[str], names: list[str]) -> list[str] | None:
+    """The names in a row that holds names only, a time among them; None where it is no such row."""
     if any(cell[:1].isdigit() or cell[:1] in {"-", "+"} for cell in cells):
-        return False
+        return None
+    own = [compact(cell) for cell in cells if cell]
     roles = [role for role in map(role_of, cells) if role is not Role.OTHER]
-    return len(roles) > 1 and Role.TIME in roles and [c for c in cells if c] != [c for c in header if c]
+    return own if own == names or (len(roles) > 1 and Role.TIME in roles) else None
 
 
 def joined(taken: Sequence[Intake]) -> Intake:

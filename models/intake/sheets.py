@@ -8,9 +8,9 @@ from itertools import islice
 from typing import NamedTuple
 
 from models.intake.cells import blank
-from models.intake.columns import Column, Role, arranged
+from models.intake.columns import UNSURE, Column, Role, arranged
 from models.intake.company import in_company
-from models.intake.naming import compact, may_be_pair, pair_method, source_called
+from models.intake.naming import LONGEST, compact, may_be_pair, pair_method, source_called
 from models.intake.table import Row, Table, cell
 from models.intake.values import Answers
 
@@ -44,17 +44,32 @@ def _row_number(column: Column, rows: Sequence[Row]) -> bool:
     return len({cell(row, column) for row in rows}) == len(rows)
 
 
+def _told(column: Column, rows: Sequence[Row]) -> set[str]:
+    """What stands in a column, without its name where exports were put one behind the other."""
+    told, name = {text for row in rows if (text := cell(row, column))}, compact(column.name)
+    return {text for text in told if len(text) > LONGEST or compact(text) != name}
+
+
+def _one_user(column: Column, rows: Sequence[Row]) -> bool:
+    """Whether all rows are of one user, who need not be the patient."""
+    return compact(column.name) in UNSURE and len(_told(column, rows)) < 2
+
+
 def _parts_sources(column: Column, rows: Sequence[Row]) -> bool:
-    """Whether the cells name several devices, or how a pressure was taken."""
-    told = {text for row in rows if (text := cell(row, column))}
+    """Whether the cells name several devices, or one of them how a pressure was taken."""
+    told = _told(column, rows)
     if column.role is Role.DEVICE:
         return 1 < len(told) <= _MOST_DEVICES
-    return bool(told) and all(source_called(text) is not None for text in told)
+    return any(source_called(text) is not None for text in told)
 
 
 def _by_cells(column: Column, rows: Sequence[Row]) -> Column:
     """What the cells say against the name: an id that numbers the rows, or a rate written as 120/80 (German RR)."""
-    if _row_number(column, rows) or (column.role is Role.VALUE and all(blank(cell(row, column)) for row in rows)):
+    if (
+        _row_number(column, rows)
+        or _one_user(column, rows)
+        or (column.role is Role.VALUE and all(blank(cell(row, column)) for row in rows))
+    ):
         return Column(column.index, column.name, Role.OTHER)
     if column.role in {Role.DEVICE, Role.METHOD}:
         return column if _parts_sources(column, rows) else Column(column.index, column.name, Role.OTHER)

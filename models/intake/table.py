@@ -12,6 +12,7 @@ from itertools import chain, islice
 
 from models.intake.columns import Column, Role, role_of
 from models.intake.headings import halved, is_unit_row, numeric, spread
+from models.intake.moments import kind
 from models.intake.naming import compact
 from models.intake.turned import turned
 
@@ -25,6 +26,7 @@ _TALLEST = 400
 _BEGINNING = 65536
 OVERFLOWING = "the row does not have as many cells as the table has columns (a decimal comma between commas?)"
 _LONGEST_CELL = 500
+_TIMES = ("moment", "day", "clock", "unix")
 Row = tuple[int, list[str]]
 
 
@@ -46,19 +48,24 @@ class Table:
     place: str = "line"
 
     def stated(self, *words: str) -> str | None:
-        """What the preamble says of the first of these words (`Patient;K-0417`, `# timezone: Europe/Berlin`), or None."""
-        for line in self.preamble:
-            cells = [cell.strip() for cell in line if cell.strip()]
-            key, _, behind = (
-                (cells[0].lstrip("# ").partition(":") if len(cells) == 1 else (cells[0], "", cells[1])) if cells else ("", "", "")
-            )
-            if compact(key) in words and behind.strip():
-                return behind.strip()
-        return None
+        """What the preamble says of the first of these words, as `stated` finds it."""
+        return stated(self.preamble, *words)
 
     def zone(self) -> str | None:
         """The time zone that the preamble names."""
         return self.stated("timezone", "zone", "tz", "zeitzone", "fuseauhoraire", "zonahoraria")
+
+
+def stated(lines: Iterable[Sequence[str]], *words: str) -> str | None:
+    """What lines say of the first of these words (`Patient;K-0417`, `# timezone: Europe/Berlin`), or None."""
+    for line in lines:
+        cells = [cell.strip() for cell in line if cell.strip()]
+        key, _, behind = (
+            (cells[0].lstrip("# ").partition(":") if len(cells) == 1 else (cells[0], "", cells[1])) if cells else ("", "", "")
+        )
+        if compact(key) in words and behind.strip():
+            return behind.strip()
+    return None
 
 
 def cell(row: Row, column: Column) -> str:
@@ -109,9 +116,13 @@ def among(rows: Sequence[Row], format: str, place: str) -> Table | None:
 
 
 def _best(rows: Iterable[Row]) -> tuple[int, int]:
-    """The score of the best header (0 = none) and its position."""
-    score, position = max(((_score(cells), -i) for i, (_, cells) in enumerate(rows)), default=(0, 0))
-    return score, -position
+    """The score of the best header (0 = none) and its position; that of an earlier one which has rows of its own below."""
+    lines = [cells for _, cells in rows]
+    scores = [_score(cells) for cells in lines] or [0]
+    position = scores.index(max(scores))
+    first = next((i for i, score in enumerate(scores) if score > _WITH_READINGS), position)
+    above = any(sum(cell[:1].isdigit() for cell in cells) > 1 for cells in lines[first:position])
+    return max(scores), first if above else position
 
 
 def _unwrapped(text: str) -> Table | None:
@@ -203,14 +214,22 @@ def laid_out(everything: Iterator[Row], delimiter: str, position: int, place: st
         header, units = divided, tuple(rows.pop(0)[1])
     if rows and is_unit_row(header, rows[0][1]):
         units = tuple(rows.pop(0)[1])
-    header = ["", *header] if _are_numbered(rows, len(header)) else header
+    header = ["", *header] if _are_numbered(rows, header) else header
     return Table(delimiter, tuple(map(tuple, above)), _groups(above, len(header)), tuple(header), units, rows, place=place)
 
 
-def _are_numbered(rows: Sequence[Row], width: int) -> bool:
-    """Whether each row begins with its number, for which there is no name above (as R writes tables)."""
-    first = [cells[0] for _, cells in rows[:_LOOKED_AT] if len(cells) == width + 1]
-    return len(first) == len(rows[:_LOOKED_AT]) > 1 and first == [str(n) for n in range(1, len(first) + 1)]
+def _are_numbered(rows: Sequence[Row], header: Sequence[str]) -> bool:
+    """Whether each row begins with a number for which there is no name above (as R writes tables).
+
+    Only where that puts days or clock times under the name of the times, which nothing else does: a comma at the end of a row or
+    in a decimal number makes rows longer too.
+    """
+    looked = [cells for _, cells in rows[:_LOOKED_AT] if len(cells) == len(header) + 1 and cells[0].isdigit()]
+    at = next((i for i, name in enumerate(header) if role_of(name) is Role.TIME), None)
+    if at is None or len(looked) < max(2, 0.9 * len(rows[:_LOOKED_AT])):  # a total below has another shape
+        return False
+    own, behind = ({kind(text) in _TIMES for cells in looked if (text := cells[place])} for place in (at, at + 1))
+    return True not in own and False not in behind
 
 
 def _groups(above: list[list[str]], width: int) -> tuple[str, ...]:

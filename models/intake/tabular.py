@@ -20,6 +20,7 @@ from models.intake.doubts import Doubts, doubts, waved
 from models.intake.gathering import Gathering
 from models.intake.kinds import of_table
 from models.intake.parameters import Parameters
+from models.intake.people import mixed, shortened
 from models.intake.recalling import Attempt, recalled
 from models.intake.rows import Rows
 from models.intake.sections import holds_readings, joined, sections
@@ -83,7 +84,7 @@ def of(table: Table, answers: Answers) -> Intake:
     if len(table.header) > _WIDEST:
         return telling.refused(table.format, _TOO_WIDE.format(count=len(table.header)))
     found = sections(table)
-    read = [one for one in found if holds_readings(one)] if len(found) > 1 else []
+    read = [one for one in found if holds_readings(one, answers.mapping)] if len(found) > 1 else []
     taken = joined([_of(one, answers) for one in read or found[:1]])
     left = [one for one in found if one not in (read or found[:1])]
     return replace(taken, skipped=(*taken.skipped, *(Skipped("table of no vital signs in the same file", 1) for _ in left)))
@@ -101,6 +102,8 @@ def _read(sheet: Sheet, answers: Answers) -> Intake:
     parameters = Parameters(sheet.columns, sheet.mapping)
     if long and not parameters.known(sheet.table.rows) and not sheet.of(Role.SIGNAL, Role.PRESSURE):
         return telling.refused(sheet.table.format, _NO_PARAMETER.format(name=_first_name(sheet)))
+    if long and (why := mixed(sheet, parameters)):
+        return telling.refused(sheet.table.format, why)
     doubt = doubts(sheet.table.rows, sheet.of(Role.SIGNAL), sheet.table.place)
     if doubt.nothing_left(sheet.of(Role.SIGNAL, Role.PRESSURE)) and not sheet.of(Role.NAME, Role.EVENT, Role.SYMPTOMS):
         gathering = Gathering()
@@ -112,6 +115,7 @@ def _read(sheet: Sheet, answers: Answers) -> Intake:
         *named,
         *((_which_time(sheet),) if times is None else times.questions),
         *doubt.questions,
+        *shortened(sheet),
         *parameters.questions,
     )
     return (

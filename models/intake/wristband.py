@@ -13,7 +13,9 @@ from models.intake.table import Table
 from models.intake.values import Answers, Intake
 
 FORMAT = "empatica"
-_SHAPE = re.compile(r"\d{10}\.\d{1,6}\r?\n\d{1,3}\.\d{1,6}\r?\n(?:-?\d{1,7}(?:\.\d+)?\r?\n){2}")
+_END = r"(?:\r\n?|\n)"
+# A spreadsheet that saves such a file again leaves out the zeros behind the point.
+_SHAPE = re.compile(rf"\d{{10}}(?:\.\d{{1,6}})?{_END}\d{{1,3}}(?:\.\d{{1,6}})?{_END}-?\d{{1,7}}(?:\.\d+)?(?:{_END}|\Z)")
 _OTHER = (
     "This is a recording of a wristband: a start, a rate and bare numbers; no line names a column of times or says what they are."
     " Of such recordings Vigil reads the heart rate, in the file called HR.csv."
@@ -27,7 +29,7 @@ def is_recording(head: str, _name: str) -> bool:
 
 def read(name: str, text: str, answers: Answers) -> Intake:
     """The heart rates of a file that is called HR; never raises."""
-    if not re.search(r"(?:^|[/\\_-])hr\.\w+$", name.casefold()):
+    if not re.search(r"(?:^|[/\\_-])hr(?: ?\(\d+\))?\.\w+$", name.casefold()):
         return telling.refused(FORMAT, _OTHER)
     lines = text.splitlines()
     start, rate = float(lines[0]), float(lines[1])

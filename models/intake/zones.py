@@ -88,9 +88,11 @@ class Timekeeper:
     """Turns written times into instants with what the person answered, and remembers what was used and what must be asked."""
 
     def __init__(self, answers: Answers, stated: str | None = None) -> None:
-        """`stated` is the zone that the file itself names; it is nearer to the device than any answer."""
+        """`stated` is the zone that the file itself names; it is nearer to the device than any answer, unless nobody knows it."""
         self._name = stated or answers.zone or answers.clinic_zone
         self.zone = zone_named(self._name) if self._name else None
+        if stated and self.zone is None and answers.zone:
+            self._name, self.zone = answers.zone, zone_named(answers.zone)
         self.used: str | None = None
         self._asked = False
 
