@@ -11,6 +11,7 @@ from models.intake.units import unit_of
 from models.intake.values import Measure, Reading
 
 ABSENT = "the sender says that this is no value"
+MODIFIED = "the sender says that it means something else, in an extension that Vigil does not know (modifierExtension)"
 _NO_VALUE = frozenset({"error", "not-a-number", "not-performed", "negative-infinity", "positive-infinity"})
 """Reasons that speak against a number beside them; others (not-applicable) stand beside good ones too."""
 _READ = frozenset({"valueQuantity", "valueInteger", "valueString"})
@@ -48,24 +49,32 @@ def label(body: Json, codes: Sequence[Code]) -> str:
 
 
 def readings(body: Json, codes: Sequence[Code]) -> Iterator[Reading]:
-    """The value of the observation itself and those of its components."""
+    """The value of the observation itself and those of its components; what is doubted of it is doubted of them."""
+    whole = _doubted(body)
+    for part, found in _parts(body, codes):
+        why = whole or _doubted(part)
+        yield Reading(found.measure, None, found.text, why) if why and found.value is not None else found
+
+
+def _parts(body: Json, codes: Sequence[Code]) -> Iterator[tuple[Json, Reading]]:
     measure = measure_by(codes)
     if isinstance(measure, Measure):
-        yield from _valued(measure, body)
+        if "hasMember" not in body or any(key.startswith("value") for key in body):
+            yield body, _value(measure, body)
     elif measure is None and is_panel(codes) and "valueString" in body:
-        yield from pair("", string(body["valueString"]))
+        yield from ((body, half) for half in pair("", string(body["valueString"])))
     for component in mappings(body.get("component")):
         inner = measure_by(_codes(component.get("code"), vital=_is_vital(body)))
         if isinstance(inner, Measure):
-            yield from _valued(inner, component)
+            yield component, _value(inner, component)
 
 
-def _valued(measure: Measure, body: Json) -> Iterator[Reading]:
-    if "hasMember" in body and not any(key.startswith("value") for key in body):
-        return
-    found = _value(measure, body)
-    reasons = {string(one.get("code")) for one in mappings(mapping(body.get("dataAbsentReason")).get("coding"))}
-    yield Reading(measure, None, found.text, ABSENT) if found.value is not None and reasons & _NO_VALUE else found
+def _doubted(part: Json) -> str:
+    """Why a number beside it is none, although it stands there."""
+    if part.get("modifierExtension"):
+        return MODIFIED
+    reasons = {string(one.get("code")) for one in mappings(mapping(part.get("dataAbsentReason")).get("coding"))}
+    return ABSENT if reasons & _NO_VALUE else ""
 
 
 def _value(measure: Measure, body: Json) -> Reading:

@@ -31,7 +31,8 @@ _HALVES = (*PRESSURE, Signal.MEAN)
 class Result(NamedTuple):
     """One OBX. `place` is its OBX-4, `status` its OBX-11, `device` its OBX-18.
 
-    `at` is a str where it has no usable time, which says why; `note` is what must be known of it.
+    `at` is a str where it has no usable time, which says why; `note` is what must be known of it. `bound`: its half of a pressure
+    belongs to others of its place only.
     """
 
     message: int
@@ -43,6 +44,7 @@ class Result(NamedTuple):
     readings: tuple[Reading, ...]
     device: str = ""
     note: str = ""
+    bound: bool = False
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -142,7 +144,7 @@ def _paired(halves: list[Result]) -> list[list[Result]]:
     places: dict[str, list[Result]] = {}
     for one in halves:
         places.setdefault(one.place.rpartition(".")[0] or one.place, []).append(one)
-    by_place = any(_whole(group) for group in places.values())
+    by_place = any(_whole(group) for group in places.values()) or any(one.bound for one in halves)
     groups = [pair for group in (places.values() if by_place else (halves,)) for pair in _in_turn(group)]
     return [_left(group) if len(groups) > 1 and _open(group) else group for group in groups]
 

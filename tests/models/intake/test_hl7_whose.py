@@ -118,7 +118,7 @@ def test_what_was_not_measured_asks_for_no_zone() -> None:
     ],
 )
 def test_people_who_must_not_be_taken_for_one(heads: tuple[str, str], people: list[tuple[str, str]]) -> None:
-    """Two names without a number are two people, and so is one number of two houses; it is one person where only one house is said."""
+    """Two names without a number are two people, and so is one number of two houses, but not where only one house is said."""
     sent = "".join(message(obx(HR, rate), patient=head) for head, rate in zip(heads, (72, 90), strict=True))
     assert [(one.patient, one.visit) for one in read("x", sent.encode()).recordings] == people
 
