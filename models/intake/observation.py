@@ -80,13 +80,14 @@ def _doubted(part: Json) -> str:
 def _value(measure: Measure, body: Json) -> Reading:
     quantity = mapping(body.get("valueQuantity"))
     number = quantity.get("value", body.get("valueInteger"))
+    comparator = string(quantity.get("comparator"))
     if isinstance(number, bool) or not isinstance(number, int | float):
-        return reading(measure, string(number) or string(body.get("valueString")) or _other(body), unit(quantity)[0])
+        text = string(number) or string(body.get("valueString")) or _other(body)
+        return reading(measure, f"{comparator}{text}", unit(quantity)[0])
     shown = f"{number:g}" if abs(number) < 1e15 else "a number too large"
     stated, known = unit(quantity)
     if not known:
         return Reading(measure, None, f"{shown} {stated}", f"{stated} is no unit of {measure.signal.label.lower()}")
-    comparator = string(quantity.get("comparator"))
     if comparator or abs(number) >= 1e15:
         return Reading(measure, None, f"{comparator}{shown}", "a bound, not a value" if comparator else "not a number")
     return judged(measure, float(number), shown, stated)

@@ -116,6 +116,7 @@ def test_what_is_about_somebody_else(other: Body) -> None:
         panel((SYS, 120), (DIA, 80), dataAbsentReason=coded(("x", "error"))),
         seen(None, code=coded((LOINC, PANEL)), valueString="120/80", dataAbsentReason=coded(("x", "error"))),
         seen(status="Entered-In-Error"),
+        seen(None, valueQuantity={"value": "72", "comparator": ">", "unit": "/min"}),
     ],
 )
 def test_what_its_sender_does_not_vouch_for(body: Body) -> None:
