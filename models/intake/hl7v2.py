@@ -43,6 +43,7 @@ _NO_PATIENT = {"TEST": "test data of the device (TEST)", "DEMO": "demonstration 
 
 _NO_ORDER: list[str] = []
 _OF = "\x1f"
+_WITH_SECONDS = 14
 
 _moment = lru_cache(maxsize=256)(written)
 """All results of a message have the same few times."""
@@ -186,7 +187,15 @@ def _disowned(message: Message, segment: list[str]) -> str:
     """Why the sender does not vouch for a number, or it may be cut off; "" where it stands."""
     flags = (_NO_MEASUREMENT.get(one[0]) for one in message.all_parts(segment, 8))
     told = _NOT_A_RESULT.get(message.part(segment, 11).upper()) or next(filter(None, flags), "")
-    return told or (CUT if message.cut and segment is message.segments[-1] and len(segment) == 6 else "")
+    return told or (CUT if message.cut and segment is message.segments[-1] and _torn(message, segment) else "")
+
+
+def _torn(message: Message, last: list[str]) -> bool:
+    """Whether the text may end within the value of its last result, or before the seconds of its time where others have them."""
+    times = [message.part(message.segments[0], 7)]
+    times += [message.part(one, 7 if one[0] == "OBR" else 14) for one in message.segments[1:-1] if one[0] in {"OBR", "OBX"}]
+    told = len(message.part(last, 14))
+    return len(last) == 6 or (len(last) == 15 and 0 < told < _WITH_SECONDS and told not in map(len, times))
 
 
 def _unit(message: Message, segment: list[str]) -> tuple[str, bool]:

@@ -130,13 +130,21 @@ class _Known(NamedTuple):
 
 
 def _grouped(results: Iterable[Result]) -> Iterator[list[Result]]:
-    """Each result for itself, the halves of one pressure together."""
+    """Each result for itself, the halves of one pressure together; also where each stands in a message of its own."""
     groups: dict[tuple[object, ...], list[Result]] = {}
+    alone: dict[tuple[object, ...], list[Result]] = {}
     for index, one in enumerate(results):
-        key = (one.message, one.subject, one.at, one.readings[0].measure.method) if one.half else (index,)
+        whose: tuple[object, ...] = (one.message, one.subject, one.at, one.readings[0].measure.method)
+        key = whose if one.half else (index,)
         groups.setdefault(key, []).append(one)
-    for group in groups.values():
-        yield from _paired(group) if len(group) > 1 else (group,)
+    for key, group in groups.items():
+        for pressure in _paired(group):
+            if group[0].half and _open(pressure):
+                alone.setdefault(key[1:], []).extend(pressure)
+            else:
+                yield pressure
+    for halves in alone.values():
+        yield from _told_apart(_in_turn(halves))
 
 
 def _paired(halves: list[Result]) -> list[list[Result]]:
@@ -146,6 +154,11 @@ def _paired(halves: list[Result]) -> list[list[Result]]:
         places.setdefault(one.place.rpartition(".")[0] or one.place, []).append(one)
     by_place = any(_whole(group) for group in places.values()) or any(one.bound for one in halves)
     groups = [pair for group in (places.values() if by_place else (halves,)) for pair in _in_turn(group)]
+    return _told_apart(groups)
+
+
+def _told_apart(groups: list[list[Result]]) -> list[list[Result]]:
+    """Of several pressures, a half whose other one is missing is never put beside that of another."""
     return [_left(group) if len(groups) > 1 and _open(group) else group for group in groups]
 
 

@@ -154,3 +154,26 @@ def test_letters_of_several_bytes(name: str, coding: str, text: str) -> None:
 def test_ways_to_write_one_number(kind: str, value: str) -> None:
     """Delimiters with nothing behind them, and a number with its unit in one field, are one number."""
     assert as_json(read("x", message(obx(HR, value, of=kind)).encode()))["signals"]["heart_rate"]["first"]["value"] == 72
+
+
+@pytest.mark.parametrize(
+    ("halves", "paired"),
+    [
+        ([(SYS, 120), (DIA, 80)], [(120, 80)]),
+        ([(SYS, 120), (DIA, 80), (SYS, 150), (DIA, 90)], [(120, 80), (150, 90)]),
+        ([(SYS, 120), (SYS, 150), (DIA, 80), (DIA, 60)], []),
+    ],
+)
+def test_halves_in_messages_of_their_own(halves: list[tuple[str, int]], paired: list[tuple[int, int]]) -> None:
+    """Where each number of a pressure comes in a message of its own, those of several at one instant are not guessed either."""
+    taken = read("x", "".join(message(obx(code, value)) for code, value in halves).encode())
+    assert pressures(taken) == paired
+
+
+@pytest.mark.parametrize(("torn", "counts"), [(0, 2), (2, 1), (6, 1), (5, 2)])
+def test_a_file_that_ends_within_a_time(torn: int, counts: int) -> None:
+    """A time whose seconds may be missing dates no reading; where only its offset is missing, that of the message holds."""
+    first, last = (f"{obx(HR, 72 + i)}|||2024031410203{i}" for i in (1, 2))
+    sent = message(first) + message(f"{last}{'+0100' if torn == 5 else ''}")
+    taken = read("x", sent[: -1 - torn].encode())
+    assert as_json(taken)["signals"]["heart_rate"]["count"] == counts
