@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from models.intake import telling
 from models.intake.cells import TWO_NUMBERS, pair, reading
-from models.intake.codes import CONTRADICTED, Code, is_panel, measure_by
+from models.intake.codes import CONTRADICTED, Code, is_panel, measure_by, panel_method
 from models.intake.gathering import Gathering
 from models.intake.kinds import of_messages
 from models.intake.message import Message, called, devices, house, messages, patient_of
@@ -114,7 +114,7 @@ class _Reader:
         if isinstance(measure, Measure):
             found = (_valued(message, segment, measure),)
         elif is_panel(codes) and "/" in text:
-            found = _halves(message, segment, text)
+            found = _halves(message, segment, text, panel_method(codes))
         if not found:
             self.gathering.tally.skip(_label(codes))
             return
@@ -171,9 +171,9 @@ def _valued(message: Message, segment: list[str], measure: Measure) -> Reading:
     return found
 
 
-def _halves(message: Message, segment: list[str], text: str) -> tuple[Reading, ...]:
+def _halves(message: Message, segment: list[str], text: str, method: str) -> tuple[Reading, ...]:
     """A pressure that is written as 120/80, as `_valued`."""
-    found, disowned = pair("", text, _unit(message, segment)[0]), _disowned(message, segment)
+    found, disowned = pair(method, text, _unit(message, segment)[0]), _disowned(message, segment)
     why = TWO_NUMBERS if _repeated(message, segment) else disowned
     return tuple(one._replace(value=None, why=why) for one in found) if why else found
 

@@ -11,6 +11,8 @@ from models.intake.gathering import Gathering
 
 NOTHING = '""'
 """How HL7 writes that there is nothing: it deletes what was said before, and is no number, unit or name."""
+MISSING = "message that its batch counts, and that is not in this file"
+_LONGEST_COUNT = 8
 _SEGMENT = re.compile(r"[A-Za-z][A-Za-z0-9]{2}(?=[^A-Za-z0-9\s]|$)")
 _RECORD_NUMBERS = frozenset({"MR", "MRN"})
 _ENVELOPE = frozenset({"FHS", "BHS", "BTS", "FTS", "DSC"})
@@ -59,17 +61,28 @@ def messages(text: str, gathering: Gathering) -> Iterator[Message]:
     """The messages of a text, one after the other; lines that are no segments are skipped in the tally of the gathering."""
     lines = [line.strip() for line in re.split(r"[\r\n\x0b\x1c]+", text)]
     message: Message | None = None
+    batch = 0
     for line in lines:
         if line.startswith("MSH") and len(line) > 7:
+            batch += 1
             if message:
                 yield message
             message = Message(message.number + 1 if message else 1, line[4], line[5], [_header(line)])
         elif message and _SEGMENT.match(line) and line[3:4] in {"", message.segments[0][1]} and line[:3] not in _ENVELOPE:
             message.segments.append([line[:3].upper(), *line.split(message.segments[0][1])[1:]])
+        elif line[:3] == "BTS":
+            gathering.tally.skip(MISSING, max(0, _counted(line) - batch))
+            batch = 0
         elif line and line[:3] not in _ENVELOPE:
             gathering.tally.skip("line that is no HL7 segment")
     if message:
         yield message._replace(cut=not text.endswith(("\r", "\n", "\x1c")))
+
+
+def _counted(line: str) -> int:
+    """How many messages a batch has by its last segment (BTS-1); 0 where it does not say."""
+    fields = line.split(line[3:4] or "|")
+    return int(fields[1]) if len(fields) > 1 and fields[1].isdecimal() and len(fields[1]) < _LONGEST_COUNT else 0
 
 
 def _header(line: str) -> list[str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from models.intake.cells import judged, pair, reading
-from models.intake.codes import Code, is_panel, is_standard, measure_by
+from models.intake.codes import Code, is_panel, is_standard, measure_by, stated_source
 from models.intake.resources import Json, mapping, mappings, string
 from models.intake.units import unit_of
 from models.intake.values import Measure, Reading
+from models.vitals import Signal
 
 ABSENT = "the sender says that this is no value"
 MODIFIED = "the sender says that it means something else, in an extension that Vigil does not know (modifierExtension)"
@@ -57,16 +58,32 @@ def readings(body: Json, codes: Sequence[Code]) -> Iterator[Reading]:
 
 
 def _parts(body: Json, codes: Sequence[Code]) -> Iterator[tuple[Json, Reading]]:
-    measure = measure_by(codes)
+    measure, method = measure_by(codes), _method(body)
     if isinstance(measure, Measure):
         if "hasMember" not in body or any(key.startswith("value") for key in body):
-            yield body, _value(measure, body)
+            yield body, _value(_by(method, measure), body)
     elif measure is None and is_panel(codes) and "valueString" in body:
-        yield from ((body, half) for half in pair("", string(body["valueString"])))
+        yield from ((body, half) for half in pair(method, string(body["valueString"])))
     for component in mappings(body.get("component")):
         inner = measure_by(_codes(component.get("code"), vital=_is_vital(body)))
         if isinstance(inner, Measure):
-            yield component, _value(inner, component)
+            yield component, _value(_by(method, inner), component)
+
+
+def _method(body: Json) -> str:
+    """The source of a pressure, by what its sender calls it or how it was measured ("Arterial line")."""
+    concepts = [mapping(body.get(part)) for part in ("code", "method")]
+    return stated_source(text for one in concepts for text in (string(one.get("text")), *_shown(one)) if text)
+
+
+def _shown(concept: Json) -> list[str]:
+    return [string(one.get("display")) for one in mappings(concept.get("coding"))]
+
+
+def _by(method: str, measure: Measure) -> Measure:
+    """The measure of a pressure with the source that the whole of it states, where it states none itself."""
+    of_pressure = measure.signal in {Signal.SYSTOLIC, Signal.DIASTOLIC, Signal.MEAN}
+    return measure._replace(method=method) if of_pressure and not measure.method else measure
 
 
 def _doubted(part: Json) -> str:

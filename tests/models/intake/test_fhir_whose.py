@@ -136,3 +136,16 @@ def test_lines_of_which_the_first_is_torn(before: str) -> None:
     """The end of a file with one resource a line is read, also where each begins with the separator of records."""
     text = before + "\x1e".join(f"{json.dumps(one)}\n" for one in (seen(), seen(80, effectiveDateTime=LATER)))
     assert as_json(read("x", text.encode()))["signals"]["heart_rate"]["last"]["value"] == 80
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        panel((SYS, 131), (DIA, 70), method={"text": "Arterial line"}),
+        panel((SYS, 131), (DIA, 70)) | {"code": coded((LOINC, PANEL), text="Arterial BP")},
+        seen(None, code={"text": "ABP"}, valueString="131/70"),
+    ],
+)
+def test_a_pressure_of_a_line(line: Body) -> None:
+    """A pressure that is called arterial as a whole is no pressure of the cuff, although its numbers do not say so."""
+    assert [one.source for one in taken(panel((SYS, 120), (DIA, 80)), line).recordings] == ["fhir", "fhir arterial"]

@@ -177,3 +177,17 @@ def test_a_file_that_ends_within_a_time(torn: int, counts: int) -> None:
     sent = message(first) + message(f"{last}{'+0100' if torn == 5 else ''}")
     taken = read("x", sent[: -1 - torn].encode())
     assert as_json(taken)["signals"]["heart_rate"]["count"] == counts
+
+
+def test_a_pressure_of_a_line_in_one_field() -> None:
+    """A pressure of an arterial line that is written as 120/80 is no pressure of the cuff."""
+    sent = message(obx("1^NIBP^L", "120/80", of="ST"), obx("2^ABP^L", "131/70", of="ST"))
+    assert [one.source for one in read("x", sent.encode()).recordings] == ["MON", "MON arterial"]
+
+
+@pytest.mark.parametrize(("counted", "missing"), [("2", []), ("5", [3]), ("", []), ("1", [])])
+def test_a_batch_of_which_messages_are_missing(counted: str, missing: list[int]) -> None:
+    """Where a batch says that it has more messages than are in the file, it is told how many are missing."""
+    sent = "\r".join([r"BHS|^~\&|A", message(obx(HR, 72)), message(obx(SPO2, 97)), f"BTS|{counted}\r"])
+    taken = read("x", sent.encode())
+    assert (set(as_json(taken)["signals"]), [one.count for one in taken.skipped]) == ({"heart_rate", "spo2"}, missing)
