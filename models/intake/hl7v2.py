@@ -1,15 +1,16 @@
 """What readings do these HL7 v2 messages hold?
 
 ORU^R01 and its kin (R30-R32). The time of a reading is OBX-14, else OBR-7, else MSH-7, the first of them that has a time of
-day; the offset of MSH-7 holds for the whole message, as HL7 has it. The source is the sending application (MSH-3); the patient
-PID-3, the visit PV1-19. Where nobody says the number of the patient, each name (PID-5) in each bed (PV1-3), else each device, is
-a visit of its own: two beds are two people. The same number of two houses is of two people as well. Segments and fields are split
-here and not by the hl7 package: a message of 2 KB takes that 1.7 ms, which is five minutes for an afternoon of one ward, and it
-raises on what gateways send.
+day; the offset of MSH-7 holds for the whole message, as HL7 has it, but not for what was measured after the message was sent. The
+source is the sending application (MSH-3); the patient PID-3, the visit PV1-19. Where nobody says the number of the patient, each
+name (PID-5) in each bed (PV1-3), else each device, is a visit of its own: two beds are two people. The same number of two houses
+is of two people as well. Segments and fields are split here and not by the hl7 package: a message of 2 KB takes that 1.7 ms,
+which is five minutes for an afternoon of one ward, and it raises on what gateways send.
 """
 
 from __future__ import annotations
 
+from datetime import UTC
 from functools import lru_cache
 
 from models.intake import telling
@@ -25,7 +26,7 @@ from models.intake.units import unit_of
 from models.intake.values import Answers, Intake, Measure, Reading, Settings
 from models.intake.zones import TWICE, Timekeeper, Twice, instant
 from models.strip import Subject
-from models.vitals import Millis
+from models.vitals import MINUTE, Millis
 
 FORMAT = "hl7v2"
 CUT = "the file ends within this value, which may be cut off"
@@ -44,6 +45,7 @@ _NO_PATIENT = {"TEST": "test data of the device (TEST)", "DEMO": "demonstration 
 _NO_ORDER: list[str] = []
 _OF = "\x1f"
 _WITH_SECONDS = 14
+_AHEAD: Millis = 10 * MINUTE
 
 _moment = lru_cache(maxsize=256)(written)
 """All results of a message have the same few times."""
@@ -206,6 +208,15 @@ def _unit(message: Message, segment: list[str]) -> tuple[str, bool]:
     return (known, True) if known or not stated else (stated[0], False)
 
 
+def _with_offset(told: Written, sent: Written | None) -> Written:
+    """A time with the offset of the message. Nothing is measured after it was sent: then the device and the gateway differ."""
+    if sent is None or told.offset is not None:
+        return told
+    measured, left = instant(told, UTC), instant(sent._replace(offset=None), UTC)
+    later = isinstance(measured, int) and isinstance(left, int) and measured - left > _AHEAD
+    return told if later else told._replace(offset=sent.offset)
+
+
 def _time(message: Message, segment: list[str], order: list[str]) -> Written | str:
     """The first of OBX-14, OBR-7 and MSH-7 that has a time of day; else the first that has anything.
 
@@ -218,8 +229,6 @@ def _time(message: Message, segment: list[str], order: list[str]) -> Written | s
         if told is None:
             return NOT_UNDERSTOOD
         if told.micros is not None:
-            sent = _moment(texts[-1])
-            found = told._replace(offset=sent.offset) if sent and told.offset is None else told
-            return DAY_ONLY if any(one.day != told.day for one in days) else found
+            return DAY_ONLY if any(one.day != told.day for one in days) else _with_offset(told, _moment(texts[-1]))
         days.append(told)
     return days[0] if days else NO_TIME

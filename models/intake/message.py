@@ -13,6 +13,8 @@ NOTHING = '""'
 """How HL7 writes that there is nothing: it deletes what was said before, and is no number, unit or name."""
 MISSING = "message that its batch counts, and that is not in this file"
 _LONGEST_COUNT = 8
+_ENDS = re.compile(r"[\r\n\x0b\x1c]+|(?:\\r|\\n)+(?=[A-Z][A-Z0-9]{2}[^A-Za-z0-9\s]|[ \t]*(?:[\r\n\x1c]|$))")
+"""Also where a program wrote the end of a segment as the two letters by which it is spelt."""
 _SEGMENT = re.compile(r"[A-Za-z][A-Za-z0-9]{2}(?=[^A-Za-z0-9\s]|$)")
 _RECORD_NUMBERS = frozenset({"MR", "MRN"})
 _ENVELOPE = frozenset({"FHS", "BHS", "BTS", "FTS", "DSC"})
@@ -59,7 +61,7 @@ class Message(NamedTuple):
 
 def messages(text: str, gathering: Gathering) -> Iterator[Message]:
     """The messages of a text, one after the other; lines that are no segments are skipped in the tally of the gathering."""
-    lines = [line.strip() for line in re.split(r"[\r\n\x0b\x1c]+", text)]
+    lines = [line.strip() for line in _ENDS.split(text)]
     message: Message | None = None
     batch = 0
     for line in lines:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from models.intake import Intake, as_json, read
+from models.intake import Answers, Intake, as_json, read
 from tests.models.intake.test_hl7_odds import BP, DIA, HR, MSH, SENT, SPO2, SYS, message, obx
 
 BARE = MSH.replace(SENT, "20240314102000")
@@ -191,3 +191,20 @@ def test_a_batch_of_which_messages_are_missing(counted: str, missing: list[int])
     sent = "\r".join([r"BHS|^~\&|A", message(obx(HR, 72)), message(obx(SPO2, 97)), f"BTS|{counted}\r"])
     taken = read("x", sent.encode())
     assert (set(as_json(taken)["signals"]), [one.count for one in taken.skipped]) == ({"heart_rate", "spo2"}, missing)
+
+
+def test_what_is_measured_after_it_was_sent() -> None:
+    """Where a gateway dates its messages in UTC and the device in local time, the zone of the device is asked for."""
+    sent = message(f"{obx(HR, 72)}|||20240314102000", header=MSH.replace(SENT, "20240314092030+0000"), order="OBR|1").encode()
+    assert [one.about for one in read("x", sent).questions] == ["zone"]
+    told = as_json(read("x", sent, Answers(zone="Europe/Berlin")))
+    assert told["signals"]["heart_rate"]["first"]["at"] == "2024-03-14T10:20:00+01:00"
+
+
+@pytest.mark.parametrize("end", [r"\r", r"\n", r"\r\n"])
+def test_ends_of_segments_that_are_spelt(end: str) -> None:
+    """Messages that a log wrote in one line each, with the ends of their segments as two letters, are read."""
+    sent = "".join(
+        message(obx(HR, rate), order=f"OBR|1||||||{at}").replace("\r", end) + "\n" for rate, at in ((72, SENT), (75, ""))
+    )
+    assert as_json(read("x", sent.encode()))["signals"]["heart_rate"]["count"] == 2
