@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from models.intake.naming import ARTERIAL, CAPNOGRAPH, PULSE, is_pair, measure_of
+from models.intake.naming import ARTERIAL, CAPNOGRAPH, PULSE, is_pair, measure_of, pair_method, source_called
 from models.intake.values import Measure
 from models.vitals import OWN, WORDS, Signal
 
@@ -123,6 +123,18 @@ def measure_by(codes: Iterable[Code]) -> Measure | str | None:
 def is_panel(codes: Iterable[Code]) -> bool:
     """Whether the codes name a blood pressure as a whole, whose halves are components (or a text such as 120/80)."""
     return any(map(_names_panel, codes))
+
+
+def panel_method(codes: Iterable[Code]) -> str:
+    """The source of a blood pressure that its name states ("arterial"), "" where it states none."""
+    local = (text for code in codes for text in (code.id * _bare(code), code.text * _local(code)) if text)
+    return stated_source(local)
+
+
+def stated_source(names: Iterable[str]) -> str:
+    """The first source of a pressure that one of these names states, "" where none does."""
+    found = (pair_method(name) if is_pair(name) else source_called(name) or "" for name in names)
+    return next(filter(None, found), "")
 
 
 def is_standard(code: Code) -> bool:

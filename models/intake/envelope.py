@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from models.intake.gathering import Gathering
-from models.intake.hl7v2 import RESULTS, Message, messages, patient_of
+from models.intake.hl7v2 import RESULTS
+from models.intake.message import Message, messages, patient_of
 from models.vitals import Millis
 
 

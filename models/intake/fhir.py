@@ -21,12 +21,13 @@ from models.intake.gathering import Gathering
 from models.intake.judging import word_of
 from models.intake.moments import DAY_ONLY, NO_TIME, NOT_UNDERSTOOD, Written, written
 from models.intake.observation import codes_of, label, readings
-from models.intake.references import PEOPLE, kind_of, named, record_numbers
-from models.intake.resources import Json, Resource, mapping, resources, sequence, string
+from models.intake.references import PEOPLE, address, house, houses, kind_of, named, record_numbers
+from models.intake.resources import Json, Resource, mapping, mappings, resources, sequence, string
+from models.intake.results import Result, gather
 from models.intake.values import Answers, Intake, Question, Reading, Settings
 from models.intake.zones import Timekeeper
 from models.strip import Subject
-from models.vitals import Millis
+from models.vitals import PRESSURE, Millis
 
 FORMAT = "fhir"
 SEVERAL = "measured at several times, which are told of one value only"
@@ -50,6 +51,7 @@ class _Undated(NamedTuple):
     where: str
     told: Written
     readings: list[Reading]
+    panel: str
 
 
 def read(_name: str, text: str, answers: Answers) -> Intake:
@@ -79,16 +81,20 @@ class _Reader:
         self._undated: list[_Undated] = []
         self._dated = 0
         self._numbers: dict[str, str] = {}
+        self._houses: dict[str, frozenset[str]] = {}
+        self._halves: list[Result] = []
+        self._panels = 0
 
     def all(self, found: Sequence[Resource]) -> Intake:
         """Every resource, then the questions that are left."""
-        self._numbers = record_numbers(found)
+        self._numbers, self._houses = record_numbers(found), houses(found)
         for resource in found:
             self._take(resource)
         undated = self._days()
         asked = (*self._keeper.questions(), *undated)
         if asked:
             return telling.asking(FORMAT, asked)
+        gather(self._halves, self._gathering)
         start = self._answers.start if self._undated else None
         return telling.finished(FORMAT, self._gathering, Settings(zone=self._keeper.zone_used(), start=start))
 
@@ -106,6 +112,8 @@ class _Reader:
             self._gathering.tally.skip(f"{label(body, codes)} ({string(body.get('status'))})")
         elif of not in PEOPLE:
             self._gathering.tally.skip(f"{label(body, codes)} of a {of.lower()}")
+        elif _of_another(body):
+            self._gathering.tally.skip(f"{label(body, codes)} of somebody or something else (focus)")
         elif measure_by(codes) == CONTRADICTED:
             self._gathering.tally.reject("code", CONTRADICTED, resource.where, label(body, codes))
         elif found:
@@ -148,23 +156,32 @@ class _Reader:
         if all(r.value is None and r.why == NOT_MEASURED for r in found):
             self._gathering.tally.skip(f"{word_of(found[0].measure.signal).replace('_', ' ')} {NOT_MEASURED}")
             return
-        told, subject = effective(resource.body), self._subject(resource.body)
+        self._panels += "component" in resource.body
+        told, panel = effective(resource.body), str(self._panels) if "component" in resource.body else ""
+        subject = self._subject(resource.body)
         if isinstance(told, Written) and told.day is not None and told.micros is None:
-            self._undated.append(_Undated(subject, resource.where, told, found))
+            self._undated.append(_Undated(subject, resource.where, told, found, panel))
             return
-        at = self._at(told)
-        self._put(subject, at, resource.where, found)
+        self._put(subject, self._at(told), resource.where, found, panel)
 
     def _subject(self, body: Json) -> Subject:
-        told = subject_of(body)
-        return told._replace(patient=self._numbers.get(told.patient, told.patient))
+        """Whose it is. One name of two servers or registers is two people, and told with where it is from."""
+        told, whose = subject_of(body), mapping(body.get("subject") or body.get("patient"))
+        by, several = house(whose), len(self._houses.get(told.patient, ())) > 1
+        number = self._numbers.get(address(whose)) or ("" if several and by else self._numbers.get(told.patient, ""))
+        return told._replace(patient=number or (f"{told.patient} ({by})" if several and by else told.patient))
 
-    def _put(self, subject: Subject, at: Millis | str, where: str, found: list[Reading]) -> None:
+    def _put(self, subject: Subject, at: Millis | str, where: str, found: list[Reading], panel: str) -> None:
+        """Readings go into the gathering; half a pressure waits until the others of its instant are known, if of no panel."""
         if isinstance(at, str):
             self._gathering.tally.reject(word_of(found[0].measure.signal), at, where, "/".join(r.text for r in found))
             return
         self._dated += 1
-        self._gathering.add(subject, at, where, found)
+        halves = [one for one in found if one.measure.signal in PRESSURE and one.why != NOT_MEASURED]
+        waits = sum(one.value is not None for one in halves) == 1
+        if waits:
+            self._halves += [Result(0, where, subject, at, panel, "", (one,), bound=bool(panel)) for one in halves]
+        self._gathering.add(subject, at, where, [one for one in found if not (waits and one in halves)])
 
     def _days(self) -> tuple[Question, ...]:
         """Readings with a date only: asked for where they are all there is, timed by the start that was given, else rejected."""
@@ -174,8 +191,14 @@ class _Reader:
         if self._undated and not self._dated and not any(fits):
             return (Question("start", _WHICH_TIME.format(day=str(self._undated[0].told.day))),)
         for undated, fit in zip(self._undated, fits, strict=True):
-            self._put(undated.subject, at if fit else DAY_ONLY, undated.where, undated.readings)
+            self._put(undated.subject, at if fit else DAY_ONLY, undated.where, undated.readings, undated.panel)
         return ()
+
+
+def _of_another(body: Json) -> bool:
+    """Whether it is in the record of a patient, but about somebody or something else: a child, a device."""
+    whose = named(mapping(body.get("subject")), body)
+    return any(kind_of(one) not in PEOPLE - {"RelatedPerson"} or named(one, body) != whose for one in mappings(body.get("focus")))
 
 
 def effective(body: Json) -> Written | str:

@@ -17,6 +17,10 @@ _BEGINS = re.compile(r"(?:^|[\r\n\x0b\x1c])[ \t]*(?:MSH|FHS|BHS)([^A-Za-z0-9\s])
 """A message, also where a capture of the line began in the middle of the one before."""
 
 
+_RESOURCE = re.compile(r"^[ \t\x1e]*\{[^\n]*\"resourceType\"", re.MULTILINE)
+"""A resource in a line, also where the line before it was torn."""
+
+
 class Format(NamedTuple):
     """One row of the table of formats.
 
@@ -88,7 +92,11 @@ TEXT: tuple[TextFormat, ...] = (
     TextFormat(
         "hl7v2", lambda head, _: re.match(r"(?:EVN|PID|PV1|OBR|OBX)\|", head) is not None, _refusing_text("hl7v2", _NO_HEADER)
     ),
-    TextFormat("fhir", lambda head, _: head.startswith(("{", "[{", "[]", "[ ", "[\n", "[\r", "[\t")), fhir.read),
+    TextFormat(
+        "fhir",
+        lambda head, _: head.startswith(("{", "[{", "[]", "[ ", "[\n", "[\r", "[\t")) or _RESOURCE.search(head) is not None,
+        fhir.read,
+    ),
     TextFormat("wfdb", wfdb.is_header, wfdb.read_header),
     TextFormat("empatica", wristband.is_recording, wristband.read),
     TextFormat("csv", lambda _head, _name: True, tabular.read),

@@ -53,7 +53,9 @@ _OFFSETS |= {"est": -300, "edt": -240, "mst": -420, "mdt": -360, "pst": -480, "p
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag sonntag"
 _SHORT_DAYS = "mon tue tues wed thu thur thurs fri sat sun mo di mi do fr sa so at um uhr t"
 _FILLING = frozenset(f"{_WEEKDAYS} {_SHORT_DAYS}".split())
-_COMPACT = re.compile(r"((?:19|2[0-2])\d{2})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(?:(\d{2})(?:\.(\d{1,6}))?)?)?(Z|[+-]\d{4})?")
+_COMPACT = re.compile(
+    r"((?:19|2[0-2])\d{2})(\d{2})(\d{2})(?:[T ]?(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)?)?(?: ?(Z|[+-]\d{2}(?::?\d{2})?))?"
+)
 _OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})?")
 _NUMBER = re.compile(r"-?\d{1,19}(?:[.,]\d{1,20})?")
 _DOTTED = re.compile(r"([01]?\d|2[0-3])[.,]([0-5]\d)")
@@ -83,7 +85,7 @@ def _iso(text: str) -> Written | None:
 
 
 def _compact(text: str) -> Written | None:
-    """20240314103000.5+0100, the way of HL7, and 20240314T103000Z."""
+    """20240314103000.5+0100, the way of HL7, 20240314T103000Z and 20240314 10:30."""
     found = _COMPACT.fullmatch(text)
     day = _day(found[1], found[2], found[3]) if found else None
     if found is None or day is None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from models.intake.cells import judged, pair, reading
-from models.intake.codes import Code, is_panel, is_standard, measure_by
+from models.intake.codes import Code, is_panel, is_standard, measure_by, stated_source
 from models.intake.resources import Json, mapping, mappings, string
 from models.intake.units import unit_of
 from models.intake.values import Measure, Reading
+from models.vitals import Signal
 
 ABSENT = "the sender says that this is no value"
+MODIFIED = "the sender says that it means something else, in an extension that Vigil does not know (modifierExtension)"
 _NO_VALUE = frozenset({"error", "not-a-number", "not-performed", "negative-infinity", "positive-infinity"})
 """Reasons that speak against a number beside them; others (not-applicable) stand beside good ones too."""
 _READ = frozenset({"valueQuantity", "valueInteger", "valueString"})
@@ -48,36 +50,61 @@ def label(body: Json, codes: Sequence[Code]) -> str:
 
 
 def readings(body: Json, codes: Sequence[Code]) -> Iterator[Reading]:
-    """The value of the observation itself and those of its components."""
-    measure = measure_by(codes)
+    """The value of the observation itself and those of its components; what is doubted of it is doubted of them."""
+    whole = _doubted(body)
+    for part, found in _parts(body, codes):
+        why = whole or _doubted(part)
+        yield Reading(found.measure, None, found.text, why) if why and found.value is not None else found
+
+
+def _parts(body: Json, codes: Sequence[Code]) -> Iterator[tuple[Json, Reading]]:
+    measure, method = measure_by(codes), _method(body)
     if isinstance(measure, Measure):
-        yield from _valued(measure, body)
+        if "hasMember" not in body or any(key.startswith("value") for key in body):
+            yield body, _value(_by(method, measure), body)
     elif measure is None and is_panel(codes) and "valueString" in body:
-        yield from pair("", string(body["valueString"]))
+        yield from ((body, half) for half in pair(method, string(body["valueString"])))
     for component in mappings(body.get("component")):
         inner = measure_by(_codes(component.get("code"), vital=_is_vital(body)))
         if isinstance(inner, Measure):
-            yield from _valued(inner, component)
+            yield component, _value(_by(method, inner), component)
 
 
-def _valued(measure: Measure, body: Json) -> Iterator[Reading]:
-    if "hasMember" in body and not any(key.startswith("value") for key in body):
-        return
-    found = _value(measure, body)
-    reasons = {string(one.get("code")) for one in mappings(mapping(body.get("dataAbsentReason")).get("coding"))}
-    yield Reading(measure, None, found.text, ABSENT) if found.value is not None and reasons & _NO_VALUE else found
+def _method(body: Json) -> str:
+    """The source of a pressure, by what its sender calls it or how it was measured ("Arterial line")."""
+    concepts = [mapping(body.get(part)) for part in ("code", "method")]
+    return stated_source(text for one in concepts for text in (string(one.get("text")), *_shown(one)) if text)
+
+
+def _shown(concept: Json) -> list[str]:
+    return [string(one.get("display")) for one in mappings(concept.get("coding"))]
+
+
+def _by(method: str, measure: Measure) -> Measure:
+    """The measure of a pressure with the source that the whole of it states, where it states none itself."""
+    of_pressure = measure.signal in {Signal.SYSTOLIC, Signal.DIASTOLIC, Signal.MEAN}
+    return measure._replace(method=method) if of_pressure and not measure.method else measure
+
+
+def _doubted(part: Json) -> str:
+    """Why a number beside it is none, although it stands there."""
+    if part.get("modifierExtension"):
+        return MODIFIED
+    reasons = {string(one.get("code")) for one in mappings(mapping(part.get("dataAbsentReason")).get("coding"))}
+    return ABSENT if reasons & _NO_VALUE else ""
 
 
 def _value(measure: Measure, body: Json) -> Reading:
     quantity = mapping(body.get("valueQuantity"))
     number = quantity.get("value", body.get("valueInteger"))
+    comparator = string(quantity.get("comparator"))
     if isinstance(number, bool) or not isinstance(number, int | float):
-        return reading(measure, string(number) or string(body.get("valueString")) or _other(body), unit(quantity)[0])
+        text = string(number) or string(body.get("valueString")) or _other(body)
+        return reading(measure, f"{comparator}{text}", unit(quantity)[0])
     shown = f"{number:g}" if abs(number) < 1e15 else "a number too large"
     stated, known = unit(quantity)
     if not known:
         return Reading(measure, None, f"{shown} {stated}", f"{stated} is no unit of {measure.signal.label.lower()}")
-    comparator = string(quantity.get("comparator"))
     if comparator or abs(number) >= 1e15:
         return Reading(measure, None, f"{comparator}{shown}", "a bound, not a value" if comparator else "not a number")
     return judged(measure, float(number), shown, stated)

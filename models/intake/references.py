@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from urllib.parse import unquote
 
 from models.intake.resources import Json, Resource, mapping, mappings, sequence, string
 
@@ -20,26 +21,61 @@ def named(reference: Json, body: Json) -> str:
     if text.startswith("#"):
         return known or _inside(text[1:], body) or string(reference.get("display"))
     if "identifier=" in text:
-        return text.rpartition("identifier=")[2].partition("&")[0].rpartition("|")[2]
+        return _searched(text)[1]
     short = text.rpartition("/")[2].rpartition(":")[2]
     return (known if text.startswith("urn:uuid:") else "") or short or known or string(reference.get("display"))
+
+
+def _searched(text: str) -> tuple[str, str]:
+    """The system and the value of a conditional reference: Patient?identifier=http://clinic/mrn|4711."""
+    system, _, value = unquote(text.rpartition("identifier=")[2].partition("&")[0]).rpartition("|")
+    return system, value
+
+
+def house(reference: Json) -> str:
+    """Which server or register gave the id by which somebody is named; "" where the reference does not say."""
+    text, known = _plain(reference), mapping(reference.get("identifier"))
+    if "identifier=" in text:
+        return _searched(text)[0]
+    if not text:
+        return string(known.get("system"))
+    server = text.rsplit("/", 2)
+    return server[0].rpartition("://")[2] if len(server) > 2 else ""
+
+
+def houses(found: Iterable[Resource]) -> dict[str, frozenset[str]]:
+    """The servers and registers of each name by which observations name their patients: one name of two of them is two people."""
+    told: dict[str, set[str]] = {}
+    for one in found:
+        whose = mapping(one.body.get("subject"))
+        if one.kind == "Observation" and house(whose):
+            told.setdefault(named(whose, one.body), set()).add(house(whose))
+    return {name: frozenset(of) for name, of in told.items()}
 
 
 def record_numbers(found: Iterable[Resource]) -> dict[str, str]:
     """The medical record number of each patient who is described in the file, by the ids by which others name him or her.
 
     References carry the ids of a server, which nobody on a ward knows. A number that two patients have (in two hospitals) names
-    neither of them.
+    neither of them, and neither does an id that two have. Who has no such number is named by the id, whatever the file calls it.
     """
-    people = {(_ids(one), number) for one in found if one.kind == "Patient" and (number := _record_number(one.body))}
+    people = {(_ids(one), number) for one in found if one.kind == "Patient" and (number := _record_number(one.body) or _id(one))}
     times = Counter(number for _, number in people)
-    return {key: number for keys, number in people if times[number] == 1 for key in keys}
+    meant: dict[str, set[str]] = {}
+    for keys, number in people:
+        for key in keys:
+            meant.setdefault(key, set()).add(number)
+    return {key: number for key, (number, *others) in meant.items() if not others and times[number] == 1}
+
+
+def _id(one: Resource) -> str:
+    return string(one.body.get("id"))
 
 
 def _ids(one: Resource) -> tuple[str, ...]:
-    """The id and the last part of the address of a resource, those that it has."""
+    """The id, the address and its last part of a resource, those that it has."""
     address = one.url.rpartition("/")[2].rpartition(":")[2]
-    return tuple(dict.fromkeys(filter(None, (string(one.body.get("id")), address))))
+    return tuple(dict.fromkeys(filter(None, (_id(one), one.url, address))))
 
 
 def _record_number(body: Json) -> str:
@@ -55,6 +91,11 @@ def kind_of(reference: Json) -> str:
     """What sort of thing is named (Patient, Location, ...); "" where it does not say."""
     parts = _plain(reference).partition("?")[0].split("/")
     return string(reference.get("type")) or (parts[-2] if len(parts) > 1 else "")
+
+
+def address(reference: Json) -> str:
+    """What a reference says, as it is written, without a version."""
+    return _plain(reference)
 
 
 def _plain(reference: Json) -> str:

@@ -27,6 +27,8 @@ _SHARED = ("subject", "encounter", "context", "device")
 _DECODER = json.JSONDecoder(parse_constant=lambda _: None)
 _BLANK = re.compile(r"\s*")
 _TRIED = 20
+_BETWEEN = " \t\r\n\x1e"
+"""What may stand around a resource in a line; some write the separator of records before each of them."""
 
 
 class Resource(NamedTuple):
@@ -49,7 +51,7 @@ class Resource(NamedTuple):
     @property
     def withdrawn(self) -> bool:
         """Whether it says that it should not be there, or that it was never done."""
-        return string(self.body.get("status")) in WITHDRAWN
+        return string(self.body.get("status")).strip().casefold() in WITHDRAWN
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -67,8 +69,8 @@ def resources(text: str, tally: Tally) -> list[Resource]:
     """
     found: list[Resource] = []
     more = False
-    for where, document in _documents(text, tally):
-        found += _unpacked(where, document)
+    for page, (where, document) in enumerate(_documents(text, tally)):
+        found += _unpacked(where, document, page)
         more = any(link.get("relation") == "next" for link in mappings(mapping(document).get("link")))
     tally.skip(MORE, int(more))
     return [inner for one in _standing(found, tally) for inner in (one, *_contained(one))]
@@ -99,7 +101,8 @@ def _documents(text: str, tally: Tally) -> Iterator[tuple[str, Any]]:
         yield "the file", _DECODER.decode(text)
     except ValueError as error:
         lines = text.split("\n")
-        if any("resourceType" in mapping(_json(line)) for line in [one for one in lines if one.strip()][:_TRIED]):
+        tried = [line.strip(_BETWEEN) for line in lines if line.strip(_BETWEEN)][:_TRIED]
+        if any("resourceType" in mapping(_json(line)) for line in tried):
             yield from _lines(lines, tally)
         else:
             yield from _in_turn(text, tally, error)
@@ -107,7 +110,7 @@ def _documents(text: str, tally: Tally) -> Iterator[tuple[str, Any]]:
 
 def _lines(lines: list[str], tally: Tally) -> Iterator[tuple[str, Any]]:
     for number, line in enumerate(lines, 1):
-        document = _json(line) if line.strip() else []
+        document = _json(line.strip(_BETWEEN)) if line.strip(_BETWEEN) else []
         if document is None:
             tally.skip("line that is not JSON")
         else:
@@ -150,13 +153,13 @@ def _json(text: str) -> Any:
         return None
 
 
-def _unpacked(where: str, document: Any) -> Iterator[Resource]:
-    """Resources inside bundles and lists, in their order."""
+def _unpacked(where: str, document: Any, page: int) -> Iterator[Resource]:
+    """Resources inside bundles and lists, in their order; of a history on several pages this is the one of that number."""
     todo = [_made(where, body) for body in reversed(mappings(document if isinstance(document, list) else [document]))]
     while todo:
         one = todo.pop()
         if one.kind in _OPENED:
-            todo += reversed(list(_entries(one) if one.kind == "Bundle" else _parameters(one)))
+            todo += reversed(list(_entries(one, page) if one.kind == "Bundle" else _parameters(one)))
         else:
             yield _named(one)
 
@@ -175,7 +178,7 @@ def _named(one: Resource) -> Resource:
     return one._replace(where=f"{one.kind}/{key}") if one.kind and key and one.where == "the file" else one
 
 
-def _entries(bundle: Resource) -> Iterator[Resource]:
+def _entries(bundle: Resource, page: int) -> Iterator[Resource]:
     """What stands in a Bundle; a history, newest first, also says what was deleted."""
     history = bundle.body.get("type") == "history"
     for index, entry in enumerate(mappings(bundle.body.get("entry"))):
@@ -186,7 +189,7 @@ def _entries(bundle: Resource) -> Iterator[Resource]:
             body = {"resourceType": kind.rpartition("/")[2], "id": key}
         if body:
             made = _made(bundle.where, body)._replace(gone=deleted, url=string(entry.get("fullUrl")))
-            yield made._replace(version=(-float(index),)) if history else made
+            yield made._replace(version=(-float(page), -float(index))) if history else made
 
 
 def _parameters(one: Resource) -> Iterator[Resource]:

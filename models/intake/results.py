@@ -3,12 +3,12 @@
 A result that is sent again as corrected (C) takes the place of the earlier one of the same instant, code, place (OBX-4) and
 device, and so does a final one that of a preliminary one (P, R, S, I); one that is deleted (D) or wrong (W) takes the earlier one
 away. Where a message has several pressures of one instant, their halves are those of one place; where places say nothing, those
-that stand beside each other.
+that stand beside each other in the same order. Halves that could belong to more than one pressure are none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from models.intake.cells import NOT_MEASURED
@@ -19,8 +19,11 @@ from models.strip import Subject
 from models.vitals import PRESSURE, Millis, Signal
 
 REPLACED = "result that its sender replaced or took back"
+UNPAIRED = "several pressures at one instant, whose halves cannot be told apart"
+HALF = "half a pressure"
+_NOWHERE = frozenset({UNPAIRED, HALF})
 TAKES_BACK = frozenset({"D", "W"})
-_REPLACES = TAKES_BACK | {"C"}
+_REPLACES = TAKES_BACK | {"A", "C"}
 _PRELIMINARY = frozenset({"P", "R", "S", "I"})
 _HALVES = (*PRESSURE, Signal.MEAN)
 
@@ -28,7 +31,8 @@ _HALVES = (*PRESSURE, Signal.MEAN)
 class Result(NamedTuple):
     """One OBX. `place` is its OBX-4, `status` its OBX-11, `device` its OBX-18.
 
-    `at` is a str where it has no usable time, which says why; `note` is what must be known of it.
+    `at` is a str where it has no usable time, which says why; `note` is what must be known of it. `bound`: its half of a pressure
+    belongs to others of its place only.
     """
 
     message: int
@@ -40,6 +44,7 @@ class Result(NamedTuple):
     readings: tuple[Reading, ...]
     device: str = ""
     note: str = ""
+    bound: bool = False
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -52,6 +57,21 @@ class Result(NamedTuple):
         return len(self.readings) == 1 and self.readings[0].measure.signal in _HALVES
 
     @property
+    def why(self) -> str:
+        """Why it cannot be put anywhere, whatever its number is; "" when it can."""
+        return self.at if isinstance(self.at, str) else next((one.why for one in self.readings if one.why in _NOWHERE), "")
+
+    @property
+    def signals(self) -> frozenset[Signal]:
+        """Of what it has a number."""
+        return frozenset(reading.measure.signal for reading in self.readings if reading.value is not None)
+
+    def without(self, why: str, signals: Container[Signal] = PRESSURE) -> Result:
+        """The same without its numbers of these signals, for this reason; what has none keeps its own."""
+        gone = (one for one in self.readings if one.value is not None and one.measure.signal in signals)
+        return self._replace(readings=tuple(one._replace(value=None, why=why) for one in gone) or self.readings)
+
+    @property
     def empty(self) -> bool:
         """Whether nothing was measured."""
         return all(reading.value is None and reading.why == NOT_MEASURED for reading in self.readings)
@@ -60,31 +80,33 @@ class Result(NamedTuple):
 def gather(results: Sequence[Result], gathering: Gathering) -> None:
     """All that stands goes into the gathering, all else into its tally."""
     for group in _grouped(_standing(results, gathering)):
-        first = group[0]
-        if isinstance(first.at, str):
-            for one in group:
-                _reject(one, gathering)
-        elif all(one.empty for one in group):
-            for one in group:
+        for one in group:
+            if one.empty:
                 gathering.tally.skip(f"{word_of(one.readings[0].measure.signal).replace('_', ' ')} {NOT_MEASURED}")
-        else:
-            found = [reading for one in group for reading in one.readings]
-            gathering.add(first.subject, first.at, first.where, found, note=first.note)
-
-
-def _reject(one: Result, gathering: Gathering) -> None:
-    shown = "/".join(reading.text for reading in one.readings)
-    gathering.tally.reject(word_of(one.readings[0].measure.signal), str(one.at), one.where, shown)
+            elif one.why:
+                shown = "/".join(reading.text for reading in one.readings)
+                gathering.tally.reject(word_of(one.readings[0].measure.signal), one.why, one.where, shown)
+        told = [one for one in group if not one.empty and not one.why]
+        if told:
+            first, found = told[0], [reading for one in told for reading in one.readings]
+            gathering.add(first.subject, Millis(first.at), first.where, found, note=first.note)
 
 
 def _standing(results: Sequence[Result], gathering: Gathering) -> Iterator[Result]:
-    """The results without those that were replaced or taken back later in the stream."""
+    """The results without those that were replaced or taken back later in the stream; what replaces one stands in its place."""
     known: dict[tuple[object, ...], _Known] = {}
     over: set[int] = set()
+    place: dict[int, int] = {}
     for index, one in enumerate(results):
-        over.update(known.setdefault(one.key, _Known([], [])).over(index, one.status))
+        if one.empty and one.status not in TAKES_BACK:
+            continue
+        gone = known.setdefault(one.key, _Known([], [])).over(index, one.status)
+        over.update(gone)
+        if gone and index not in gone:
+            place[index] = place.get(gone[0], gone[0])
     gathering.tally.skip(REPLACED, len(over))
-    yield from (one for index, one in enumerate(results) if index not in over)
+    order = sorted((place.get(index, index), index) for index in range(len(results)) if index not in over)
+    yield from (results[index]._replace(message=results[first].message) for first, index in order)
 
 
 class _Known(NamedTuple):
@@ -108,30 +130,67 @@ class _Known(NamedTuple):
 
 
 def _grouped(results: Iterable[Result]) -> Iterator[list[Result]]:
-    """Each result for itself, the halves of one pressure together."""
+    """Each result for itself, the halves of one pressure together; also where each stands in a message of its own."""
     groups: dict[tuple[object, ...], list[Result]] = {}
+    alone: dict[tuple[object, ...], list[Result]] = {}
     for index, one in enumerate(results):
-        key = (one.message, one.subject, one.at, one.readings[0].measure.method) if one.half else (index,)
+        whose: tuple[object, ...] = (one.message, one.subject, one.at, one.readings[0].measure.method)
+        key = whose if one.half else (index,)
         groups.setdefault(key, []).append(one)
-    for group in groups.values():
-        yield from _paired(group) if len(group) > 1 else (group,)
+    for key, group in groups.items():
+        for pressure in _paired(group):
+            if group[0].half and _open(pressure):
+                alone.setdefault(key[1:], []).extend(pressure)
+            else:
+                yield pressure
+    for halves in alone.values():
+        yield from _told_apart(_in_turn(halves))
 
 
-def _paired(halves: list[Result]) -> Iterator[list[Result]]:
+def _paired(halves: list[Result]) -> list[list[Result]]:
+    """The pressures of one instant: by their places where these hold whole ones, else as they stand; a half alone is none."""
     places: dict[str, list[Result]] = {}
     for one in halves:
         places.setdefault(one.place.rpartition(".")[0] or one.place, []).append(one)
-    whole = all({*PRESSURE} <= {one.readings[0].measure.signal for one in group} for group in places.values())
-    for group in places.values() if whole else (halves,):
-        yield from _in_turn(group)
+    by_place = any(_whole(group) for group in places.values()) or any(one.bound for one in halves)
+    groups = [pair for group in (places.values() if by_place else (halves,)) for pair in _in_turn(group)]
+    return _told_apart(groups)
 
 
-def _in_turn(halves: list[Result]) -> Iterator[list[Result]]:
-    """A new pressure begins where a half comes a second time."""
-    group: list[Result] = []
+def _told_apart(groups: list[list[Result]]) -> list[list[Result]]:
+    """Of several pressures, a half whose other one is missing is never put beside that of another."""
+    return [_left(group) if len(groups) > 1 and _open(group) else group for group in groups]
+
+
+def _whole(group: Iterable[Result]) -> bool:
+    return {*PRESSURE} <= set(map(_signal, group))
+
+
+def _open(group: Iterable[Result]) -> bool:
+    """Whether it has one number of a pressure without the other."""
+    return len({*PRESSURE} & {signal for one in group for signal in one.signals}) == 1
+
+
+def _left(group: Iterable[Result]) -> list[Result]:
+    """What is left of a pressure of which one number is missing: its mean, and that it is half a one."""
+    return [one.without(HALF) for one in group if one.signals or one.empty]
+
+
+def _in_turn(halves: list[Result]) -> list[list[Result]]:
+    """A new pressure begins where a half comes a second time; none is sure where the halves come in more than one order."""
+    groups: list[list[Result]] = [[]]
     for one in halves:
-        if any(one.readings[0].measure.signal is other.readings[0].measure.signal for other in group):
-            yield group
-            group = []
-        group.append(one)
-    yield group
+        if one.readings[0].measure.signal in map(_signal, groups[-1]):
+            groups.append([])
+        groups[-1].append(one)
+    if len(groups) == 1 or len({(_signal(one), one.readings[0].value) for one in halves}) == len(set(map(_signal, halves))):
+        return [halves]
+    orders = {tuple(signal for signal in map(_signal, group) if signal in PRESSURE) for group in groups}
+    unsure = any(sum(len(order) == size for order in orders) > 1 for size in (1, 2))
+    alone = any(set(map(_signal, group)) == {Signal.MEAN} for group in groups)
+    gone = (*(PRESSURE if unsure else ()), *((Signal.MEAN,) if unsure or alone else ()))
+    return [[one.without(UNPAIRED, gone) for one in group] for group in groups]
+
+
+def _signal(half: Result) -> Signal:
+    return half.readings[0].measure.signal

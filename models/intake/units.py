@@ -17,12 +17,14 @@ _SPELT = {
     PER_MINUTE: "/min 1/min min-1 min^-1 bpm pm rpm brpm lpm perminute /minute s/min count/min schläge/min {beats}/min {beat}/min"
     " beats/min beats/minute beatsperminute [beats]/min {heartbeats}/min breaths/min breaths/minute breathsperminute"
     " {breaths}/min {breath}/min {respirations}/min resp/min insp/min ppm lat/min bat/min batt/min batt./min puls/min slagen/min"
-    " br/min beat/min breath/min mdc_dim_beat_per_min mdc_dim_resp_per_min mdc_dim_per_min 264864 264928",
-    PERCENT: "% percent pct prozent procent mdc_dim_percent 262688 %saturation %sat %o2",
+    " br/min beat/min breath/min #/min b/min resps/min beat/minute breath/minute resp/minute respirations/minute 1/minute permin"
+    " cpm beat(s)/min breath(s)/min mdc_dim_beat_per_min mdc_dim_resp_per_min mdc_dim_per_min 264864 264928",
+    PERCENT: "% percent pct prozent procent mdc_dim_percent 262688 %saturation %sat %o2 %spo2 %sao2",
     FRACTION: "1 fraction frac anteil",
-    CELSIUS: "c °c cel celsius degc degreec degreesc degreecelsius degreescelsius gradcelsius gradc °celsius oc â°c øc ¡c"
-    " mdc_dim_degc 268192",
-    FAHRENHEIT: "f °f [degf] degf degreef degreesf fahrenheit °fahrenheit degreefahrenheit degreesfahrenheit mdc_dim_fahr 266560",
+    CELSIUS: "c °c cel celsius degc degreec degreesc degreecelsius degreescelsius gradcelsius gradc °celsius oc â°c øc ¡c deg.c"
+    " cels mdc_dim_degc 268192",
+    FAHRENHEIT: "f °f [degf] degf degreef degreesf fahrenheit °fahrenheit deg.f degreefahrenheit degreesfahrenheit 266560"
+    " mdc_dim_fahr",
     SCORE: "{score} score points",
 }
 _UNITS = {word: unit for unit, words in _SPELT.items() for word in words.split()}
