@@ -54,7 +54,8 @@ _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday montag die
 _SHORT_DAYS = "mon tue tues wed thu thur thurs fri sat sun mo di mi do fr sa so at um uhr t"
 _FILLING = frozenset(f"{_WEEKDAYS} {_SHORT_DAYS}".split())
 _COMPACT = re.compile(
-    r"((?:19|2[0-2])\d{2})(\d{2})(\d{2})(?:[T ]?(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)?)?(?: ?(Z|[+-]\d{2}(?::?\d{2})?))?"
+    r"((?:19|2[0-2])\d{2})(\d{2})(\d{2})(?:[T ]?(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)?)?"
+    r"(?: ?(Z|[+-]\d{2}(?::?\d{2})?))?"
 )
 _OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})?")
 _NUMBER = re.compile(r"-?\d{1,19}(?:[.,]\d{1,20})?")

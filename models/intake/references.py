@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from urllib.parse import unquote
 
@@ -57,15 +56,19 @@ def record_numbers(found: Iterable[Resource]) -> dict[str, str]:
     """The medical record number of each patient who is described in the file, by the ids by which others name him or her.
 
     References carry the ids of a server, which nobody on a ward knows. A number that two patients have (in two hospitals) names
-    neither of them, and neither does an id that two have. Who has no such number is named by the id, whatever the file calls it.
+    neither of them, and neither does an id that two have; one that the same hospital gave is of one patient, however often described.
+    Who has no such number is named by the id, whatever the file calls it.
     """
-    people = {(_ids(one), number) for one in found if one.kind == "Patient" and (number := _record_number(one.body) or _id(one))}
-    times = Counter(number for _, number in people)
+    given: dict[str, set[object]] = {}
     meant: dict[str, set[str]] = {}
-    for keys, number in people:
-        for key in keys:
-            meant.setdefault(key, set()).add(number)
-    return {key: number for key, (number, *others) in meant.items() if not others and times[number] == 1}
+    for one in found:
+        by, number = _record_number(one.body)
+        number = number or _id(one)
+        if one.kind == "Patient" and number:
+            given.setdefault(number, set()).add(by or _ids(one))
+            for key in _ids(one):
+                meant.setdefault(key, set()).add(number)
+    return {key: number for key, (number, *others) in meant.items() if not others and len(given[number]) == 1}
 
 
 def _id(one: Resource) -> str:
@@ -78,13 +81,13 @@ def _ids(one: Resource) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, (_id(one), one.url, address))))
 
 
-def _record_number(body: Json) -> str:
-    """The first identifier that is of the type MR (HL7 table 0203)."""
+def _record_number(body: Json) -> tuple[str, str]:
+    """The first identifier that is of the type MR (HL7 table 0203), behind the system that gave it; "" where there is none."""
     for one in mappings(body.get("identifier")):
         kinds = {string(coding.get("code")) for coding in mappings(mapping(one.get("type")).get("coding"))}
         if "MR" in kinds and string(one.get("value")).strip():
-            return string(one.get("value")).strip()
-    return ""
+            return string(one.get("system")), string(one.get("value")).strip()
+    return "", ""
 
 
 def kind_of(reference: Json) -> str:

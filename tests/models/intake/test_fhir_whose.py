@@ -149,3 +149,12 @@ def test_lines_of_which_the_first_is_torn(before: str) -> None:
 def test_a_pressure_of_a_line(line: Body) -> None:
     """A pressure that is called arterial as a whole is no pressure of the cuff, although its numbers do not say so."""
     assert [one.source for one in taken(panel((SYS, 120), (DIA, 80)), line).recordings] == ["fhir", "fhir arterial"]
+
+
+def test_a_patient_whom_two_bundles_describe() -> None:
+    """Where each of two bundles describes the patient anew, with the number of the same hospital, it is one patient."""
+    pages = []
+    for key, rate in (("a", 72), ("b", 75)):
+        entry = person("x", "4711") | {"fullUrl": f"urn:uuid:{key}"}
+        pages.append(bundle("transaction", entry, {"resource": seen(rate, subject={"reference": f"urn:uuid:{key}"})}))
+    assert as_json(taken(*pages))["patients"] == ["4711"]
