@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
+from models.intake import people
 from models.intake.naming import LONGEST, PULSE, bare, compact, is_pair, measure_of, pair_method, parted
 from models.intake.terms import measure_called
 from models.intake.units import unit_of
@@ -55,11 +56,6 @@ class Column:
 
 _ROLES = {
     Role.ZONE: "timezone zone tz zeitzone measurementtimezone utcoffset tzoffset timezoneoffset fuseauhoraire zonahoraria",
-    Role.PATIENT: "patient patientid patientnr patientnumber patientno patientenid patientennummer patientname patientenname"
-    " patid pt ptid pid mrn subject subjectid subjectnumber subjectno subjectname subjid personid id recordid caseid participant"
-    " participantid participantnumber studyid usubjid userid proband probandid probandenid probandennummer versuchsperson"
-    " fallnummer fallnr fallid caseno casenumber medicalrecordnumber hospitalnumber nhsnumber client clientid clientname"
-    " nompatient nomdupatient paciente idpaciente paziente animal animalid tier tierid pseudonym",
     Role.VISIT: "visit visitid visitnumber encounter encounterid csn stay stayid"
     " hospitalizationid hadmid icustayid patientunitstayid admissionid visitoccurrenceid episode episodeid"
     " patenccsnid encntrid admitdate admissiondate admittime admissiontime sessionid session sessionnumber sessionno sitzung",
@@ -77,6 +73,7 @@ _ROLES = {
     " geratename appareil dispositivo apparaat",
     Role.METHOD: "source bpsource method measurementmethod bpmethod messmethode quelle",
     Role.NOTE: "note notes comment comments remark remarks bemerkung bemerkungen kommentar anmerkung notiz notizen"
+    " anmerkungen sonstiges notas nota"
     " remarque remarques commentaire commentaires observaciones comentario comentarios opmerking opmerkingen",
     Role.SYMPTOMS: "symptoms",
     Role.EVENT: "event",
@@ -86,14 +83,12 @@ _ROLE = {word: role for role, words in _ROLES.items() for word in words.split()}
 _MOMENTS = (
     "time date datetime timestamp datum uhrzeit zeit zeitpunkt zeitstempel dttm charttime timestampunixms heure horodatage"
     " fecha hora offset timer elapsed when at recorded measured datumuhrzeit datetimeutc unixtime epoch tijd tijdstip"
-    " messzeit messzeitpunkt messdatum dateheure fechahora"
+    " clock uhr messzeit messzeitpunkt messdatum dateheure fechahora"
 )
-PATIENT_NUMBERS = tuple(word for word in _ROLES[Role.PATIENT].split() if "name" not in word)
-PATIENT_NAMES = (*(word for word in _ROLES[Role.PATIENT].split() if "name" in word), "name")
 _TIMES = frozenset({"data", "eventenddttm", "ora", "dataora", "t", "minutes", "seconds", "minuten", "sekunden"})
 _BEGINNINGS = frozenset({"start", "begin", "beginn", "startzeit", "startdatum", "inicio", "inizio"})
 _OTHER_MOMENTS = (
-    "birth dob geburt naissance nacimiento nascita geboorte admit adm admission disch discharge exp insp store stored printed"
+    "birth dob geburt geb naissance nacimiento nascita geboorte admit adm admission disch discharge exp insp store stored printed"
     " insert inserted create created modified update updated upload uploaded sync synced export exported entry entered by"
     " verified received scheduled planned due ordered meal zone death end stop finish duration reminder print"
 )
@@ -126,8 +121,8 @@ def column(index: int, name: str) -> Column:
     measure = measure_called(name)
     if measure is not None:
         return Column(index, name, Role.SIGNAL, measure, unit=measure.unit)
-    if word in _ROLE:
-        return Column(index, name, _ROLE[word])
+    if word in _ROLE or people.is_known(name):
+        return Column(index, name, _ROLE.get(word, Role.PATIENT))
     if word in _SINCE_ADMISSION:
         return Column(index, name, Role.TIME, unit=_SINCE_ADMISSION[word])
     return Column(index, name, Role.TIME if _is_time(bare(name)) else Role.OTHER)
@@ -203,6 +198,6 @@ def _by_unit(known: Column, text: str) -> Column:
 
 def _with_unit(column: Column, text: str) -> Column:
     unit = unit_of(text)
-    if not unit or column.unit or column.role not in {Role.SIGNAL, Role.PRESSURE}:
+    if not unit or column.unit or column.role not in {Role.SIGNAL, Role.PRESSURE, Role.OTHER}:
         return column
     return Column(column.index, column.name, column.role, column.measure, column.method, unit)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from models.intake import plain
+from models.intake import people, plain
 from models.intake.cells import NOT_MEASURED, blank, pair, reading
-from models.intake.columns import PATIENT_NAMES, PATIENT_NUMBERS, Column, Role
+from models.intake.columns import Column, Role
 from models.intake.gathering import Gathering
-from models.intake.naming import compact, source_called
+from models.intake.naming import source_called
 from models.intake.parameters import Parameters
 from models.intake.sheets import Sheet
 from models.intake.table import Row, Table, cell
@@ -58,7 +58,7 @@ class Rows:
         self._doubled = _doubled(signals)
         self._notes, self._symptoms, self._events = sheet.of(Role.NOTE), sheet.of(Role.SYMPTOMS), sheet.of(Role.EVENT)
         self._moved, self._others = sheet.of(Role.MOVED), sheet.of(Role.OTHER)
-        self._patients, self._visits = sorted(sheet.of(Role.PATIENT), key=_is_name)[:1], sheet.of(Role.VISIT)
+        self._people, self._visits = sheet.of(Role.PATIENT), sheet.of(Role.VISIT)
         self._sources = sheet.of(Role.DEVICE, Role.METHOD)[:1]
         self._parameters = Parameters(sheet.columns, sheet.mapping) if sheet.of(Role.NAME) and sheet.of(Role.VALUE) else None
         self._patient = self._stated(sheet.table)
@@ -68,8 +68,8 @@ class Rows:
         """The patient whom the file names once for all rows."""
         if self._parameters:
             return self._parameters.patient(table.rows)
-        stated = table.stated(*PATIENT_NUMBERS) or table.stated(*PATIENT_NAMES) or ""
-        return "" if blank(stated) or stated.casefold() in _NOBODY else stated
+        named = (table.stated(*words) or "" for words in (people.NAMES, people.GIVEN))
+        return _somebody(table.stated(*people.NUMBERS) or "") or " ".join(filter(None, map(_somebody, named)))
 
     def take(self, row: Row, at: Millis | str) -> None:
         """One row, with its instant or with the reason why it has none."""
@@ -116,10 +116,16 @@ class Rows:
 
     def subject(self, row: Row) -> Subject:
         """Whose row it is; where the file names visits but no patients, the visit stands for the patient."""
-        patient = next((cell(row, c) for c in self._patients), "") or self._patient
+        patient = self._called(row) or self._patient
         visit = " ".join(filter(None, (cell(row, c) for c in self._visits)))
         source = " ".join(filter(None, (self._source, *(self._taken_by(row, c) for c in self._sources))))
         return Subject(patient, visit, source) if patient else Subject(visit, "", source)
+
+    def _called(self, row: Row) -> str:
+        """The patient of a row, by number; where there is none by all parts of the name, since two may share one of them."""
+        number = next((text for c in self._people if not people.by_name(c.name) and not blank(text := cell(row, c))), "")
+        names = (cell(row, c) for c in self._people if people.by_name(c.name))
+        return number or " ".join(text for text in names if not blank(text))
 
     def _taken_by(self, row: Row, column: Column) -> str:
         text = cell(row, column)
@@ -139,6 +145,11 @@ class Rows:
             self._gathering.tally.skip(UNREAD.format(name=name), count)
 
 
+def _somebody(stated: str) -> str:
+    """The patient whom a line above the rows names, "" where it says that it names none (None, Anonymous)."""
+    return "" if blank(stated) or stated.casefold() in _NOBODY else stated
+
+
 def _text(columns: tuple[Column, ...], row: Row) -> str:
     return "; ".join(plain.note(text) for c in columns if not blank(text := cell(row, c)))
 
@@ -146,8 +157,3 @@ def _text(columns: tuple[Column, ...], row: Row) -> str:
 def _doubled(signals: Sequence[Column]) -> bool:
     measures = [c.measure[:3] for c in signals if c.measure]
     return len(set(measures)) < len(measures)
-
-
-def _is_name(column: Column) -> bool:
-    """Names come behind numbers: two people may have one name."""
-    return compact(column.name) in (*PATIENT_NAMES, "nachname", "surname", "lastname", "nom", "nombre", "naam", "nome")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from models.intake.columns import Column, Role, role_of
+from models.intake.company import is_open
 from models.intake.headings import halved, is_unit_row, numeric, spread
 from models.intake.naming import compact
 from models.intake.turned import turned
@@ -109,9 +110,18 @@ def among(rows: Sequence[Row], format: str, place: str) -> Table | None:
 
 
 def _best(rows: Iterable[Row]) -> tuple[int, int]:
-    """The score of the best header (0 = none) and its position."""
-    score, position = max(((_score(cells), -i) for i, (_, cells) in enumerate(rows)), default=(0, 0))
+    """The score of the best header (0 = none), as the row below divides it, and its position."""
+    several = [cells for _, cells in rows]
+    below = [*several[1:], []]
+    scores = (_score(_whole(cells, under)) for cells, under in zip(several, below, strict=False))
+    score, position = max(((score, -i) for i, score in enumerate(scores)), default=(0, 0))
     return score, -position
+
+
+def _whole(cells: list[str], below: list[str]) -> list[str]:
+    """The names of the columns where these do not say all of it: a time among them, the halves of a pressure in the row below."""
+    divided = Role.TIME in map(role_of, cells) and Role.TIME not in map(role_of, below)
+    return (halved(cells, below) if divided else None) or cells
 
 
 def _unwrapped(text: str) -> Table | None:
@@ -169,8 +179,8 @@ def _score(cells: list[str]) -> int:
     roles = [role for cell in cells if '"' not in cell and (role := role_of(cell)) is not Role.OTHER]
     telling = {Role.TIME, Role.SIGNAL, Role.PRESSURE, Role.VALUE} & set(roles)
     signals = sum(1 for role in roles if role in {Role.SIGNAL, Role.PRESSURE})
-    readings = Role.TIME in roles and bool(signals or {Role.NAME, Role.VALUE} <= set(roles))
-    return len(roles) + signals + _WITH_READINGS * readings if len(roles) > 1 and telling else 0
+    readings = Role.TIME in roles and bool(signals or {Role.NAME, Role.VALUE} <= set(roles) or any(map(is_open, cells)))
+    return len(roles) + signals + _WITH_READINGS * readings if (len(roles) > 1 and telling) or readings else 0
 
 
 def _split(text: str, delimiter: str) -> Iterator[Row]:
