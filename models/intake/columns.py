@@ -60,7 +60,8 @@ _ROLES = {
     " participantid participantnumber studyid usubjid userid proband probandid probandenid probandennummer versuchsperson"
     " fallnummer fallnr fallid caseno casenumber medicalrecordnumber hospitalnumber nhsnumber client clientid clientname"
     " uniquepid user username profile profilename chartno chartnumber"
-    " nompatient nomdupatient paciente idpaciente paziente animal animalid tier tierid pseudonym",
+    " patientin patnr npatient nhc ipp nip historiaclinica numerodehistoria numerohistoria identifiant nombredelpaciente"
+    " nomedelpaziente nompatient nomdupatient paciente idpaciente paziente animal animalid tier tierid pseudonym",
     Role.VISIT: "visit visitid visitnumber encounter encounterid csn stay stayid"
     " hospitalizationid hadmid icustayid patientunitstayid admissionid visitoccurrenceid episode episodeid"
     " patienthealthsystemstayid acctnum accountnumber"
@@ -80,15 +81,19 @@ _ROLES = {
     Role.METHOD: "meassitename meassite measurementsite site source bpsource method measurementmethod bpmethod messmethode"
     " quelle",
     Role.NOTE: "note notes comment comments remark remarks bemerkung bemerkungen kommentar anmerkung notiz notizen"
+    " anmerkungen sonstiges notas nota"
     " remarque remarques commentaire commentaires observaciones comentario comentarios opmerking opmerkingen",
     Role.SYMPTOMS: "symptoms",
     Role.EVENT: "event",
     Role.MOVED: "bodymovement movement moved bodymovementdetected",
 }
 # A name made of such words only: PAT_MRN_ID, participant_full_id, Encounter number.
-_PERSON_WORDS = "patient pat pt subject subj participant person proband client user member mrn animal patientin paciente paziente"
+_PERSON_WORDS = (
+    "patient pat pt subject subj participant person proband client user member mrn animal patientin paciente paziente"
+    " patienten patients teilnehmer klient klientin tier"
+)
 _STAY_WORDS = "encounter enc visit stay admission hospitalization hospitalisation hosp episode csn hadm icustay icu"
-_NUMBER_WORDS = "id ids nr no num number nummer numero code identifier ident key uuid guid uid hash label name initials"
+_NUMBER_WORDS = "id ids nr no n num number nummer numero code identifier ident key uuid guid uid hash label name initials"
 _WORDS_BETWEEN = "full source value last first deid pseudo study site hospital health system unit joined unique external internal"
 _PERSON, _STAY, _NUMBER = (frozenset(words.split()) for words in (_PERSON_WORDS, _STAY_WORDS, _NUMBER_WORDS))
 _WHOSE = _PERSON | _STAY | _NUMBER | frozenset(_WORDS_BETWEEN.split())
@@ -96,16 +101,20 @@ _ROLE = {word: role for role, words in _ROLES.items() for word in words.split()}
 _MOMENTS = (
     "time date datetime timestamp datum uhrzeit zeit zeitpunkt zeitstempel dttm charttime timestampunixms heure horodatage"
     " fecha hora offset timer elapsed when at recorded measured datumuhrzeit datetimeutc unixtime epoch tijd tijdstip"
-    " messzeit messzeitpunkt messdatum dateheure fechahora"
+    " clock uhr messzeit messzeitpunkt messdatum dateheure fechahora"
 )
 UNSURE = frozenset({"user", "username", "profile", "profilename"})
 """Names of whoever uses a device: the patient only where a column of them tells people apart."""
 PATIENT_NUMBERS = tuple(word for word in _ROLES[Role.PATIENT].split() if "name" not in word and word not in UNSURE)
 PATIENT_NAMES = (*(word for word in _ROLES[Role.PATIENT].split() if "name" in word and word not in UNSURE), "name")
+GIVEN_NAMES = ("vorname", "firstname", "givenname", "forename", "prenom", "voornaam")
+_FAMILY_NAMES = "nachname familienname surname lastname familyname apellido apellidos cognome achternaam nomdefamille"
+NAME_PARTS = frozenset((*GIVEN_NAMES, *_FAMILY_NAMES.split()))
+"""Names of columns that hold a part of a person's name, and nothing else."""
 _TIMES = frozenset({"data", "eventenddttm", "ora", "dataora", "t", "minutes", "seconds", "minuten", "sekunden"})
 _BEGINNINGS = frozenset({"start", "begin", "beginn", "startzeit", "startdatum", "inicio", "inizio"})
 _OTHER_MOMENTS = (
-    "birth dob geburt naissance nacimiento nascita geboorte admit adm admission disch discharge exp insp store stored printed"
+    "birth dob geburt geb naissance nacimiento nascita geboorte admit adm admission disch discharge exp insp store stored printed"
     " insert inserted create created modified update updated upload uploaded sync synced export exported entry entered by"
     " verified received scheduled planned due ordered meal zone death end stop finish duration reminder print"
 )
@@ -223,6 +232,6 @@ def _by_unit(known: Column, text: str) -> Column:
 
 def _with_unit(column: Column, text: str) -> Column:
     unit = unit_of(text)
-    if not unit or column.unit or column.role not in {Role.SIGNAL, Role.PRESSURE}:
+    if not unit or column.unit or column.role not in {Role.SIGNAL, Role.PRESSURE, Role.OTHER}:
         return column
     return Column(column.index, column.name, column.role, column.measure, column.method, unit)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from models.intake.columns import Column, Role
-from models.intake.naming import ARTERIAL, INVASIVE, bare, compact
+from models.intake.columns import NAME_PARTS, Column, Role
+from models.intake.naming import ARTERIAL, INVASIVE, bare, compact, may_be_pair, parted
 from models.intake.values import Measure
 from models.vitals import PRESSURE, Signal
 
@@ -16,9 +17,15 @@ def _set(words: str) -> frozenset[str]:
 
 
 _BESIDE_VALUES = _set("type code description name field test loinc loinccode nom nombre naam")
-_PEOPLE = _set("name nom nombre naam nome nachname surname lastname fullname firstname vorname prenom initials initialen person")
-_GERMAN = _set("datum uhrzeit zeit zeitpunkt zeitstempel messzeit datumuhrzeit puls temperatur bemerkung blutdruck")
-_ROMANCE = _set("heure horodatage dateheure fecha hora fechahora ora data pouls pulso remarques observaciones")
+_PEOPLE = NAME_PARTS | _set("name nom nombre naam nome fullname initials initialen person")
+_GERMAN = _set(
+    "datum uhrzeit zeit zeitpunkt zeitstempel messzeit datumuhrzeit puls temperatur bemerkung blutdruck"
+    " uhr herzfrequenz sattigung atemfrequenz"
+)
+_ROMANCE = _set(
+    "heure horodatage dateheure fecha hora fechahora ora data pouls pulso remarques observaciones"
+    " frequence cardiaque cardiaca pression saturacion respiratoire respiratoria temperatura"
+)
 _BEDS = _set("bed bedid bedno bednumber room roomid zimmer bett chair lit chambre cama bedlabel")
 _WHOSE = (Role.PATIENT, Role.VISIT)
 _BREATHS = Measure(Signal.RESPIRATORY_RATE)
@@ -32,12 +39,18 @@ _ABBREVIATED = {
     "pad": (Measure(Signal.DIASTOLIC), _ROMANCE),
     "pam": (Measure(Signal.MEAN), _ROMANCE),
 }
+_LETTERS = re.compile(r"[^\W\d_]+")
 _VARIABILITY = frozenset({"lf", "lfhf", "sdnn", "rmssd", "hrv", "hrvms"})
+
+
+def is_open(name: str) -> bool:
+    """Whether a name may be that of a vital sign, beside others that say so or by its cells (HF, TA)."""
+    return parted(name)[0].replace(".", "").strip().casefold() in _ABBREVIATED or may_be_pair(name)
 
 
 def in_company(columns: Sequence[Column], chosen: frozenset[str]) -> tuple[Column, ...]:
     """The columns, with those whose names are open settled by the others; not those that a person has `chosen`."""
-    words = frozenset(compact(c.name) for c in columns)
+    words = frozenset(word for c in columns for word in (compact(c.name), *map(compact, _LETTERS.findall(c.name))))
     for settle in (_on_the_wrist, _bare_mean, _abbreviated, _bare_t, _what_it_is, _of_whom, _in_which_bed):
         columns = [c if compact(c.name) in chosen else settle(c, columns, words) for c in columns]
     return tuple(columns)
@@ -70,9 +83,10 @@ def _methods(columns: Sequence[Column]) -> set[str]:
 
 def _abbreviated(column: Column, _columns: Sequence[Column], words: frozenset[str]) -> Column:
     """HF, FC, PAS and the like, where another column is named in the language of the abbreviation (SaO2: of eICU's monitors)."""
-    measure, language = _ABBREVIATED.get(column.name.replace(".", "").strip().casefold(), (None, frozenset()))
+    name, unit = parted(column.name)
+    measure, language = _ABBREVIATED.get(name.replace(".", "").strip().casefold(), (None, frozenset()))
     if column.role is Role.OTHER and measure and words & language and not words & _VARIABILITY:
-        return replace(column, role=Role.SIGNAL, measure=measure)
+        return replace(column, role=Role.SIGNAL, measure=measure, unit=column.unit or unit)
     return column
 
 
@@ -102,6 +116,7 @@ def _in_which_bed(column: Column, columns: Sequence[Column], _words: frozenset[s
 
 def _of_whom(column: Column, columns: Sequence[Column], _words: frozenset[str]) -> Column:
     """A column of names is one of people where nothing else says whose rows they are."""
-    if column.role is Role.OTHER and compact(column.name) in _PEOPLE and not any(c.role is Role.PATIENT for c in columns):
+    known = NAME_PARTS if any(c.role is Role.PATIENT for c in columns) else _PEOPLE
+    if column.role is Role.OTHER and compact(column.name) in known:
         return replace(column, role=Role.PATIENT)
     return column

@@ -26,7 +26,8 @@ _WORDS = (
         _ECG,
         "hr heartrate heartrateecg heartratemonitored heartrt hrecg ecghr ecgheartrate hrate heartratebpm herzfrequenz herzrate",
     ),
-    (_ECG, "frequencecardiaque frecuenciacardiaca frequenzacardiaca frequenciacardiaca hartslag hartfrequentie"),
+    (_ECG, "frequencecardiaque frecuenciacardiaca frequenzacardiaca frequenciacardiaca hartslag hartfrequentie freqcardiaque"),
+    (_ECG, "freqcard freccardiaca freccard freqcardiaca"),
     (
         _PULSE,
         "pulse pulserate pr pul pls puls pulsfrequenz pulsschlag plethpulse hrpulse pouls pulso pulsaciones polso pols polsslag",
@@ -42,6 +43,10 @@ _WORDS = (
         _SATURATION,
         "plethspo2 plethsato2 oxygenlevel bloodoxygen bloodoxygensaturation bloodoxygenlevel peripheraloxygensaturation",
     ),
+    (
+        _SATURATION,
+        "o2satt o2sat sauerstoffsatt sauerstoffsat o2sats o2satn spo2ra spo2roomair saturaciono2 saturazioneo2 satdeo2",
+    ),
     (_SATURATION, "oxygensaturationinarterialblood oxygensaturationinarterialbloodbypulseoximetry"),
     (
         _SATURATION,
@@ -50,7 +55,11 @@ _WORDS = (
     (_SATURATION, "saturaciondeoxigeno saturatie zuurstofsaturatie saturazione saturazioneossigeno"),
     (_BREATHS, "rr resp resprr resprate resprt respiratoryrate respirationrate respiration respirations respirate rrimp rrecg"),
     (_BREATHS, "breathingrate breathrate breaths breathsperminute atemfrequenz frequencerespiratoire frecuenciarespiratoria"),
-    (_BREATHS, "breathsmin frequenciarespiratoria"),
+    (
+        _BREATHS,
+        "breathsmin frequenciarespiratoria resps atmung atemzuge atemfreq freqresp frequenceresp frecresp freqrespiratoire",
+    ),
+    (_BREATHS, "frecrespiratoria respiraciones"),
     (_BREATHS, "ademfrequentie ademhaling ademhalingsfrequentie frequenzarespiratoria"),
     (_BREATHS._replace(method=CAPNOGRAPH, spare=True), "co2rr rrco2 co2resp etco2rr awrr rrawy co2resprate"),
     (_WARMTH, "temperatureoral temperaturetympanic temperatureaxillary temperaturerectal temperaturecore oraltemperature"),
@@ -60,8 +69,9 @@ _WORDS = (
     ),
     (
         _WARMTH,
-        "temp1 temperatur korpertemperatur temperatura temperatuur lichaamstemperatuur temperaturecorporelle temperaturacorporal",
+        "temp1 temperatur korpertemperatur korpertemp temperatura temperatuur lichaamstemperatuur temperaturacorporal",
     ),
+    (_WARMTH, "tempcorporelle tempcorporal temperaturecorporelle"),
     (_WARMTH._replace(unit=CELSIUS), "tempc temperaturec temperaturecelsius tempcelsius bodytempc tempdegc"),
     (_WARMTH._replace(unit=FAHRENHEIT), "tempf temperaturef temperaturefahrenheit tempfahrenheit bodytempf tempdegf"),
     (Measure(Signal.MEAN), "map mad tam mitteldruck meanarterialpressure meanarterialbp"),
@@ -86,7 +96,7 @@ _WITH_UNIT = {
 }
 
 _HALVES = {
-    Signal.SYSTOLIC: "s sys sbp syst systole systolic systolisch systolischer systolische systolique sistolica sistolico",
+    Signal.SYSTOLIC: "s sys sbp syst sist systole systolic systolisch systolischer systolische systolique sistolica sistolico",
     Signal.DIASTOLIC: "d dia dbp dias diast diastole diastolic diastolisch diastolischer diastolische diastolique diastolica"
     " diastolico",
     Signal.MEAN: "m mean map mbp mittel moyenne media",
@@ -104,16 +114,21 @@ _SHORT |= {"sbpni": "nisysbp", "dbpni": "nidiabp", "mbpni": "nimeanbp"}
 # In French, Spanish and Italian PA and TA are the arterial pressure; an English PA is another artery.
 _SHORT |= {f"{word}sistolica": "sysbp" for word in ("pa", "ta")} | {f"{word}diastolica": "diabp" for word in ("pa", "ta")}
 _SHORT |= {f"{word}systolique": "sysbp" for word in ("pa", "ta")} | {f"{word}diastolique": "diabp" for word in ("pa", "ta")}
-_SHORT |= {"tasys": "sysbp", "tadia": "diabp"}
+_SHORT |= {f"{word}{half}": "sysbp" for word in ("pa", "ta") for half in ("sys", "syst", "sist")}
+_SHORT |= {f"{word}{half}": "diabp" for word in ("pa", "ta") for half in ("dia", "diast")}
+_GERMAN_HALVES = ("sys", "syst", "systolisch", "dia", "diast", "diastolisch")
 # German charts write RR (Riva-Rocci) before the halves of a pressure; "RR mean" may be the length of a beat.
-_SHORT |= {f"rr{half}": f"{half}bp" for half in ("sys", "syst", "systolisch", "dia", "diast", "diastolisch")}
+_SHORT |= {name: f"{half}bp" for half in _GERMAN_HALVES for name in (f"rr{half}", f"{half}rr")}
 _HALVES_PATTERN = "|".join(sorted(_HALF, key=len, reverse=True))
 _PARTS = re.compile(
     rf"(?P<front>{_SIDE})?(?P<before>{_CUFF}|{_LINE}|{_HAND}|i?p\d|{_PRESSURE})?(?P<half>{_HALVES_PATTERN})"
     rf"(?P<behind>{_LINE}|{_PRESSURE})?(?P<side>{_SIDE})?"
 )
 _CHANNEL_PULSE = re.compile(r"i?p\d(?:hr|pr)")
-_BOTH = "sysdia|systdiast|systolicdiastolic|sd"
+_BOTH = (
+    "sysdia|sysdiast|systdia|systdiast|sistdiast|systolicdiastolic|systolischdiastolisch"
+    "|systoliquediastolique|sistolicadiastolica|sd"
+)
 _PAIRS = re.compile(
     rf"(?:{_CUFF}|{_LINE}|{_HAND}|bp|bloodpressure|blutdruck|bloeddruk|rr|ta|pa|{_ROMANCE})(?:{_BOTH})?(?:{_SIDE})?|(?:{_BOTH})"
 )
@@ -124,11 +139,17 @@ _PREFIX = re.compile(
     r"(?:[a-z][a-z0-9_]*\.){3,}(?=\w)|HKQuantityTypeIdentifier(?=\w)|(?:Solar\d+|Intellivue|Bx50|Root|Carescape)/(?=\w)"
 )
 _BRACKET = re.compile(r"(.*?)[\[({]([^\])}]*)[\])}]\W*", re.DOTALL)
+_A_MINUTE = "p(?:ro|er|ar|or) min(?:ute|uto)?"
 _SUFFIX = re.compile(
-    r"(.+?)[\s._,:/-]+(mm\s?hg|kpa|bpm|rpm|brpm|pct|percent|deg\s?[cf]|celsius|fahrenheit|(?:beats|breaths|1)?/min|fraction)\W*"
-    r"|(.+?)[\s._,:/-]*(%|[°º]\s?[cf])\W*",
+    r"(.+?)[\s._,:/-]+(?:in\s+)?"
+    rf"(mm\s?hg|kpa|bpm|rpm|brpm|pct|percent|deg\s?[cf]|celsius|fahrenheit|(?:beats|breaths|1)?/min|{_A_MINUTE}|fraction)\W*"
+    r"|(.+?)[\s._,:/-]*(?:(?<=\s)in\s+)?(%|[°º]\s?[cf]|/min)\W*",
     re.IGNORECASE,
 )
+
+
+_DEGREES_OF = re.compile(r"t(?:emp)?\.? ?[°ºª]", re.IGNORECASE)
+"""T° (and Tª, which French and Spanish charts write for it): nothing but a temperature has degrees."""
 
 
 def compact(text: str) -> str:
@@ -159,9 +180,11 @@ def measure_of(text: str) -> Measure | None:
         return None
     name, unit = parted(bare(text))
     word = compact(name)
+    if _DEGREES_OF.fullmatch(name.strip()):
+        return _WARMTH._replace(unit=unit)
     if _CHANNEL_PULSE.fullmatch(word) or name.strip().casefold() == "bpm":
         return Measure(Signal.HEART_RATE, PULSE, spare=True)
-    measure = _NAMES.get(word) or _pressure(word) or _by_unit(word, unit) or _explained(name)
+    measure = _NAMES.get(word) or _pressure(word) or _by_unit(word, unit) or _explained(name) or _NAMES.get(compact(text))
     return measure._replace(unit=unit) if measure and unit else measure
 
 

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
-from models.intake.columns import PATIENT_NAMES, UNSURE, Column, Role
+from models.intake.cells import blank
+from models.intake.columns import NAME_PARTS, PATIENT_NAMES, UNSURE, Column, Role
 from models.intake.naming import compact
 from models.intake.parameters import Parameters
 from models.intake.sheets import Sheet
@@ -21,9 +22,7 @@ from models.intake.table import Row, cell
 from models.intake.values import Question
 
 _GENERAL = frozenset({"id", "recordid", "caseid", "studyid"})
-_NAMES = frozenset(
-    (*PATIENT_NAMES, "nachname", "surname", "lastname", "firstname", "vorname", "nom", "prenom", "nombre", "naam", "nome")
-)
+_NAMES = frozenset((*PATIENT_NAMES, *NAME_PARTS, "nom", "nombre", "naam", "nome"))
 _USERS = UNSURE | {"client", "clientid", "clientname", "userid", "member", "memberid"}
 _RANKS = (_GENERAL, _NAMES - _USERS, _USERS)
 _NAMED = 2
@@ -43,21 +42,22 @@ class Whose(NamedTuple):
     """The columns that say whose a row is.
 
     `stated` are those whom the file names beside its rows, or once for the rows below, each with their first row. `several` = the
-    columns name several people.
+    columns name several people. `names` stand in for the patient where a row lacks the number.
     """
 
     patients: tuple[Column, ...]
     visits: tuple[Column, ...]
+    names: tuple[Column, ...]
     stated: tuple[tuple[int, str], ...]
     several: bool = False
 
     def unclear(self, row: Row) -> bool:
         """Whether a row of a table of several people names none of them."""
-        return self.several and not _joined(row, self.patients or self.visits)
+        return self.several and not (_joined(row, self.patients or self.visits) or _joined(row, self.names))
 
     def of(self, row: Row) -> tuple[str, str]:
         """The patient and the visit of a row, "" = it does not say."""
-        patient = _joined(row, self.patients) or self._above(row[0])
+        patient = _joined(row, self.patients) or _joined(row, self.names) or self._above(row[0])
         visit = _joined(row, self.visits)
         return (patient, visit) if patient else (visit, "")
 
@@ -73,15 +73,16 @@ def whose(sheet: Sheet, stated: Sequence[tuple[int, str]]) -> Whose:
     """Which columns of a sheet say whose its rows are; `stated` as in `Whose`."""
     known = sorted(sheet.of(Role.PATIENT), key=_rank)
     first = tuple(c for c in known if _rank(c) == _rank(known[0]) == _NAMED) or tuple(known[:1])
+    names = tuple(c for c in known if c not in first and _rank(c) == _NAMED)
     more = [c for c in known if c not in first and not _rank(c) and _tells_apart(sheet.table.rows, first[0], c)]
     named = tuple(stated) if len({name for _, name in stated}) > 1 else tuple(stated[:1])
     visits = (*sheet.of(Role.VISIT), *more)
-    names = {column.name for column in (*first, *visits)}  # where exports were put one behind the other
-    told = [(row[0], text) for row in sheet.table.rows if (text := _joined(row, first or visits)) and text not in names]
+    heads = {column.name for column in (*first, *visits)}  # where exports were put one behind the other
+    told = [(row[0], text) for row in sheet.table.rows if (text := _joined(row, first or visits)) and text not in heads]
     several = len({text for _, text in told}) > 1
     if several and first and _once(told, sheet.table.rows):
-        return Whose(first, visits, tuple(told))
-    return Whose(first, visits, named, several)
+        return Whose(first, visits, names, tuple(told))
+    return Whose(first, visits, names, named, several)
 
 
 def _once(told: Sequence[tuple[int, str]], rows: Sequence[Row]) -> bool:
@@ -120,7 +121,7 @@ def _rank(column: Column) -> int:
 
 
 def _joined(row: Row, columns: Sequence[Column]) -> str:
-    return " ".join(dict.fromkeys(text for c in columns if (text := cell(row, c))))
+    return " ".join(dict.fromkeys(text for c in columns if not blank(text := cell(row, c))))
 
 
 def _tells_apart(rows: Sequence[Row], known: Column, other: Column) -> bool:

@@ -56,8 +56,8 @@ def record_numbers(found: Iterable[Resource]) -> dict[str, str]:
     """The medical record number of each patient who is described in the file, by the ids by which others name him or her.
 
     References carry the ids of a server, which nobody on a ward knows. A number that two patients have (in two hospitals) names
-    neither of them, and neither does an id that two have; one that the same hospital gave is of one patient, however often described.
-    Who has no such number is named by the id, whatever the file calls it.
+    neither of them, and neither does an id that two have; one that the same hospital gave is of one patient, however often
+    described. Who has no such number is named by the id, whatever the file calls it.
     """
     given: dict[str, set[object]] = {}
     meant: dict[str, set[str]] = {}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from models.intake import plain
 from models.intake.cells import NOT_MEASURED, blank, pair, reading
-from models.intake.columns import PATIENT_NAMES, PATIENT_NUMBERS, Column, Role
+from models.intake.columns import GIVEN_NAMES, PATIENT_NAMES, PATIENT_NUMBERS, Column, Role
 from models.intake.gathering import Gathering
 from models.intake.naming import source_called
 from models.intake.parameters import Parameters
@@ -68,8 +68,9 @@ class Rows:
         """The patients whom the file names beside its rows, each with the number of the row from which on it is theirs."""
         if self._parameters:
             return self._parameters.people(table.rows)
-        stated = table.stated(*PATIENT_NUMBERS) or table.stated(*PATIENT_NAMES) or ""
-        return () if blank(stated) or stated.casefold() in _NOBODY else ((0, stated),)
+        number, name, given = (_somebody(table.stated(*words) or "") for words in (PATIENT_NUMBERS, PATIENT_NAMES, GIVEN_NAMES))
+        stated = number or f"{name} {given}".strip()
+        return ((0, stated),) if stated else ()
 
     def take(self, row: Row, at: Millis | str) -> None:
         """One row, with its instant or with the reason why it has none."""
@@ -138,6 +139,11 @@ class Rows:
         """Say which columns were not read."""
         for name, count in self._unread.items():
             self._gathering.tally.skip(UNREAD.format(name=name), count)
+
+
+def _somebody(stated: str) -> str:
+    """The patient whom a line above the rows names, "" where it says that it names none (None, Anonymous)."""
+    return "" if blank(stated) or stated.casefold() in _NOBODY else stated
 
 
 def _text(columns: tuple[Column, ...], row: Row) -> str:

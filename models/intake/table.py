@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from models.intake.columns import Column, Role, role_of
+from models.intake.company import is_open
 from models.intake.headings import halved, is_unit_row, numeric, spread
 from models.intake.moments import kind
 from models.intake.naming import compact
@@ -116,13 +117,22 @@ def among(rows: Sequence[Row], format: str, place: str) -> Table | None:
 
 
 def _best(rows: Iterable[Row]) -> tuple[int, int]:
-    """The score of the best header (0 = none) and its position; that of an earlier one which has rows of its own below."""
+    """The score of the best header (0 = none), as the row below divides it, and its position.
+
+    That of an earlier one which has rows of its own below.
+    """
     lines = [cells for _, cells in rows]
-    scores = [_score(cells) for cells in lines] or [0]
+    scores = [_score(_whole(cells, under)) for cells, under in zip(lines, [*lines[1:], []], strict=False)] or [0]
     position = scores.index(max(scores))
     first = next((i for i, score in enumerate(scores) if score > _WITH_READINGS), position)
     above = any(sum(cell[:1].isdigit() for cell in cells) > 1 for cells in lines[first:position])
     return max(scores), first if above else position
+
+
+def _whole(cells: list[str], below: list[str]) -> list[str]:
+    """The names of the columns where these do not say all of it: a time among them, the halves of a pressure in the row below."""
+    divided = Role.TIME in map(role_of, cells) and Role.TIME not in map(role_of, below)
+    return (halved(cells, below) if divided else None) or cells
 
 
 def _unwrapped(text: str) -> Table | None:
@@ -180,8 +190,8 @@ def _score(cells: list[str]) -> int:
     roles = [role for cell in cells if '"' not in cell and (role := role_of(cell)) is not Role.OTHER]
     telling = {Role.TIME, Role.SIGNAL, Role.PRESSURE, Role.VALUE} & set(roles)
     signals = sum(1 for role in roles if role in {Role.SIGNAL, Role.PRESSURE})
-    readings = Role.TIME in roles and bool(signals or {Role.NAME, Role.VALUE} <= set(roles))
-    return len(roles) + signals + _WITH_READINGS * readings if len(roles) > 1 and telling else 0
+    readings = Role.TIME in roles and bool(signals or {Role.NAME, Role.VALUE} <= set(roles) or any(map(is_open, cells)))
+    return len(roles) + signals + _WITH_READINGS * readings if (len(roles) > 1 and telling) or readings else 0
 
 
 def _split(text: str, delimiter: str) -> Iterator[Row]:

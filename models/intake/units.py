@@ -17,7 +17,9 @@ _SPELT = {
     PER_MINUTE: "/min 1/min min-1 min^-1 bpm pm rpm brpm lpm perminute /minute s/min count/min schläge/min {beats}/min {beat}/min"
     " beats/min beats/minute beatsperminute [beats]/min {heartbeats}/min breaths/min breaths/minute breathsperminute"
     " {breaths}/min {breath}/min {respirations}/min resp/min insp/min ppm lat/min bat/min batt/min batt./min puls/min slagen/min"
-    " br/min beat/min breath/min #/min b/min resps/min beat/minute breath/minute resp/minute respirations/minute 1/minute permin"
+    " br/min cycles/min cycle/min atemzüge/min atz/min züge/min respiraciones/min latidos/min pulsaciones/min pulsations/min"
+    " battements/min bpm/min schl/min schl./min promin prominute parmin parminute pormin porminuto"
+    " beat/min breath/min #/min b/min resps/min beat/minute breath/minute resp/minute respirations/minute 1/minute permin"
     " cpm beat(s)/min breath(s)/min mdc_dim_beat_per_min mdc_dim_resp_per_min mdc_dim_per_min 264864 264928",
     PERCENT: "% percent pct prozent procent mdc_dim_percent 262688 %saturation %sat %o2 %spo2 %sao2",
     FRACTION: "1 fraction frac anteil",

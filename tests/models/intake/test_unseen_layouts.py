@@ -10,6 +10,10 @@ LAYOUTS = [
     Case("the halves of a pressure in a second line", "Datum;Uhrzeit;RR;;Puls\n;;sys;dia;/min\n14.03.2024;10:00;120;80;72\n",
          {"heart_rate": "10:00 72", "blood_pressure": "10:00 120/80"}),
     Case(
+        "which name more signals than the first does", "Paciente;Hora;TA;;Notas\n;;sist;diast;\n4711;14/03/2024 10:00;120;80;\n",
+        {"blood_pressure": "10:00 120/80"},
+    ),
+    Case(
         "with units in a third", "Time,NIBP,,HR,T\n,Sys,Dia,,\n,mmHg,mmHg,bpm,°F\n2024-03-14 10:00,120,80,72,98.6\n",
         {"heart_rate": "10:00 72", "blood_pressure": "10:00 120/80", "temperature": "10:00 37"},
     ),

@@ -43,6 +43,19 @@ NAMES = [
          {"heart_rate": "10:00 72"}),
     Case("and not where another is", "Startzeit;Zeit;Puls\n14.03.2024 09:00;14.03.2024 10:00;72\n", {"heart_rate": "10:00 72"}),
     Case("T beside a time may be the temperature", "Time,T,HR\n2024-03-14 10:00,36.6,72\n", {"heart_rate": "10:00 72"}),
+    Case(
+        "a rate has its unit behind a stroke",
+        "Datum;Uhr;Puls/min;AF/min;Temperatur in °C;SpO2 in %\n14.03.2024;10:00;72;14;36,6;97\n",
+        {"heart_rate": "10:00 72", "spo2": "10:00 97", "respiratory_rate": "10:00 14", "temperature": "10:00 36.6"},
+    ),
+    Case("only a temperature has degrees", "Fecha;Hora;Tª;TA\n14/03/2024;10:00;36,6;120/80\n",
+         {"temperature": "10:00 36.6", "blood_pressure": "10:00 120/80"}),
+    Case("PAS with its unit", "Date;Heure;PAS (kPa);PAD (kPa)\n14/03/2024;10:00;16;10,7\n", {"blood_pressure": "10:00 120/80.3"}),
+    Case("FC beside a pressure in French", "Date;Pression;FC\n14/03/2024 10:00;120/80;72\n",
+         {"heart_rate": "10:00 72", "blood_pressure": "10:00 120/80"}),
+    Case("shortened words", "Fecha y hora;Frec. resp.;Sat. O2;F.C.\n14/03/2024 10:00;14;97;72\n",
+         {"respiratory_rate": "10:00 14", "spo2": "10:00 97", "heart_rate": "10:00 72"}),
+    Case("a birthday is not the day of a reading", "Geb.-Datum;Uhrzeit;Puls\n01.02.1960;10:00;72\n", asks=("start",)),
     Case("who recorded it is not when it was", "time,recorded by,hr\n2024-03-14 10:00,1234567890,72\n",
          {"heart_rate": "10:00 72"}),
 ]  # fmt: skip
@@ -150,7 +163,13 @@ def test_what_a_cell_holds(case: Case) -> None:
 
 @pytest.mark.parametrize(
     ("lines", "patient"),
-    [("Subject,S-07\n", "S-07"), ("Patient Name: Meier\nMRN: 4711\n", "4711"), ("Name: Anonymous\n", ""), ("Ward,3\n", "")],
+    [
+        ("Subject,S-07\n", "S-07"),
+        ("Patient Name: Meier\nMRN: 4711\n", "4711"),
+        ("Patient ID,None\nPatient Name,Meier\n", "Meier"),
+        ("Name: Anonymous\n", ""),
+        ("Ward,3\n", ""),
+    ],
 )
 def test_whom_the_lines_above_name(lines: str, patient: str) -> None:
     """A patient who stands above the rows is theirs, by number before name; nobody is called Anonymous."""
@@ -164,8 +183,25 @@ def test_two_people_of_one_name() -> None:
     assert [recording.patient for recording in taken(Case("", text)).recordings] == ["1", "2"]
 
 
-@pytest.mark.parametrize("name", ["Name", "Participant ID", "Fallnummer", "Animal", "Patient name", "Proband", "Bed"])
+SHORT = ["Pat.-Nr.", "N° patient", "Nº paciente", "Patient/in", "Pat.-Name", "Code patient", "Vorname", "NHC"]
+
+
+@pytest.mark.parametrize("name", ["Name", "Participant ID", "Fallnummer", "Animal", "Patient name", "Proband", "Bed", *SHORT])
 def test_people_are_told_apart_by_whatever_column_names_them(name: str) -> None:
     """Two people in one file are never one recording, whatever the column of their names is called."""
     intake = taken(Case("", f"{name};Zeit;Puls\nA;14.03.2024 10:00;72\nB;14.03.2024 10:05;80\n"))
     assert [recording.patient for recording in intake.recordings] == ["A", "B"]
+
+
+def test_two_people_who_share_a_part_of_their_name() -> None:
+    """Anna and Berta Meier are two people, also where only some of the rows have their numbers."""
+    head, row = "Nachname;Vorname;Pat.-Nr.;Zeit;Puls\n", "Meier;{};{};14.03.2024 10:{:02};72\n"
+    rows = [("Anna", "", 0), ("Berta", "-", 1), ("Clara", "7", 2)]
+    patients = [one.patient for one in taken(Case("", head + "".join(row.format(*one) for one in rows))).recordings]
+    assert patients == ["7", "Meier Anna", "Meier Berta"]
+
+
+def test_whom_two_lines_above_name() -> None:
+    """A patient is named by both parts of the name where they stand in two lines."""
+    (recording,) = taken(Case("", "Name;Meier\nVorname;Anna\nZeit;Puls\n14.03.2024 10:00;72\n")).recordings
+    assert recording.patient == "Meier Anna"
