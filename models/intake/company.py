@@ -17,7 +17,7 @@ def _set(words: str) -> frozenset[str]:
 
 
 _BESIDE_VALUES = _set("type code description name field test loinc loinccode nom nombre naam")
-_PEOPLE = NAME_PARTS | _set("name nom nombre naam nome fullname initials initialen person")
+_PEOPLE = NAME_PARTS | _set("name nom nombre naam nome fullname person")
 _GERMAN = _set(
     "datum uhrzeit zeit zeitpunkt zeitstempel messzeit datumuhrzeit puls temperatur bemerkung blutdruck"
     " uhr herzfrequenz sattigung atemfrequenz"

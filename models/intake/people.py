@@ -24,6 +24,8 @@ from models.intake.values import Question
 _GENERAL = frozenset({"id", "recordid", "caseid", "studyid"})
 _NAMES = frozenset((*PATIENT_NAMES, *NAME_PARTS, "nom", "nombre", "naam", "nome"))
 _USERS = UNSURE | {"client", "clientid", "clientname", "userid", "member", "memberid"}
+_OR_STAFF = UNSURE | {"name", "nom", "nombre", "naam", "nome"}
+"""Names that may be those of who wrote the row: of the patient only where nothing above the rows says who that is."""
 _RANKS = (_GENERAL, _NAMES - _USERS, _USERS)
 _NAMED = 2
 NOBODY = "the row does not say whose it is"
@@ -71,7 +73,7 @@ class Whose(NamedTuple):
 
 def whose(sheet: Sheet, stated: Sequence[tuple[int, str]]) -> Whose:
     """Which columns of a sheet say whose its rows are; `stated` as in `Whose`."""
-    known = sorted(sheet.of(Role.PATIENT), key=_rank)
+    known = sorted((c for c in sheet.of(Role.PATIENT) if not stated or compact(c.name) not in _OR_STAFF), key=_rank)
     first = tuple(c for c in known if _rank(c) == _rank(known[0]) == _NAMED) or tuple(known[:1])
     names = tuple(c for c in known if c not in first and _rank(c) == _NAMED)
     more = [c for c in known if c not in first and not _rank(c) and _tells_apart(sheet.table.rows, first[0], c)]

@@ -52,6 +52,7 @@ PEOPLE = [
     ("study_id, subject_id", "K, 7", "K, 8", ["7", "8"]),
     ("User", "1", "2", ["1", "2"]),
     ("User", "anna", "anna", [""]),
+    ("Initials", "AB", "CD", [""]),
     ("User, MRN", "anna, 7", "bert, 7", ["7"]),
     ("Patient unit, MRN", "3B, 7", "3B, 8", ["7", "8"]),
 ]
@@ -62,6 +63,13 @@ def test_whose_rows_are(names: str, one: str, other: str, patients: list[str]) -
     """Two people of one file are never taken for one, however the columns are called that tell them apart."""
     found = taken(Case("", f"{names}, time, hr\n{ROWS.format(one, other)}"))
     assert [recording.patient for recording in found.recordings] == patients
+
+
+@pytest.mark.parametrize("name", ["User", "Name"])
+def test_who_wrote_a_row_is_not_the_patient(name: str) -> None:
+    """Where a line above the rows names the patient, two nurses who wrote them do not make two patients of one."""
+    found = taken(Case("", f"Patient,K-0417\n{name}, time, hr\n{ROWS.format('Berg', 'Lund')}"))
+    assert [(recording.patient, recording.count) for recording in found.recordings] == [("K-0417", 2)]
 
 
 def test_patients_that_are_written_once() -> None:
