@@ -1,7 +1,8 @@
 """Whose is a row of a table: which patient, in which visit?
 
-A number goes before a name, and either before whoever the device or the program calls its user. Names of one person stand in
-several columns; a second number that tells people apart whom the first one does not goes to the visit, so that nobody is merged.
+A number goes before a name, which stands in for it where a row has none, and either before whoever the device or the program
+calls its user. Names of one person stand in several columns; a second number that tells people apart whom the first one does not
+goes to the visit, so that nobody is merged.
 Where a file names visits but no patients, the visit stands for the patient.
 """
 
